@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+// Tocsin — manifest: the targets and arrows of Documentation/ARCHITECTURE.md, checked by TidyTests
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func target(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [],
+  resources: [Resource]? = nil
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, exclude: exclude, resources: resources,
+    swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(
+  name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let configuration: Target.Dependency = .product(
+  name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+  name: "tocsin",
+  products: [.executable(name: "tocsin", targets: ["tocsin"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(
+      url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+      traits: [.defaults, "YAML"]),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    target("TocsinCore"),
+    target("TocsinHL7"),
+    target("TocsinMapping", ["TocsinCore", "TocsinHL7"]),
+    target("TocsinGateway", ["TocsinCore", "TocsinHL7", "TocsinMapping", log, metrics]),
+    target("TocsinStore", ["TocsinCore", "TocsinGateway"]),
+    target("TocsinSQLite", ["TocsinStore", grdb, sqlite]),
+    target("TocsinSealing", ["TocsinCore", "TocsinGateway", "CSodium", crypto]),
+    target("TocsinDocuments", ["TocsinCore", "TocsinMapping", yams]),
+    target(
+      "TocsinServer",
+      ["TocsinCore", "TocsinHL7", "TocsinGateway", nioCore, nioPosix, httpTypes, hummingbird, log],
+      resources: [.copy("Web")]),
+    target("TocsinSystem", ["TocsinCore", "TocsinGateway"]),
+    target(
+      "TocsinSimulation",
+      [
+        "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
+      ]),
+    .executableTarget(
+      name: "tocsin",
+      dependencies: [
+        "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
+        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinSystem", "TocsinSimulation",
+        arguments, lifecycle, configuration, log,
+      ],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,206 @@
+// Tocsin — Core: a condition that needs a person, and who answers for it
+// SPDX-License-Identifier: Apache-2.0
+
+/// A condition that needs a person.
+///
+/// Invariant: every duty that is not resolved has a deadline (I1). `revision` grows by one with each
+/// transition; the store refuses a transition made from another revision.
+package struct Alert: Hashable, Codable, Sendable {
+  package let id: AlertID
+  package var revision: Int64
+  package let integration: String
+  package let dedupKey: String
+  package let world: World
+  package let kind: String
+  /// The control id of the message that opened it, as text; empty when it came without one.
+  package var controlID: String
+  package var priority: Priority
+  package var content: AlertContent
+  /// Grows with each change that pages again (S17).
+  package var contentRevision: Int
+  /// The policy revision pinned at opening.
+  package let policy: PolicyReference
+  package let openedAt: Timestamp
+  package var duties: [Duty]
+  /// Pages decided so far; numbers the next one.
+  package var pageCount: Int
+  /// Identical repeats folded in.
+  package var repeats: Int
+  /// How long escalation has been held in all (S7, S20), bounded by the policy.
+  package var held: Milliseconds
+  /// When its source said that the condition ended before anyone saw it (S19).
+  package var endedAt: Timestamp?
+  /// When its source took the report back (S18).
+  package var retractedAt: Timestamp?
+  /// No sign of life from the source: shown, never taken for an end (S19).
+  package var isStale: Bool
+
+  /// Whether every duty is resolved.
+  package var isClosed: Bool { duties.allSatisfy { $0.phase.isResolved } }
+
+  /// The earliest deadline of any duty; nil when closed.
+  package var nextDeadline: Timestamp? { duties.compactMap(\.phase.deadline).min() }
+
+  /// When the alert must be advanced next: a deadline, or a page that sounds again (S2).
+  package var wakesAt: Timestamp? { duties.compactMap(\.wakesAt).min() }
+
+  /// The first that any duty has of escalating, exhausted, acknowledged, resolved.
+  package var phaseWord: String {
+    let words = Set(duties.map(\.phase.word))
+    return ["escalating", "exhausted", "acknowledged"].first(where: words.contains) ?? "resolved"
+  }
+}
+
+/// One answer that an alert needs: the responder, or each role of a team (S6).
+package struct Duty: Hashable, Codable, Sendable {
+  package let role: String
+  package var phase: DutyPhase
+  /// Everyone who was paged for it, in the order of their first page. One entry a responder.
+  package var people: [PagedResponder]
+  /// When the current step was entered.
+  package var stepEnteredAt: Timestamp
+  /// Where escalation goes on when an acknowledgment is given back or runs out.
+  package var resume: StepPosition
+  /// The owner was reminded that the deadline passed (S8).
+  package var reminded: Bool
+  /// When the read-back is due (S13); nil when none is awaited.
+  package var readBackDue: Timestamp?
+  /// Wrong read-backs so far (S13).
+  package var wrongReadBacks: Int
+  /// Accepted from the lock screen, detail not opened yet (S14).
+  package var awaitsOpening: Bool
+  /// To whom a holder's duty is offered (S9, S10).
+  package var offeredTo: ResponderID?
+
+  package init(role: String, at now: Timestamp) {
+    self.role = role
+    phase = .escalating(position: StepPosition(step: 0, cycle: 1), nextDeadline: now)
+    people = []
+    stepEnteredAt = now
+    resume = StepPosition(step: 0, cycle: 1)
+    reminded = false
+    readBackDue = nil
+    wrongReadBacks = 0
+    awaitsOpening = false
+    offeredTo = nil
+  }
+
+  /// The earliest of the deadline, the read-back and the next sound.
+  package var wakesAt: Timestamp? {
+    guard let deadline = phase.deadline else { return nil }
+    let sounds = people.compactMap(\.soundsAt).min() ?? deadline
+    return min(deadline, sounds, readBackDue ?? deadline)
+  }
+}
+
+/// A place in a policy: a step, counted from 0, in a cycle, counted from 1.
+package struct StepPosition: Hashable, Codable, Sendable {
+  package var step: Int
+  package var cycle: Int
+
+  package init(step: Int, cycle: Int) {
+    self.step = step
+    self.cycle = cycle
+  }
+}
+
+/// Where a duty stands.
+package enum DutyPhase: Hashable, Codable, Sendable {
+  case escalating(position: StepPosition, nextDeadline: Timestamp)
+  case acknowledged(by: ResponderID, at: Timestamp, nextDeadline: Timestamp)
+  case exhausted(nextDeadline: Timestamp)
+  case resolved(reason: ResolutionReason, at: Timestamp)
+
+  package var isResolved: Bool {
+    if case .resolved = self { true } else { false }
+  }
+
+  /// The next deadline; nil only when resolved (I1).
+  package var deadline: Timestamp? {
+    switch self {
+    case .escalating(_, let deadline), .acknowledged(_, _, let deadline), .exhausted(let deadline):
+      deadline
+    case .resolved: nil
+    }
+  }
+
+  /// Who has taken the duty.
+  package var holder: ResponderID? {
+    if case .acknowledged(let by, _, _) = self { by } else { nil }
+  }
+
+  /// The word of the contract: `escalating`, `acknowledged`, `exhausted`, `resolved`.
+  package var word: String {
+    switch self {
+    case .escalating: "escalating"
+    case .acknowledged: "acknowledged"
+    case .exhausted: "exhausted"
+    case .resolved: "resolved"
+    }
+  }
+}
+
+/// Why a duty needs no one any more.
+package enum ResolutionReason: String, Codable, Sendable, CaseIterable {
+  case byResponder = "by-responder"
+  case bySource = "by-source"
+  case ended
+  case seenAfterEnd = "seen-after-end"
+  case retracted
+  case retractionAcknowledged = "retraction-acknowledged"
+  case superseded
+}
+
+/// One person of a duty, with the one page that they see for it.
+package struct PagedResponder: Hashable, Codable, Sendable {
+  package let responder: ResponderID
+  /// Stable for the same content: a re-sounded page and the page of a later cycle keep it (S2).
+  package var page: PageID
+  package var position: StepPosition
+  /// How often the page has sounded, from 1.
+  package var attempt: Int
+  package var standing: Standing
+  /// When it sounds again; nil when it does not.
+  package var soundsAt: Timestamp?
+  /// A device said that it has the page (never a push service, S3).
+  package var isDelivered: Bool
+  package var isDisplayed: Bool
+  /// Paged beside the duty without having to answer: a trainee or a copy (S7).
+  package let isCopy: Bool
+  /// Paged as the fallback.
+  package var isFallback: Bool
+  /// Why this person, as the page says it (I4).
+  package var why: String
+}
+
+/// Where a person stands with regard to a duty.
+package enum Standing: String, Codable, Sendable, CaseIterable {
+  /// The page is open and waits for an answer.
+  case asked
+  /// Escalation has moved on; an answer still counts.
+  case passed
+  case holder
+  /// Another took the duty, or the page is no longer needed.
+  case withdrawn
+  case declined
+  case wrongPerson = "wrong-person"
+  /// Every channel failed hard or is revoked (S1).
+  case unreachable
+  case gaveBack = "gave-back"
+
+  /// Not paged again for this alert, but by the fallback (S12).
+  package var isExcluded: Bool {
+    switch self {
+    case .declined, .wrongPerson, .gaveBack: true
+    case .asked, .passed, .holder, .withdrawn, .unreachable: false
+    }
+  }
+
+  /// The page can still be answered.
+  package var isOpen: Bool {
+    switch self {
+    case .asked, .passed: true
+    case .holder, .withdrawn, .declined, .wrongPerson, .unreachable, .gaveBack: false
+    }
+  }
+}

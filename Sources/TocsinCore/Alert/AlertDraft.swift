@@ -1,0 +1,93 @@
+// Tocsin — Core: an alert before it has identity or policy
+// SPDX-License-Identifier: Apache-2.0
+
+/// One named value about the subject or the finding, as the responder is to read it.
+package struct ContentField: Hashable, Codable, Sendable {
+  package let name: String
+  package let value: String
+
+  package init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// What a page says. Never printed by accident: its description is redacted.
+package struct AlertContent: Hashable, Codable, Sendable {
+  /// Whom it concerns: at least two identifiers where the source gave them (S21). Empty for a
+  /// technical alert.
+  package var who: [ContentField]
+  /// The place in full, as the responder is to read it.
+  package var location: String
+  /// The unit of the place that routes; empty when unknown.
+  package var ward: String
+  /// The finding with value, unit, range and collection time; never truncated (S21).
+  package var what: String
+  /// The specimen that the finding was made on; another one is a change (S17).
+  package var specimen: String
+  /// A number that dials back to the source; empty when unknown.
+  package var callBack: String
+  /// When the condition began, as the source says; nil when it does not.
+  package var since: Timestamp?
+
+  package init(
+    who: [ContentField] = [], location: String = "", ward: String = "", what: String,
+    specimen: String = ""
+  ) {
+    self.who = who
+    self.location = location
+    self.ward = ward
+    self.what = what
+    self.specimen = specimen
+    self.callBack = ""
+    self.since = nil
+  }
+}
+
+extension AlertContent: CustomStringConvertible {
+  package var description: String { "[redacted]" }
+}
+
+/// An alert before it has identity or policy: what a mapping makes of a message.
+package struct AlertDraft: Hashable, Codable, Sendable {
+  /// The integration that reported it.
+  package var integration: String
+  /// What makes two drafts of one integration and world the same condition.
+  package var dedupKey: String
+  package var priority: Priority
+  package var world: World
+  /// The message type that routes, such as `critical-result`.
+  package var kind: String
+  package var content: AlertContent
+
+  package init(
+    integration: String, dedupKey: String, priority: Priority, kind: String,
+    content: AlertContent
+  ) {
+    self.integration = integration
+    self.dedupKey = dedupKey
+    self.priority = priority
+    self.world = .production
+    self.kind = kind
+    self.content = content
+  }
+}
+
+/// How a draft differs from the open alert that it repeats (S17).
+package enum ContentChange: String, Codable, Sendable, CaseIterable {
+  case value, priority, specimen, subject, place
+}
+
+extension AlertDraft {
+  /// What is different from `alert`; empty for an identical repeat. A lower priority is no change:
+  /// the alert keeps the highest that was reported.
+  package func changes(from alert: Alert) -> [ContentChange] {
+    var found: [ContentChange] = []
+    if content.what != alert.content.what { found.append(.value) }
+    if priority < alert.priority { found.append(.priority) }
+    if content.specimen != alert.content.specimen { found.append(.specimen) }
+    if content.who != alert.content.who { found.append(.subject) }
+    if content.location != alert.content.location { found.append(.place) }
+    return found
+  }
+}

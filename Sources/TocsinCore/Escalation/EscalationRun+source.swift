@@ -1,0 +1,207 @@
+// Tocsin — Core: what the source reports after the opening
+// SPDX-License-Identifier: Apache-2.0
+
+/// Repeats, changes, holds, ends, retractions, moves (S7, S10, S17 to S20).
+extension EscalationRun {
+  mutating func foldRepeat() {
+    alert.repeats += 1
+    alert.isStale = false
+    guard alert.repeats <= Limits.repeatEntriesMax else { return }
+    note(.repeated, .reported, "the source reports the same again, \(alert.repeats) in all")
+  }
+
+  /// Another value, priority, specimen or subject pages again under a new page id (S17).
+  mutating func change(to draft: AlertDraft, _ changes: [ContentChange]) {
+    alert.content = draft.content
+    alert.priority = min(alert.priority, draft.priority)
+    alert.contentRevision += 1
+    alert.endedAt = nil
+    alert.isStale = false
+    let list = changes.map(\.rawValue).joined(separator: ", ")
+    note(.changed, .contentChanged, "the source changed: \(list)")
+    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
+      pageAgain(index)
+    }
+  }
+
+  /// Everyone who is on the page gets the new content; an owner must take it again.
+  private mutating func pageAgain(_ index: Int) {
+    let wasHeld = alert.duties[index].phase.holder != nil
+    if wasHeld { reopen(index) }
+    for slot in alert.duties[index].people.indices {
+      let person = alert.duties[index].people[slot]
+      guard person.standing.isOpen || person.standing == .holder else { continue }
+      replacePage(slot, duty: index)
+      sound(slot, duty: index)
+      note(.paged, .contentChanged, "paged \(person.responder) again: the content changed")
+    }
+    stampDeadline(duty: index)
+  }
+
+  /// The owner's duty is open again with a fresh deadline; nobody else is asked before it passes.
+  private mutating func reopen(_ index: Int) {
+    guard let slot = holderSlot(index) else { return }
+    clearAcknowledgment(index)
+    let position = alert.duties[index].resume
+    let steps = steps(of: index)
+    let wait = steps[min(position.step, steps.count - 1)].wait
+    alert.duties[index].people[slot].standing = .asked
+    alert.duties[index].stepEnteredAt = now
+    alert.duties[index].phase = .escalating(position: position, nextDeadline: now + wait)
+  }
+
+  private mutating func replacePage(_ slot: Int, duty index: Int) {
+    let old = alert.duties[index].people[slot]
+    withdraw(
+      Withdrawal(
+        page: old.page, responder: old.responder, type: .withdrawn, exceptDevice: nil,
+        standing: .withdrawn))
+    alert.duties[index].people[slot].page = nextPage()
+    alert.duties[index].people[slot].attempt = 1
+    alert.duties[index].people[slot].isDelivered = false
+    alert.duties[index].people[slot].isDisplayed = false
+  }
+
+  /// Escalation waits, for a time that is bounded in all (S7, S20).
+  mutating func hold(until: Timestamp) {
+    let left = policy.times.holdMax.count - alert.held.count
+    let asked = (until - now).count
+    let granted = Milliseconds(max(0, min(left, asked)))
+    guard granted > .zero else {
+      note(.refused, .sourceHolds, "no hold is left for this alert")
+      return
+    }
+    alert.held = alert.held + granted
+    for index in alert.duties.indices {
+      guard case .escalating(let position, let deadline) = alert.duties[index].phase else {
+        continue
+      }
+      alert.duties[index].phase = .escalating(
+        position: position, nextDeadline: max(deadline, now + granted))
+    }
+    note(.held, .sourceHolds, "escalation is held for \(granted.text)")
+  }
+
+  mutating func markStale() {
+    guard !alert.isStale else { return }
+    alert.isStale = true
+    note(.stale, .sourceSilent, "no sign of life from the source; the alert stays open")
+  }
+
+  /// Ended or resolved by the source. A high alert that nobody saw stays, without sound, until a
+  /// person on duty marks it seen (S19); everything else closes.
+  mutating func end(_ reason: Reason) {
+    guard !alert.isClosed else { return }
+    let wasSeen = alert.duties.contains { duty in
+      duty.phase.holder != nil || duty.people.contains(where: \.isDisplayed)
+    }
+    guard alert.priority.rings, !wasSeen else {
+      let resolution: ResolutionReason = reason == .sourceEnded ? .ended : .bySource
+      let type: PageType = reason == .sourceEnded ? .ended : .resolved
+      for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
+        close(index, resolution, type: type)
+      }
+      note(.resolved, reason, "closed: the source says that it is over")
+      return
+    }
+    guard alert.endedAt == nil else { return }
+    alert.endedAt = now
+    note(
+      .ended, reason,
+      "ended by its source after \((now - alert.openedAt).text), not seen: "
+        + "it stops sounding and stays until somebody on duty marks it seen")
+    tellAll(.ended)
+  }
+
+  /// Replaces the page of everyone who is on it, without sound.
+  private mutating func tellAll(_ type: PageType) {
+    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
+      for slot in alert.duties[index].people.indices {
+        alert.duties[index].people[slot].soundsAt = nil
+        let person = alert.duties[index].people[slot]
+        if person.standing.isOpen || person.standing == .holder {
+          order(slot, duty: index, type: type)
+        }
+      }
+    }
+  }
+
+  /// The report was wrong. Everyone who has the page is told, off duty included; who acknowledged
+  /// must acknowledge the retraction, which escalates like any high page (S18).
+  mutating func retract() {
+    guard alert.retractedAt == nil, !alert.isClosed else { return }
+    alert.retractedAt = now
+    note(.retracted, .sourceRetracted, "the source takes the report back")
+    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
+      if alert.duties[index].phase.holder != nil {
+        reopen(index)
+        askToAcknowledgeRetraction(index)
+        stampDeadline(duty: index)
+      } else {
+        close(index, .retracted, type: .retracted)
+      }
+      tellOthersOfRetraction(index)
+    }
+  }
+
+  /// Whoever had acknowledged the report is paged for the retraction, under a new page id.
+  private mutating func askToAcknowledgeRetraction(_ index: Int) {
+    for slot in alert.duties[index].people.indices
+    where alert.duties[index].people[slot].standing == .asked {
+      replacePage(slot, duty: index)
+      sound(slot, duty: index)
+      let person = alert.duties[index].people[slot].responder
+      note(.paged, .sourceRetracted, "\(person) must acknowledge the retraction")
+    }
+  }
+
+  /// Everyone else who was delivered the report learns that it was wrong, without sound.
+  private mutating func tellOthersOfRetraction(_ index: Int) {
+    for slot in alert.duties[index].people.indices {
+      let person = alert.duties[index].people[slot]
+      guard person.isDelivered, person.standing != .asked else { continue }
+      order(slot, duty: index, type: .retracted)
+      note(.paged, .sourceRetracted, "\(person.responder) is told of the retraction")
+    }
+  }
+
+  mutating func supersede(by other: AlertID) {
+    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
+      close(index, .superseded, type: .withdrawn)
+    }
+    note(.superseded, .replaced, "alert \(other) takes its place")
+  }
+
+  /// The subject is elsewhere: whoever is on the page or holds it learns the new place (S18).
+  mutating func move(to location: String, ward: String) {
+    guard location != alert.content.location else { return }
+    alert.content.location = location
+    alert.content.ward = ward
+    note(.moved, .subjectMoved, "the place changed")
+    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
+      for slot in alert.duties[index].people.indices {
+        let person = alert.duties[index].people[slot]
+        guard person.standing.isOpen || person.standing == .holder else { continue }
+        alert.duties[index].people[slot].attempt += 1
+        order(slot, duty: index, type: currentType)
+      }
+    }
+  }
+
+  /// A shift ended with the duty in hand: offered to the next person; it stays with the giver until
+  /// the other accepts, and escalates when nobody does (S9, S10).
+  mutating func handOff(from: ResponderID, to: ResponderID) {
+    for index in alert.duties.indices where alert.duties[index].phase.holder == from {
+      guard case .acknowledged(_, let at, _) = alert.duties[index].phase else { continue }
+      let steps = steps(of: index)
+      let position = alert.duties[index].resume
+      let wait = steps[min(position.step, steps.count - 1)].wait
+      alert.duties[index].offeredTo = to
+      alert.duties[index].phase = .acknowledged(by: from, at: at, nextDeadline: now + wait)
+      note(.handoff, .shiftEnded, "\(from) hands \(alert.duties[index].role) to \(to)")
+      page(
+        OnCall(responder: to, why: "handed over by \(from)"), duty: index, at: position)
+      stampDeadline(duty: index)
+    }
+  }
+}

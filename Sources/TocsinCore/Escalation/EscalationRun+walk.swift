@@ -1,0 +1,181 @@
+// Tocsin — Core: walking the steps of a policy
+// SPDX-License-Identifier: Apache-2.0
+
+/// Steps, cycles and the fallback (S1, S12). The walk is bounded: it passes each step at most once
+/// and then stops at a deadline or at the fallback.
+extension EscalationRun {
+  /// Enters `start` and passes on until a step adds somebody new, else ends the cycle.
+  mutating func walk(_ index: Int, from start: StepPosition) {
+    let steps = steps(of: index)
+    var position = start
+    while position.step < steps.count {
+      if enter(position, duty: index) {
+        let deadline = now + steps[position.step].wait
+        alert.duties[index].phase = .escalating(position: position, nextDeadline: deadline)
+        alert.duties[index].stepEnteredAt = now
+        alert.duties[index].resume = position
+        stampDeadline(duty: index)
+        return
+      }
+      position.step += 1
+    }
+    if start.step < steps.count { alert.duties[index].stepEnteredAt = now }
+    endCycle(position.cycle, duty: index)
+  }
+
+  /// Pages whom the step resolves to and who is new in this cycle.
+  ///
+  /// - Returns: whether anybody new was paged; the trail says why not.
+  private mutating func enter(_ position: StepPosition, duty index: Int) -> Bool {
+    let step = steps(of: index)[position.step]
+    let found = candidates(step.targets)
+    var added = 0
+    for who in found where isNew(who.responder, at: position, duty: index) {
+      guard staffing.isReachable(who.responder, at: now) else {
+        note(.refused, .nobodyReachable, "\(who.responder) has no device that can be reached")
+        continue
+      }
+      let trainee = staffing.responders[who.responder]?.isTrainee == true
+      if page(who, duty: index, at: position, isCopy: trainee), !trainee { added += 1 }
+    }
+    guard added > 0 else {
+      notePassing(step, found: found, at: position, duty: index)
+      return false
+    }
+    for who in candidates(step.copies) where isNew(who.responder, at: position, duty: index) {
+      if staffing.isReachable(who.responder, at: now) {
+        page(who, duty: index, at: position, isCopy: true)
+      }
+    }
+    return true
+  }
+
+  private mutating func notePassing(
+    _ step: PolicyStep, found: [OnCall], at position: StepPosition, duty index: Int
+  ) {
+    let answered = found.allSatisfy { who in
+      alert.duties[index].people.contains { $0.responder == who.responder && $0.standing.isExcluded }
+    }
+    let reachable = found.contains { staffing.isReachable($0.responder, at: now) }
+    let reason: Reason =
+      found.isEmpty
+      ? .nobodyOnCall : answered ? .allAnswered : reachable ? .nobodyNew : .nobodyReachable
+    if found.isEmpty {
+      for target in step.targets { notice(.uncovered(target: target.text)) }
+    }
+    let words: [Reason: String] = [
+      .nobodyOnCall: "nobody is on call", .allAnswered: "everyone on it has declined",
+      .nobodyNew: "it adds nobody new in this cycle",
+      .nobodyReachable: "nobody on it can be reached",
+    ]
+    note(
+      .stepPassed, reason,
+      "step \(position.step + 1) of cycle \(position.cycle) passes at once: "
+        + (words[reason] ?? reason.rawValue))
+  }
+
+  /// Whom targets resolve to, each person once, excluded persons left out (S12).
+  private func candidates(_ targets: [PageTarget]) -> [OnCall] {
+    var seen: Set<ResponderID> = []
+    let wrong = excluded
+    return targets.flatMap { staffing.onCall($0, at: now, excluding: wrong) }
+      .filter { seen.insert($0.responder).inserted }
+  }
+
+  /// Everyone who is not paged again for this alert, whatever the duty (S12).
+  var excluded: Set<ResponderID> {
+    Set(
+      alert.duties.flatMap { duty in
+        duty.people.filter(\.standing.isExcluded).map(\.responder)
+      })
+  }
+
+  /// Not yet asked in this cycle for this duty.
+  private func isNew(_ person: ResponderID, at position: StepPosition, duty index: Int) -> Bool {
+    guard let known = alert.duties[index].people.first(where: { $0.responder == person }) else {
+      return true
+    }
+    switch known.standing {
+    case .asked, .passed: return known.position.cycle < position.cycle
+    case .withdrawn, .unreachable: return true
+    case .holder, .declined, .wrongPerson, .gaveBack: return false
+    }
+  }
+
+  /// The last step is done: another cycle no sooner than the last step's wait, else the fallback.
+  private mutating func endCycle(_ cycle: Int, duty index: Int) {
+    let duty = alert.duties[index]
+    let open = duty.people.filter { $0.standing.isOpen && !$0.isCopy && !$0.isFallback }
+    guard open.contains(where: { $0.position.cycle == cycle }) else {
+      exhaust(index, duty.people.isEmpty ? .nobodyReachable : .allAnswered)
+      return
+    }
+    let steps = steps(of: index)
+    let last = StepPosition(step: steps.count - 1, cycle: cycle)
+    let ready = duty.stepEnteredAt + steps[last.step].wait
+    guard now >= ready else {
+      alert.duties[index].phase = .escalating(position: last, nextDeadline: ready)
+      stampDeadline(duty: index)
+      return
+    }
+    guard cycle < policy.cycles else {
+      exhaust(index, .cyclesUsedUp)
+      return
+    }
+    note(.cycleStarted, .waitOver, "cycle \(cycle + 1) of \(policy.cycles) begins")
+    moveOn(index)
+    walk(index, from: StepPosition(step: 0, cycle: cycle + 1))
+  }
+
+  /// All cycles are used up, or everyone declined: the fallback, until a person answers.
+  mutating func exhaust(_ index: Int, _ reason: Reason) {
+    moveOn(index)
+    note(.exhausted, reason, "\(alert.duties[index].role) goes to the fallback")
+    notice(.exhausted)
+    alert.duties[index].phase = .exhausted(nextDeadline: now + policy.fallback.every)
+    pageFallback(index)
+  }
+
+  /// Pages the fallback, also those who declined, also those without a device (S12, S25).
+  mutating func pageFallback(_ index: Int) {
+    let position = StepPosition(
+      step: steps(of: index).count, cycle: alert.duties[index].resume.cycle)
+    var seen: Set<ResponderID> = []
+    let found = policy.fallback.targets
+      .flatMap { staffing.onCall($0, at: now) }
+      .filter { seen.insert($0.responder).inserted }
+    if found.isEmpty {
+      note(.refused, .nobodyOnCall, "the fallback names nobody who can be paged")
+      for target in policy.fallback.targets { notice(.uncovered(target: target.text)) }
+    }
+    for who in found {
+      if !staffing.isReachable(who.responder, at: now) {
+        notice(.fallbackUnreachable(who.responder))
+      }
+      page(
+        OnCall(responder: who.responder, why: "last resort of the policy: \(who.why)"),
+        duty: index, at: position, isFallback: true)
+    }
+    stampDeadline(duty: index)
+  }
+
+  /// Those asked so far stop ringing; their answer still counts.
+  mutating func moveOn(_ index: Int) {
+    for slot in alert.duties[index].people.indices
+    where alert.duties[index].people[slot].standing == .asked {
+      alert.duties[index].people[slot].standing = .passed
+      alert.duties[index].people[slot].soundsAt = nil
+    }
+  }
+
+  /// Passes the step early when nobody who was asked can answer any more (S12).
+  mutating func passIfNobodyLeft(_ index: Int) {
+    guard case .escalating(let position, _) = alert.duties[index].phase else { return }
+    let asked = alert.duties[index].people.contains { $0.standing == .asked && !$0.isCopy }
+    guard !asked else { return }
+    note(
+      .stepPassed, .allAnswered,
+      "step \(position.step + 1) of cycle \(position.cycle) passes early: nobody is left on it")
+    walk(index, from: StepPosition(step: position.step + 1, cycle: position.cycle))
+  }
+}

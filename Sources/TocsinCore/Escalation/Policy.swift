@@ -1,0 +1,114 @@
+// Tocsin — Core: whom to page, in which order, with which waits
+// SPDX-License-Identifier: Apache-2.0
+
+/// The frozen version of a policy that an alert opened with.
+package struct PolicyReference: Hashable, Codable, Sendable {
+  package let name: String
+  package let revision: Int
+
+  package init(name: String, revision: Int) {
+    self.name = name
+    self.revision = revision
+  }
+}
+
+/// Whom a step pages.
+package enum PageTarget: Hashable, Codable, Sendable {
+  case responder(ResponderID)
+  case rota(RotaID)
+
+  /// The form of documents: `responder: x` or `rota: x`.
+  package var text: String {
+    switch self {
+    case .responder(let id): "responder \(id)"
+    case .rota(let id): "rota \(id)"
+    }
+  }
+}
+
+/// Whom to page, and the wait before the next step.
+package struct PolicyStep: Hashable, Codable, Sendable {
+  package let targets: [PageTarget]
+  /// Paged beside the targets without a duty to answer (S7).
+  package let copies: [PageTarget]
+  /// Positive; at most `Limits.waitMax`.
+  package let wait: Milliseconds
+
+  package init(targets: [PageTarget], copies: [PageTarget] = [], wait: Milliseconds) {
+    self.targets = targets
+    self.copies = copies
+    self.wait = wait
+  }
+}
+
+/// The steps of one duty. A policy for a single responder has one role, `responder`.
+package struct PolicyRole: Hashable, Codable, Sendable {
+  package let role: String
+  package let steps: [PolicyStep]
+
+  package init(role: String, steps: [PolicyStep]) {
+    self.role = role
+    self.steps = steps
+  }
+}
+
+/// The last resort: paged on, loudly, until a person answers.
+package struct Fallback: Hashable, Codable, Sendable {
+  package let targets: [PageTarget]
+  package let every: Milliseconds
+
+  package init(targets: [PageTarget], every: Milliseconds) {
+    self.targets = targets
+    self.every = every
+  }
+}
+
+/// Times of a policy that a site may set; the defaults are those of the clinical rules.
+package struct PolicyTimes: Hashable, Codable, Sendable {
+  /// An unanswered high page sounds again after this (S2).
+  package var resound: Milliseconds = .seconds(30)
+  /// An acknowledged alert must be resolved or confirmed by then (S8).
+  package var acknowledged: Milliseconds = .minutes(30)
+  /// After the reminder, the next person (S8).
+  package var reminded: Milliseconds = .minutes(5)
+  /// Read-back deadline (S13); nil when none is asked for.
+  package var readBack: Milliseconds?
+  /// An accept from the lock screen opens the detail by then (S14).
+  package var opening: Milliseconds = .minutes(5)
+  /// The most that holds may add up to (S7, S20).
+  package var holdMax: Milliseconds = .minutes(2)
+
+  package init() {}
+}
+
+/// An ordered list of steps a duty, walked in cycles; one frozen revision.
+///
+/// Invariant: `roles` is not empty and each role has a step; `fallback.targets` is not empty;
+/// `cycles` is at least 1. The document checker refuses anything else.
+package struct Policy: Hashable, Codable, Sendable {
+  package let reference: PolicyReference
+  package let title: String
+  package let roles: [PolicyRole]
+  package let cycles: Int
+  package let fallback: Fallback
+  package let times: PolicyTimes
+
+  package init(
+    reference: PolicyReference, title: String, roles: [PolicyRole], cycles: Int = 1,
+    fallback: Fallback, times: PolicyTimes = PolicyTimes()
+  ) {
+    self.reference = reference
+    self.title = title
+    self.roles = roles
+    self.cycles = cycles
+    self.fallback = fallback
+    self.times = times
+  }
+
+  /// The same policy as another revision.
+  package func revised(_ revision: Int) -> Policy {
+    Policy(
+      reference: PolicyReference(name: reference.name, revision: revision), title: title,
+      roles: roles, cycles: cycles, fallback: fallback, times: times)
+  }
+}

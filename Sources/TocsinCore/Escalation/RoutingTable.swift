@@ -1,0 +1,52 @@
+// Tocsin — Core: from draft to policy
+// SPDX-License-Identifier: Apache-2.0
+
+/// A rule from draft to policy. A nil condition matches everything.
+package struct Route: Hashable, Codable, Sendable {
+  package let name: String
+  package let integration: String?
+  package let kind: String?
+  package let ward: String?
+  package let priority: Priority?
+  /// The policy's name; its newest revision is pinned when an alert opens.
+  package let policy: String
+
+  package init(
+    name: String, integration: String? = nil, kind: String? = nil, ward: String? = nil,
+    priority: Priority? = nil, policy: String
+  ) {
+    self.name = name
+    self.integration = integration
+    self.kind = kind
+    self.ward = ward
+    self.priority = priority
+    self.policy = policy
+  }
+
+  func matches(_ draft: AlertDraft) -> Bool {
+    (integration == nil || integration == draft.integration)
+      && (kind == nil || kind == draft.kind)
+      && (ward == nil || ward == draft.content.ward)
+      && (priority == nil || priority == draft.priority)
+  }
+}
+
+/// Holds the routes; total, because it cannot be made without a catch-all.
+package struct RoutingTable: Hashable, Codable, Sendable {
+  package let routes: [Route]
+  /// The policy of a draft that no route matches.
+  package let catchAll: String
+
+  package init(routes: [Route], catchAll: String) {
+    self.routes = routes
+    self.catchAll = catchAll
+  }
+
+  /// The first route that matches, else the catch-all; and the rule's name for the trail.
+  package func policy(for draft: AlertDraft) -> (policy: String, route: String) {
+    guard let route = routes.first(where: { $0.matches(draft) }) else {
+      return (catchAll, "catch-all")
+    }
+    return (route.policy, route.name)
+  }
+}

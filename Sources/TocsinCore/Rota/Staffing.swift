@@ -1,0 +1,111 @@
+// Tocsin — Core: who can be paged at this moment, and why them
+// SPDX-License-Identifier: Apache-2.0
+
+/// A person who can be paged.
+package struct Responder: Hashable, Codable, Sendable {
+  package let id: ResponderID
+  package let name: String
+  /// Paged beside the duty, never counted as an answer (S7).
+  package var isTrainee: Bool
+  /// A rota manager may look at rotas in the client.
+  package var isRotaManager: Bool
+  /// A number or a staffed desk that a person can ring; empty when none is known.
+  package var telephone: String
+  /// The account ends at this instant; nil for never.
+  package var validUntil: Timestamp?
+
+  package init(id: ResponderID, name: String, validUntil: Timestamp? = nil) {
+    self.id = id
+    self.name = name
+    isTrainee = false
+    isRotaManager = false
+    telephone = ""
+    self.validUntil = validUntil
+  }
+
+  /// Whether the account is valid at `now`.
+  package func isValid(at now: Timestamp) -> Bool { validUntil.map { now < $0 } ?? true }
+}
+
+/// One answer to "who is on call".
+package struct OnCall: Hashable, Sendable {
+  package let responder: ResponderID
+  /// Why this person, in words that the page shows.
+  package let why: String
+}
+
+/// An immutable snapshot of rotas, responders, devices and zone rules; the same snapshot and the
+/// same moment give the same answer.
+package struct Staffing: Sendable {
+  package var rotas: [RotaID: Rota]
+  package var responders: [ResponderID: Responder]
+  /// Devices by person, sorted by id; only those that are not ended.
+  package var devices: [ResponderID: [DeviceID]]
+  package var zones: [String: ZoneRules]
+  package var handovers: [Handover]
+
+  package init(
+    rotas: [RotaID: Rota] = [:], responders: [ResponderID: Responder] = [:],
+    devices: [ResponderID: [DeviceID]] = [:], zones: [String: ZoneRules] = [:],
+    handovers: [Handover] = []
+  ) {
+    self.rotas = rotas
+    self.responders = responders
+    self.devices = devices
+    self.zones = zones
+    self.handovers = handovers
+  }
+
+  /// A person with a valid account and at least one device (S1).
+  package func isReachable(_ id: ResponderID, at now: Timestamp) -> Bool {
+    guard let responder = responders[id], responder.isValid(at: now) else { return false }
+    return !(devices[id] ?? []).isEmpty
+  }
+
+  /// Who answers for `target` at `now`; empty when nobody does, which is never an error (I3).
+  ///
+  /// Persons whose account has ended are left out. With `excluding`, a rota falls back to what lies
+  /// under the excluded person: handover, then override, then the earlier layers (S12).
+  package func onCall(
+    _ target: PageTarget, at now: Timestamp, excluding: Set<ResponderID> = []
+  ) -> [OnCall] {
+    switch target {
+    case .responder(let id):
+      guard let responder = responders[id], responder.isValid(at: now), !excluding.contains(id)
+      else { return [] }
+      return [OnCall(responder: id, why: OnCallReason.named.text)]
+    case .rota(let id):
+      guard let rota = rotas[id] else { return [] }
+      return onCall(rota, at: now, excluding: excluding)
+    }
+  }
+
+  private func onCall(
+    _ rota: Rota, at now: Timestamp, excluding: Set<ResponderID>
+  ) -> [OnCall] {
+    let zone = zones[rota.zone] ?? .utc
+    for candidate in excluding.isEmpty ? [(rota, handovers)] : fallbacks(of: rota) {
+      let answer = candidate.0.onCall(at: now, zone: zone, handovers: candidate.1)
+      let found = answer.holders.filter { holder in
+        !excluding.contains(holder.responder)
+          && responders[holder.responder]?.isValid(at: now) == true
+      }
+      if !found.isEmpty || answer.holders.isEmpty && excluding.isEmpty {
+        return found.map { OnCall(responder: $0.responder, why: $0.reason.text) }
+      }
+    }
+    return []
+  }
+
+  /// The rota as it is, without handovers, without overrides, then layer by layer from the top.
+  private func fallbacks(of rota: Rota) -> [(Rota, [Handover])] {
+    var variants: [(Rota, [Handover])] = [(rota, handovers), (rota, [])]
+    var bare = rota
+    bare.overrides = []
+    while !bare.layers.isEmpty {
+      variants.append((bare, []))
+      bare.layers.removeLast()
+    }
+    return variants
+  }
+}
