@@ -1,0 +1,130 @@
+// Tocsin — Core: asking a rota at one moment and over a stretch of time
+// SPDX-License-Identifier: Apache-2.0
+
+extension Rota {
+  /// Who holds the rota at `moment`, and why them.
+  ///
+  /// Costs a few civil-time conversions a layer and a comparison an override and handover, however
+  /// old the rota is. `zone` are the rules of the zone that the rota names; handovers of other
+  /// rotas are passed over. Moments beyond the years 0000 to 9999 count as the ends of that range.
+  package func onCall(
+    at moment: Timestamp, zone: ZoneRules, handovers: [Handover] = []
+  ) -> RotaAnswer {
+    var answering = Answering(rota: self, moment: moment.heldToCalendar, zone: zone)
+    answering.takeLayersAndOverrides()
+    answering.take(handovers.filter { $0.rota == id })
+    return answering.answer
+  }
+
+  /// The rota from `begin` to `end` as shifts that follow each other without gap or overlap: a
+  /// stretch with nobody on call is a shift without holders. At most 400 days are given.
+  package func shifts(
+    from begin: Timestamp, until end: Timestamp, zone: ZoneRules, handovers: [Handover] = []
+  ) -> [Shift] {
+    var shifts: [Shift] = []
+    var moment = begin.heldToCalendar
+    let end = min(end.heldToCalendar, moment + .days(TimeSpan.searchDays))
+    while moment < end {
+      let answer = onCall(at: moment, zone: zone, handovers: handovers)
+      let until = min(answer.until, end)
+      var from = moment
+      if let last = shifts.last, last.holders == answer.holders {
+        from = last.from
+        shifts.removeLast()
+      }
+      shifts.append(Shift(from: from, until: until, holders: answer.holders))
+      moment = until
+    }
+    return shifts
+  }
+}
+
+/// One answer in the making: the holders so far, and the span in which nothing met so far changes.
+private struct Answering {
+  let rota: Rota
+  let moment: Timestamp
+  let zone: ZoneRules
+  var span: TimeSpan
+  var holders: [OnCallHolder] = []
+
+  init(rota: Rota, moment: Timestamp, zone: ZoneRules) {
+    self.rota = rota
+    self.moment = moment
+    self.zone = zone
+    self.span = TimeSpan(around: moment)
+  }
+
+  var answer: RotaAnswer {
+    var seen: Set<ResponderID> = []
+    let once = holders.filter { seen.insert($0.responder).inserted }
+    return RotaAnswer(holders: once, from: span.from, until: span.until)
+  }
+
+  private var name: RotaName { RotaName(id: rota.id, title: rota.title) }
+
+  /// What lies below the last override that replaces everyone cannot show, so it is not asked.
+  mutating func takeLayersAndOverrides() {
+    let first = rota.overrides.lastIndex { $0.replaces == nil && $0.covers(moment) }
+    if first == nil { takeLayers() }
+    for override in rota.overrides[(first ?? 0)...] {
+      span.cut(at: override.from, around: moment)
+      span.cut(at: override.until, around: moment)
+      if override.covers(moment) { apply(override) }
+    }
+  }
+
+  private mutating func takeLayers() {
+    for layer in rota.layers.reversed() where holders.count < max(rota.needs, 1) {
+      let found = layer.answer(at: moment, in: zone)
+      span = span.intersection(found.span)
+      guard let responder = found.responder,
+        !holders.contains(where: { $0.responder == responder })
+      else { continue }
+      let reason = OnCallReason.layer(
+        name, layer: layer.name, from: LocalInstant(found.span.from, in: zone),
+        until: LocalInstant(found.span.until, in: zone))
+      holders.append(OnCallHolder(responder: responder, reason: reason))
+    }
+  }
+
+  private mutating func apply(_ override: RotaOverride) {
+    let reason = OnCallReason.override(
+      name, reason: override.reason, until: LocalInstant(override.until, in: zone))
+    let incoming = override.responders.map { OnCallHolder(responder: $0, reason: reason) }
+    guard let replaced = override.replaces else {
+      holders = incoming
+      return
+    }
+    if let index = holders.firstIndex(where: { $0.responder == replaced }) {
+      holders.replaceSubrange(index...index, with: incoming)
+    }
+  }
+
+  /// In the order of acceptance, each takes the place of the one who hands over.
+  ///
+  /// When that one holds nothing any more, the handover still wins over layers and overrides; two
+  /// handovers of one duty leave both takers on call, for a doubled page is the lesser harm.
+  mutating func take(_ handovers: [Handover]) {
+    var takers: [OnCallHolder] = []
+    for handover in handovers.sorted(by: Self.isEarlier) {
+      guard let from = handover.effectiveFrom else { continue }
+      span.cut(at: from, around: moment)
+      span.cut(at: handover.until, around: moment)
+      guard from <= moment, moment < handover.until else { continue }
+      let reason = OnCallReason.handover(
+        name, from: handover.from, until: LocalInstant(handover.until, in: zone))
+      let taker = OnCallHolder(responder: handover.to, reason: reason)
+      if let index = holders.firstIndex(where: { $0.responder == handover.from }) {
+        holders[index] = taker
+        takers.removeAll { $0.responder == handover.from }
+      } else {
+        holders = takers + [taker]
+      }
+      takers.append(taker)
+    }
+  }
+
+  private static func isEarlier(_ a: Handover, _ b: Handover) -> Bool {
+    (a.acceptedAt ?? a.at, a.at, a.to) < (b.acceptedAt ?? b.at, b.at, b.to)
+  }
+}
