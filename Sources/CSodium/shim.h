@@ -1,0 +1,3 @@
+// Tocsin — CSodium: libsodium for TocsinSealing
+// SPDX-License-Identifier: Apache-2.0
+#include <sodium.h>

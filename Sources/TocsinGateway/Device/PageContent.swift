@@ -1,0 +1,148 @@
+// Tocsin — Gateway: what a page says, under the seal
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+
+/// The content of an envelope: UTF-8 JSON, version 1, at most `contentBytesMax` bytes of
+/// `PaddedContent`.
+///
+/// ```
+/// {"v":1,"alert":"UUID","why":"…","who":{"name":"…","MRN":"…"},"where":"…","what":"…",
+///  "priority":"high","since":"2026-03-01T10:00:00.000Z","movesOnAt":"2026-03-01T10:05:00.000Z"}
+/// ```
+///
+/// Then `"callBack"`, where there is a number, and `"cut":true`, where anything was left out.
+/// `since` and `movesOnAt` are null when they are not known.
+///
+/// A page always fits: a hospital that sends too much text still pages. What gives way, in this
+/// order and only as far as it must: the end of `what`, down to its first 1024 bytes, and so the
+/// value and its unit must stand first in it; the ends of `why` and `where`, down to 256 bytes
+/// each; whole entries at the end of `who`, until it has 1024 bytes, since half an identifier is
+/// another patient's (S21). Texts are cut between characters. The client says that a page was cut.
+package struct PageContent: Hashable, Sendable {
+  package var alert: AlertID
+  /// Why this person.
+  package var why: String
+  /// Name and identifiers, the most important first. Of one name there is one entry: the values of
+  /// further ones are joined to it.
+  package var who: [ContentField]
+  package var location: String
+  /// The finding, its value and unit first.
+  package var what: String
+  package var priority: Priority
+  /// When the condition began.
+  package var since: Timestamp?
+  /// When the next person is paged if nobody answers.
+  package var movesOnAt: Timestamp?
+  /// A number that dials back to the source; empty when there is none.
+  package var callBack = ""
+
+  /// The content of a page for an alert with that content and priority.
+  package init(_ content: AlertContent, of alert: AlertID, priority: Priority, why: String) {
+    self.alert = alert
+    self.why = why
+    self.who = content.who
+    self.location = content.location
+    self.what = content.what
+    self.priority = priority
+    self.since = content.since
+    self.callBack = content.callBack
+  }
+
+  /// The JSON, at most `PaddedContent.contentBytesMax` bytes.
+  package var encoded: [UInt8] {
+    var fitted = self
+    fitted.who = Self.merged(who)
+    let limit = PaddedContent.contentBytesMax
+    let whole = fitted.json(isCut: false)
+    if whole.count <= limit { return whole }
+    fitted.callBack = JSONText.prefix(callBack, bytesMax: Self.callBackBytesMax)
+    fitted.shortenWhat(to: limit)
+    var out = fitted.json(isCut: true)
+    if out.count <= limit { return out }
+    fitted.why = JSONText.prefix(why, bytesMax: Self.sideTextBytes)
+    fitted.location = JSONText.prefix(location, bytesMax: Self.sideTextBytes)
+    fitted.what = what
+    fitted.shortenWhat(to: limit)
+    out = fitted.json(isCut: true)
+    if out.count <= limit { return out }
+    fitted.dropWho(to: Self.whoBytes)
+    fitted.what = what
+    fitted.shortenWhat(to: limit)
+    out = fitted.json(isCut: true)
+    assert(out.count <= limit)
+    return out
+  }
+
+  private static let whatBytesMin = 1024
+  private static let sideTextBytes = 256
+  private static let whoBytes = 1024
+  private static let callBackBytesMax = 64
+
+  /// Cuts the end of `what` as far as the limit asks and the floor allows.
+  private mutating func shortenWhat(to limit: Int) {
+    let over = json(isCut: true).count - limit
+    guard over > 0 else { return }
+    let room = max(Self.whatBytesMin, JSONText.count(what) - over)
+    what = JSONText.prefix(what, bytesMax: room)
+  }
+
+  /// Leaves out entries from the end until the rest has at most `limit` bytes of JSON.
+  private mutating func dropWho(to limit: Int) {
+    var bytes = 0
+    let kept = who.prefix { field in
+      bytes += JSONText.count(field.name) + JSONText.count(field.value) + 6
+      return bytes <= limit
+    }
+    who = Array(kept)
+  }
+
+  /// One entry a name, in the order in which the names first stand.
+  private static func merged(_ who: [ContentField]) -> [ContentField] {
+    var out: [ContentField] = []
+    for field in who {
+      if let index = out.firstIndex(where: { $0.name == field.name }) {
+        out[index] = ContentField(
+          name: field.name, value: out[index].value + ", " + field.value)
+      } else {
+        out.append(field)
+      }
+    }
+    return out
+  }
+
+  private func json(isCut: Bool) -> [UInt8] {
+    var out = JSONText()
+    out.raw("{\"v\":1,\"alert\":")
+    out.string(alert.text)
+    out.raw(",\"why\":")
+    out.string(why)
+    out.raw(",\"who\":{")
+    for (index, field) in who.enumerated() {
+      if index > 0 { out.raw(",") }
+      out.string(field.name)
+      out.raw(":")
+      out.string(field.value)
+    }
+    out.raw("},\"where\":")
+    out.string(location)
+    out.raw(",\"what\":")
+    out.string(what)
+    out.raw(",\"priority\":")
+    out.string(priority.word)
+    out.raw(",\"since\":")
+    out.time(since)
+    out.raw(",\"movesOnAt\":")
+    out.time(movesOnAt)
+    if !callBack.isEmpty {
+      out.raw(",\"callBack\":")
+      out.string(callBack)
+    }
+    out.raw(isCut ? ",\"cut\":true}" : "}")
+    return out.bytes
+  }
+}
+
+extension PageContent: CustomStringConvertible {
+  package var description: String { "[redacted]" }
+}
