@@ -1,0 +1,124 @@
+// Tocsin — Gateway: seals pages and puts them into mailboxes
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import TocsinCore
+
+/// The activity that turns decided pages into envelopes. Crash anywhere: what was not deposited is
+/// sealed again, under the same page id (I6).
+package final class Courier: Sendable {
+  private let surroundings: Surroundings
+
+  /// Pages sealed and deposited in one unit.
+  package static let batchMax = 256
+
+  package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+  /// Seals and deposits everything that waits.
+  ///
+  /// - Returns: how many envelopes were deposited.
+  @discardableResult
+  package func deliverPending() async throws -> Int {
+    var total = 0
+    while true {
+      let pending = try await surroundings.store.read { try $0.pendingPages(limit: Self.batchMax) }
+      guard !pending.isEmpty else { return total }
+      total += try await deliver(pending)
+      if pending.count < Self.batchMax { return total }
+    }
+  }
+
+  private func deliver(_ pending: [PendingPage]) async throws -> Int {
+    let now = surroundings.time.now()
+    var sealed: [SealedPage] = []
+    var failed: [PendingPage] = []
+    var lastSeq: [DeviceID: Int64] = [:]
+    sealed.reserveCapacity(pending.count)
+    for page in pending {
+      guard let device = page.record.device, let key = page.notifyKey else {
+        failed.append(page)
+        continue
+      }
+      let seq = (lastSeq[device] ?? page.lastSeq) + 1
+      surroundings.faults.pass(.seal)
+      do {
+        sealed.append(try seal(page, for: device, key: key, seq: seq, at: now))
+        lastSeq[device] = seq
+      } catch {
+        surroundings.logger.error(
+          "a page could not be sealed: \(error)", metadata: ["alert": "\(page.record.alert)"])
+        failed.append(page)
+      }
+    }
+    try await deposit(sealed, failed: failed, at: now)
+    for device in lastSeq.keys { surroundings.hints.mailboxChanged(device) }
+    return sealed.count
+  }
+
+  private func deposit(
+    _ sealed: [SealedPage], failed: [PendingPage], at now: Timestamp
+  ) async throws {
+    let bytes = sealed.reduce(256) { $0 + $1.envelope.count }
+    let surroundings = surroundings
+    let transitions = try await surroundings.store.perform(byteCount: bytes) { store in
+      try store.deposit(sealed)
+      return try failed.compactMap { page in
+        try store.markFailed(page, at: now)
+        return try surroundings.passUnreachable(page, in: store, at: now)
+      }
+    }
+    for transition in transitions { surroundings.hint(after: transition) }
+  }
+
+  private func seal(
+    _ page: PendingPage, for device: DeviceID, key: [UInt8], seq: Int64, at now: Timestamp
+  ) throws(SealingError) -> SealedPage {
+    var header = EnvelopeHeader(
+      EnvelopeType(page.type), priority: page.priority, page: page.record.page,
+      to: EnvelopeAddress(site: surroundings.site, device: device, seq: UInt64(seq)),
+      issuedAt: now)
+    if page.type == .preview || page.type == .retracted { header.flags.insert(.responseRequired) }
+    if page.world == .test { header.flags.insert(.test) }
+    header.step = UInt16(clamping: page.record.step)
+    header.attempt = UInt16(clamping: page.record.attempt)
+    let envelope = try surroundings.sealer.seal(PageContent(page).encoded, header: header, for: key).encoded
+    return SealedPage(
+      page: page.record.page, device: device, attempt: page.record.attempt, type: page.type,
+      seq: seq, envelope: envelope, digest: surroundings.sealer.digest(envelope), sealedAt: now)
+  }
+}
+
+extension PageContent {
+  /// What a pending page says. A withdrawal says no more than which alert it was.
+  init(_ page: PendingPage) {
+    let content = page.type == .withdrawn ? AlertContent(what: "") : page.content
+    self.init(content, of: page.record.alert, priority: page.priority, why: page.record.why)
+    since = page.content.since ?? page.openedAt
+    movesOnAt = page.movesOnAt
+  }
+}
+
+extension EnvelopeType {
+  /// The type byte of a page order.
+  init(_ type: PageType) {
+    switch type {
+    case .preview: self = .preview
+    case .withdrawn: self = .withdrawn
+    case .retracted: self = .retracted
+    case .ended: self = .ended
+    case .resolved: self = .resolved
+    }
+  }
+}
+
+extension Surroundings {
+  /// A page whose device is gone: when it was the person's last, the step passes (S1).
+  func passUnreachable(
+    _ page: PendingPage, in store: any StoreTransaction, at now: Timestamp
+  ) throws -> Transition? {
+    guard let alert = try store.alert(page.record.alert), !alert.isClosed else { return nil }
+    let receipt = Receipt(
+      page: page.record.page, responder: page.record.responder, kind: .unreachable)
+    return try advance(alert, on: .received(receipt), in: store, at: now)
+  }
+}

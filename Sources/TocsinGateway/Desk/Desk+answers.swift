@@ -1,0 +1,164 @@
+// Tocsin — Gateway: receipts and responses of devices
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+extension Desk {
+  /// What taking an answer comes to.
+  struct TakenAnswer: Sendable {
+    let receipt: [UInt8]
+    let transition: Transition?
+  }
+
+  /// Takes one TCA1 and gives the countersigned TCR1. The same bytes again get the same receipt.
+  ///
+  /// - Throws: `DeskError.malformed` (422), `.ended` (403), `.notNow` (503).
+  package func take(
+    _ bytes: [UInt8], from device: SignedDevice
+  ) async throws(DeskError) -> [UInt8] {
+    let answer: DeviceAnswer
+    do { answer = try DeviceAnswer(decoding: bytes) } catch { throw .malformed("\(error)") }
+    guard answer.device == device.record.id, answer.site == surroundings.site else {
+      throw .malformed("the answer names another device or another site")
+    }
+    guard surroundings.sealer.verify(answer, by: device.record.acceptKey) else {
+      throw .malformed("the signature does not fit the answer")
+    }
+    let taken = try await commit(answer, bytes: bytes, requestTime: device.requestTime)
+    if let transition = taken.transition {
+      surroundings.hint(after: transition)
+      surroundings.say(transition.notices, alert: transition.alert.id)
+    }
+    return taken.receipt
+  }
+
+  private func commit(
+    _ answer: DeviceAnswer, bytes: [UInt8], requestTime: Timestamp
+  ) async throws(DeskError) -> TakenAnswer {
+    let surroundings = surroundings
+    let digest = surroundings.sealer.digest(bytes)
+    do {
+      return try await surroundings.store.perform(byteCount: 1_024) { store in
+        surroundings.faults.pass(answer.kind.isReceipt ? .receipt : .answer)
+        return try surroundings.take(answer, digest: digest, requestTime: requestTime, in: store)
+      }
+    } catch let error as DeskError {
+      throw error
+    } catch {
+      throw .notNow
+    }
+  }
+}
+
+extension Surroundings {
+  /// Takes an answer inside a unit.
+  func take(
+    _ answer: DeviceAnswer, digest: [UInt8], requestTime: Timestamp,
+    in store: any StoreTransaction
+  ) throws -> Desk.TakenAnswer {
+    if let known = try store.answer(device: answer.device, counter: answer.counter) {
+      guard known.digest == digest else {
+        throw DeskError.malformed("the counter was used for another answer")
+      }
+      return Desk.TakenAnswer(receipt: known.receipt, transition: nil)
+    }
+    guard let device = try store.device(answer.device), device.endedAt == nil else {
+      throw DeskError.ended
+    }
+    guard
+      try store.envelopeMatches(
+        device: answer.device, page: answer.page, digest: answer.envelopeDigest)
+    else { throw DeskError.malformed("no envelope of this device has this hash") }
+    let now = time.now()
+    let transition = try decide(answer, of: device, age: requestTime - answer.deviceTime, in: store)
+    var receipt = CountersignedReceipt(
+      transition?.result ?? (answer.kind.isReceipt ? .taken : .noDuty),
+      phase: ReceiptPhase(transition, page: answer.page), to: answer, digest: digest, at: now)
+    if let transition { receipt.trailIndex = try record(transition, answer, in: store) }
+    let bytes = sealer.countersign(receipt).encoded
+    try store.insert(
+      AnswerRecord(
+        device: answer.device, counter: answer.counter, digest: digest, receipt: bytes,
+        takenAt: now))
+    try store.touchDevice(answer.device, at: now)
+    return Desk.TakenAnswer(receipt: bytes, transition: transition)
+  }
+
+  private func decide(
+    _ answer: DeviceAnswer, of device: DeviceRecord, age: Milliseconds,
+    in store: any StoreTransaction
+  ) throws -> Transition? {
+    guard let alert = try store.alert(ofPage: answer.page) else { return nil }
+    let policy = try directory.policy(alert.policy, in: store)
+    let staffing = try directory.snapshot().staffing
+    return Escalation.advance(
+      alert, on: AlertEvent(answer, of: device.responder, age: age), under: policy,
+      with: staffing, at: time.now())
+  }
+
+  /// Stores what the answer changed; an answer that changed nothing costs no revision.
+  private func record(
+    _ transition: Transition, _ answer: DeviceAnswer, in store: any StoreTransaction
+  ) throws -> UInt64 {
+    var index: Int64 = 0
+    let isEmpty =
+      transition.trail.isEmpty && transition.pages.isEmpty && transition.withdrawals.isEmpty
+    if !isEmpty { index = try store.apply(transition) }
+    switch answer.kind {
+    case .received: try store.markPage(answer.page, device: answer.device, state: .delivered)
+    case .displayed: try store.markPage(answer.page, device: answer.device, state: .displayed)
+    case .accept, .decline, .resolved, .wrongPerson, .comingIn, .callMe, .giveBack, .readBack,
+      .seen:
+      if transition.result == .taken {
+        try store.markPage(answer.page, device: answer.device, state: .answered)
+      }
+    }
+    return UInt64(index)
+  }
+}
+
+extension AlertEvent {
+  /// The event that an answer of a device is.
+  init(_ answer: DeviceAnswer, of responder: ResponderID, age: Milliseconds) {
+    func response(_ kind: ResponseKind) -> AlertEvent {
+      .responded(
+        Response(
+          page: answer.page, responder: responder, device: answer.device, kind: kind,
+          age: max(age, .zero), isUnlocked: answer.isUnlocked))
+    }
+    switch answer.kind {
+    case .received:
+      self = .received(Receipt(page: answer.page, responder: responder, kind: .delivered))
+    case .displayed:
+      self = .received(Receipt(page: answer.page, responder: responder, kind: .displayed))
+    case .accept: self = response(.accept)
+    case .decline: self = response(.decline(reason: answer.reason))
+    case .resolved: self = response(.resolved)
+    case .wrongPerson: self = response(.wrongPerson)
+    case .comingIn: self = response(.comingIn(minutes: answer.argument))
+    case .callMe: self = response(.callMe)
+    case .giveBack: self = response(.giveBack)
+    case .readBack: self = response(.readBack(isCorrect: answer.reason == 0))
+    case .seen: self = response(.seen)
+    }
+  }
+}
+
+extension ReceiptPhase {
+  /// The phase of the duty that the page belongs to.
+  init(_ transition: Transition?, page: PageID) {
+    let duty = transition?.alert.duties.first { duty in
+      duty.people.contains { $0.page == page }
+    }
+    guard let duty else {
+      self = .none
+      return
+    }
+    switch duty.phase {
+    case .escalating: self = .escalating
+    case .exhausted: self = .exhausted
+    case .acknowledged: self = .acknowledged
+    case .resolved: self = .resolved
+    }
+  }
+}

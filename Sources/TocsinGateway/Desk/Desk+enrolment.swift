@@ -1,0 +1,94 @@
+// Tocsin — Gateway: enrolling a device
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+
+/// What a device learns when it is enrolled.
+package struct EnrolledDevice: Sendable {
+  package let device: DeviceID
+  package let responder: ResponderID
+  package let site: SiteID
+  /// The Ed25519 public key that the device pins, 32 bytes.
+  package let signer: [UInt8]
+}
+
+/// Why an enrolment is refused.
+package enum EnrolmentError: Error, Hashable, Sendable {
+  /// The proof does not fit the keys, or a key is unusable. 422.
+  case badProof
+  /// The link was used before. 409: ask for another.
+  case spent
+  /// The link is unknown or its time is over. 410: ask for another.
+  case expired
+  /// The store cannot take it now. 503: try again.
+  case notNow
+}
+
+/// A new link's token and its end.
+package struct EnrolmentLink: Sendable {
+  /// 43 characters of base64url: 256 random bits. Shown once; only its digest is kept.
+  package let token: String
+  package let expiresAt: Timestamp
+}
+
+extension Desk {
+  /// How long an enrolment link is good for.
+  package static let linkLifetime = Milliseconds.minutes(10)
+
+  /// Makes a one-time link for a person.
+  package func makeLink(for responder: ResponderID) async throws -> EnrolmentLink {
+    let token = Base64URL.encode(surroundings.sealer.randomBytes(32))
+    let expiresAt = surroundings.time.now() + Self.linkLifetime
+    let record = EnrolmentToken(
+      digest: surroundings.sealer.digest(Array(token.utf8)), responder: responder,
+      expiresAt: expiresAt)
+    try await surroundings.store.perform { try $0.insert(record) }
+    return EnrolmentLink(token: token, expiresAt: expiresAt)
+  }
+
+  /// Enrols a device: spends the token, keeps the keys, orders the person's open pages for it.
+  package func enrol(_ enrolment: Enrolment) async throws(EnrolmentError) -> EnrolledDevice {
+    guard surroundings.sealer.isUsable(enrolment.keys), surroundings.sealer.verify(enrolment)
+    else { throw .badProof }
+    let surroundings = surroundings
+    let digest = surroundings.sealer.digest(Array(enrolment.token.utf8))
+    let enrolled: EnrolledDevice
+    do {
+      enrolled = try await surroundings.store.perform(byteCount: 1_024) { store in
+        try surroundings.enrol(enrolment, digest: digest, in: store)
+      }
+      let directory = surroundings.directory
+      try await surroundings.store.read { _ = try directory.refresh(from: $0) }
+    } catch let error as EnrolmentError {
+      throw error
+    } catch {
+      throw .notNow
+    }
+    surroundings.hints.outboxChanged()
+    return enrolled
+  }
+}
+
+extension Surroundings {
+  fileprivate func enrol(
+    _ enrolment: Enrolment, digest: [UInt8], in store: any StoreTransaction
+  ) throws -> EnrolledDevice {
+    let now = time.now()
+    guard let token = try store.enrolmentToken(digest: digest) else {
+      throw EnrolmentError.expired
+    }
+    guard token.spentAt == nil else { throw EnrolmentError.spent }
+    guard now < token.expiresAt else { throw EnrolmentError.expired }
+    try store.spendToken(digest: digest, at: now)
+    let device = DeviceRecord(
+      id: identifiers.identifier(), responder: token.responder, name: enrolment.name,
+      keys: [
+        enrolment.keys.notify, enrolment.keys.accept, enrolment.keys.detail,
+        enrolment.keys.unlocked,
+      ], enrolledAt: now)
+    try store.insert(device)
+    try store.orderOpenPages(of: token.responder, for: device.id, at: now)
+    return EnrolledDevice(
+      device: device.id, responder: token.responder, site: site, signer: sealer.signerPublicKey)
+  }
+}

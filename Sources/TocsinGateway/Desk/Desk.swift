@@ -1,0 +1,150 @@
+// Tocsin — Gateway: takes what devices send
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+package import TocsinCore
+
+/// The activity that answers devices: enrolment, signed requests, receipts and responses.
+///
+/// Receiving and answering need the device's keys and a valid account only (S4).
+package final class Desk: Sendable {
+  let surroundings: Surroundings
+  private let nonces = Mutex(NonceMemory())
+
+  package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+  // MARK: - Requests
+
+  /// Checks the signature of a request.
+  ///
+  /// - Parameters:
+  ///   - authorization: the header's value, nil when absent.
+  ///   - request: method, path with query, and the body's SHA-256.
+  /// - Returns: the device, and the device's own time of the request.
+  /// - Throws: `DeskError`; the caller answers 401 with `Date`, or 403 for an ended device.
+  package func authenticate(
+    _ authorization: String?, request: SignedRequest
+  ) async throws(DeskError) -> SignedDevice {
+    guard let authorization, let signature = RequestSignature(authorization: authorization) else {
+      throw .unsigned
+    }
+    let now = surroundings.time.now()
+    guard signature.isTimely(at: now) else { throw .untimely }
+    guard let device = try await device(signature.device) else { throw .unknownDevice }
+    guard
+      surroundings.sealer.verify(
+        signature: signature.signature, over: signature.signedBytes(for: request),
+        by: device.acceptKey)
+    else { throw .badSignature }
+    guard nonces.withLock({ $0.take(signature.nonce, at: now) }) else { throw .replayed }
+    guard device.endedAt == nil, isValid(device.responder, at: now) else { throw .ended }
+    return SignedDevice(record: device, requestTime: signature.time)
+  }
+
+  private func device(_ id: DeviceID) async throws(DeskError) -> DeviceRecord? {
+    do {
+      return try await surroundings.store.read { try $0.device(id) }
+    } catch {
+      throw .notNow
+    }
+  }
+
+  private func isValid(_ responder: ResponderID, at now: Timestamp) -> Bool {
+    guard let staffing = try? surroundings.directory.snapshot().staffing else { return true }
+    return staffing.responders[responder]?.isValid(at: now) ?? false
+  }
+
+  // MARK: - Mailbox
+
+  /// The envelopes after `seq`, in order; records that the device was in contact.
+  ///
+  /// - Parameter limit: 1 to 256.
+  package func envelopes(
+    of device: DeviceID, after seq: Int64, limit: Int
+  ) async throws -> [StoredEnvelope] {
+    try await surroundings.store.read { store in
+      try store.envelopes(of: device, after: seq, limit: limit)
+    }
+  }
+
+  /// Records that a channel of the device took everything up to `seq`.
+  package func markHandedOver(_ device: DeviceID, through seq: Int64) async throws {
+    surroundings.faults.pass(.handOver)
+    let now = surroundings.time.now()
+    try await surroundings.store.perform { store in
+      try store.markHandedOver(device, through: seq)
+      try store.touchDevice(device, at: now)
+    }
+  }
+
+  /// Records that the device was in contact, at most once a minute or so: the caller decides.
+  package func touch(_ device: DeviceID) async throws {
+    let now = surroundings.time.now()
+    try await surroundings.store.perform { try $0.touchDevice(device, at: now) }
+  }
+
+  /// Who the device's person is.
+  package func profile(of device: DeviceRecord) throws -> Responder? {
+    try surroundings.directory.snapshot().staffing.responders[device.responder]
+  }
+
+  /// Who is on call now, rota by rota, sorted by id: for rota managers.
+  package func onCallNow() throws -> [RotaNow] {
+    let staffing = try surroundings.directory.snapshot().staffing
+    let now = surroundings.time.now()
+    return staffing.rotas.values.sorted { $0.id < $1.id }.map { RotaNow($0, staffing, at: now) }
+  }
+}
+
+/// A device whose request was verified.
+package struct SignedDevice: Sendable {
+  package let record: DeviceRecord
+  /// The device's own clock when it signed.
+  package let requestTime: Timestamp
+}
+
+/// Why the Desk refuses a device.
+package enum DeskError: Error, Hashable, Sendable {
+  /// No signature, or not of the form. 401.
+  case unsigned
+  /// Outside the window of 300 s: set the clock by `Date` and sign again. 401.
+  case untimely
+  case unknownDevice
+  case badSignature
+  /// The nonce was used before: sign again with another. 401.
+  case replayed
+  /// The device or the account has ended. 403.
+  case ended
+  /// Not a TCA1, or one that does not belong to an envelope of this device. 422.
+  case malformed(String)
+  /// The store cannot take it now. 503: try again.
+  case notNow
+}
+
+/// Nonces of the last window; bounded, oldest first out.
+struct NonceMemory {
+  private var seen: [[UInt8]: Timestamp] = [:]
+  private var order: [(nonce: [UInt8], at: Timestamp)] = []
+  private var head = 0
+  static let countMax = 200_000
+
+  /// Remembers a nonce. False when it was there already.
+  mutating func take(_ nonce: [UInt8], at now: Timestamp) -> Bool {
+    forget(before: now - RequestSignature.window - RequestSignature.window)
+    guard seen[nonce] == nil else { return false }
+    seen[nonce] = now
+    order.append((nonce, now))
+    return true
+  }
+
+  private mutating func forget(before limit: Timestamp) {
+    while head < order.count, order[head].at < limit || seen.count >= Self.countMax {
+      seen[order[head].nonce] = nil
+      head += 1
+    }
+    if head > 1_024, head * 2 > order.count {
+      order.removeFirst(head)
+      head = 0
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// Tocsin — Gateway: one rota at one moment
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+
+/// Who holds a rota at a moment, until when, and why.
+package struct RotaNow: Sendable {
+  package let rota: RotaID
+  package let title: String
+  package let at: Timestamp
+  /// The next instant at which the answer may change.
+  package let until: Timestamp
+  package let holders: [Holder]
+  package let zone: ZoneRules
+
+  /// One person, with the reason.
+  package struct Holder: Sendable {
+    package let id: ResponderID
+    package let name: String
+    package let why: String
+  }
+
+  package init(_ rota: Rota, _ staffing: Staffing, at now: Timestamp) {
+    self.rota = rota.id
+    title = rota.title
+    at = now
+    zone = staffing.zones[rota.zone] ?? .utc
+    let answer = rota.onCall(at: now, zone: zone, handovers: staffing.handovers)
+    until = answer.until
+    holders = staffing.onCall(.rota(rota.id), at: now).map { found in
+      Holder(
+        id: found.responder,
+        name: staffing.responders[found.responder]?.name ?? found.responder.text, why: found.why)
+    }
+  }
+}

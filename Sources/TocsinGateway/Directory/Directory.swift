@@ -1,0 +1,105 @@
+// Tocsin — Gateway: who and what the documents name, as one snapshot
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+package import TocsinCore
+package import TocsinMapping
+
+/// Everything that deciding needs to know besides the alert: immutable, replaced as a whole.
+package struct DirectorySnapshot: Sendable {
+  package let version: Int64
+  package let routing: RoutingTable
+  package let policies: [String: Policy]
+  package let integrations: [String: Mapping]
+  package let staffing: Staffing
+
+  package init(
+    version: Int64, routing: RoutingTable, policies: [String: Policy],
+    integrations: [String: Mapping], staffing: Staffing
+  ) {
+    self.version = version
+    self.routing = routing
+    self.policies = policies
+    self.integrations = integrations
+    self.staffing = staffing
+  }
+}
+
+/// Why the directory cannot answer.
+package enum DirectoryError: Error, Hashable, Sendable {
+  /// Nothing was ever imported. Hint: `tocsin import`.
+  case empty
+  case unknownPolicy(PolicyReference)
+}
+
+/// Keeps the newest snapshot and the policy revisions that open alerts are pinned to.
+///
+/// Thread safe. `refresh` reads the store only when its directory version moved; until a broken
+/// document is mended, the last good snapshot stays in force.
+package final class Directory: Sendable {
+  private struct State {
+    var snapshot: DirectorySnapshot?
+    var pinned: [PolicyReference: Policy] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let reader: any DocumentReader
+  private let zones: any ZoneSource
+
+  package init(reader: any DocumentReader, zones: any ZoneSource) {
+    self.reader = reader
+    self.zones = zones
+  }
+
+  /// The newest snapshot.
+  ///
+  /// - Throws: `DirectoryError.empty` before the first successful refresh.
+  package func snapshot() throws -> DirectorySnapshot {
+    guard let snapshot = state.withLock({ $0.snapshot }) else { throw DirectoryError.empty }
+    return snapshot
+  }
+
+  /// The policy at the revision that an alert opened with.
+  package func policy(
+    _ reference: PolicyReference, in store: any StoreReader
+  ) throws -> Policy {
+    if let known = state.withLock({ Self.known(reference, in: $0) }) { return known }
+    let revision = try store.document(
+      kind: "policy", name: reference.name, revision: reference.revision)
+    guard let revision else { throw DirectoryError.unknownPolicy(reference) }
+    let policy = try reader.policy(revision)
+    state.withLock { $0.pinned[reference] = policy }
+    return policy
+  }
+
+  private static func known(_ reference: PolicyReference, in state: State) -> Policy? {
+    if let newest = state.snapshot?.policies[reference.name], newest.reference == reference {
+      return newest
+    }
+    return state.pinned[reference]
+  }
+
+  /// Reads the store's documents and people when they changed since the last snapshot.
+  ///
+  /// - Returns: whether a new snapshot is in force.
+  @discardableResult
+  package func refresh(from store: any StoreReader) throws -> Bool {
+    let version = try store.directoryVersion()
+    if let current = state.withLock({ $0.snapshot?.version }), current == version { return false }
+    let documents = try reader.read(store.documents())
+    var staffing = Staffing(rotas: documents.rotas, handovers: try store.handovers())
+    for responder in try store.responders() { staffing.responders[responder.id] = responder }
+    for device in try store.devices() where device.endedAt == nil {
+      staffing.devices[device.responder, default: []].append(device.id)
+    }
+    for id in staffing.devices.keys { staffing.devices[id]?.sort() }
+    for name in Set(documents.rotas.values.map(\.zone)) {
+      staffing.zones[name] = try zones.rules(named: name)
+    }
+    let snapshot = DirectorySnapshot(
+      version: version, routing: documents.routing, policies: documents.policies,
+      integrations: documents.integrations, staffing: staffing)
+    state.withLock { $0.snapshot = snapshot }
+    return true
+  }
+}

@@ -1,0 +1,145 @@
+// Tocsin — Gateway: one message on its way into the store
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinHL7
+internal import TocsinMapping
+
+extension HL7ReplyStamp {
+  /// A stamp of this moment, with a control id of its own of at most 20 characters.
+  init(_ surroundings: Surroundings) {
+    let (high, _) = surroundings.identifiers.next()
+    self.init(
+      time: HL7TimeText.text(surroundings.time.now()),
+      controlID: "TOC" + String(high, radix: 36, uppercase: true))
+  }
+}
+
+/// A parsed message with all that can be decided before the writer's turn.
+struct SourceReport: Sendable {
+  let message: HL7Message
+  let integration: String
+  let outcome: MappingOutcome
+  let receivedAt: Timestamp
+  let stamp: HL7ReplyStamp
+  let replayKey: [UInt8]
+
+  /// - Throws: `DirectoryError.empty` before the first import.
+  init(_ message: HL7Message, integration: String, _ surroundings: Surroundings) throws {
+    self.message = message
+    self.integration = integration
+    let snapshot = try surroundings.directory.snapshot()
+    outcome =
+      snapshot.integrations[integration]?.outcome(for: message)
+      ?? .notForUs(rule: "no integration is named \(integration)")
+    receivedAt = surroundings.time.now()
+    stamp = HL7ReplyStamp(surroundings)
+    replayKey = surroundings.sealer.digest(Self.identity(of: message, integration: integration))
+  }
+
+  /// Integration, MSH-3, MSH-4, MSH-10 and payload, separated by a byte that no field holds.
+  private static func identity(of message: HL7Message, integration: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(message.bytes.count + 128)
+    bytes += integration.utf8
+    for field in [3, 4, 10] {
+      bytes.append(0x0D)
+      bytes += message.msh(field)
+    }
+    bytes.append(0x0D)
+    bytes += message.bytes
+    return bytes
+  }
+
+  /// MSH-10 as text for lists; the reply echoes the bytes.
+  var controlID: String { String(decoding: message.controlID, as: UTF8.self) }
+}
+
+/// What became of a message, after the commit.
+struct TakenReport: Sendable {
+  let reply: IntakeReply
+  var transitions: [Transition] = []
+}
+
+extension Surroundings {
+  /// Decides and writes one message: repeat, draft by draft, message row.
+  func commit(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
+    let since = report.receivedAt - Intake.replayWindow
+    if let known = try store.storedReply(key: report.replayKey, since: since) {
+      try store.insert(
+        record(
+          report, .repeated, known.reply, reason: "identical retransmission", alert: known.alert,
+          isReplayed: false))
+      return TakenReport(reply: IntakeReply(bytes: known.reply, code: known.code))
+    }
+    let reply = HL7Reply.accepted(report.message, report.stamp).bytes
+    var transitions: [Transition] = []
+    let outcome: MessageOutcome
+    let reason: String
+    switch report.outcome {
+    case .notForUs(let rule):
+      outcome = .notForUs
+      reason = rule
+    case .drafts(let drafts, let rule):
+      let production = drafts.filter { $0.world == .production }
+      outcome = production.isEmpty ? .notForUs : .accepted
+      reason = production.isEmpty ? "MSH-11 says test: nobody is paged" : "rule \(rule)"
+      transitions = try production.map { try take($0, of: report, in: store) }
+    }
+    try store.insert(
+      record(
+        report, outcome, reply, reason: reason, alert: transitions.first?.alert.id,
+        isReplayed: true))
+    return TakenReport(
+      reply: IntakeReply(bytes: reply, code: "AA"), transitions: transitions)
+  }
+
+  /// Opens an alert, or advances the open one that the draft repeats.
+  private func take(
+    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+  ) throws -> Transition {
+    let now = report.receivedAt
+    let open = try store.openAlert(
+      integration: draft.integration, world: draft.world, dedupKey: draft.dedupKey)
+    if let open {
+      let changes = draft.changes(from: open)
+      let event: AlertEvent = changes.isEmpty ? .repeated : .changed(draft, changes)
+      return try advance(open, on: event, in: store, at: now)
+    }
+    faults.pass(.route)
+    let snapshot = try directory.snapshot()
+    let (name, route) = snapshot.routing.policy(for: draft)
+    guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
+    else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
+    faults.pass(.decide)
+    var transition = Escalation.open(
+      draft, as: identifiers.identifier(), under: policy, with: snapshot.staffing, at: now)
+    transition.alert.controlID = report.controlID
+    transition.trail[0] = TrailEntry(
+      at: now, event: .opened, reason: .reported,
+      text: "\(transition.trail[0].text), route \(route)")
+    try store.apply(transition)
+    faults.pass(.commit)
+    return transition
+  }
+
+  /// A message that our own code cannot take though it parsed: kept and shown, answered AE.
+  func setAside(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
+    let reply = IntakeReply(HL7Reply.error(report.message, .ownFailure, report.stamp))
+    try store.insert(
+      record(
+        report, .refused, reply.bytes, code: "AE",
+        reason: "it parsed, and could not be processed; it is kept here", isReplayed: false))
+    return TakenReport(reply: reply)
+  }
+
+  private func record(
+    _ report: SourceReport, _ outcome: MessageOutcome, _ reply: [UInt8], code: String = "AA",
+    reason: String, alert: AlertID? = nil, isReplayed: Bool
+  ) -> MessageRecord {
+    MessageRecord(
+      receivedAt: report.receivedAt, integration: report.integration,
+      controlID: report.controlID, outcome: outcome, code: code, reply: reply, reason: reason,
+      alert: alert, raw: report.message.bytes, replayKey: isReplayed ? report.replayKey : nil)
+  }
+}

@@ -1,0 +1,210 @@
+// Tocsin — Gateway: the ports that the activities need from the outside
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+package import TocsinMapping
+
+/// Where the time comes from. `now` never runs backwards.
+package protocol TimeSource: Sendable {
+  func now() -> Timestamp
+}
+
+/// Where new identifiers come from: 128 random bits each.
+package protocol IdentifierSource: Sendable {
+  func next() -> (UInt64, UInt64)
+}
+
+extension IdentifierSource {
+  /// A new random (version 4) identifier of any kind.
+  package func identifier<Kind>() -> Identifier<Kind> {
+    let (high, low) = next()
+    return Identifier<Kind>(high: high, low: low).asRandomUUID
+  }
+}
+
+/// A hint that there may be work; lost hints cost time, never correctness.
+package protocol Hints: Sendable {
+  /// Pages were decided or withdrawn: the Courier may have work.
+  func outboxChanged()
+  /// A device's mailbox grew: its stream may have work.
+  func mailboxChanged(_ device: DeviceID)
+  /// A deadline may now be earlier than the Pager expects.
+  func deadlinesChanged()
+}
+
+/// Why the store did not take a unit.
+package enum StoreError: Error, Hashable, Sendable {
+  /// No space is left; nothing was kept.
+  case full
+  /// Another process held the file for longer than the busy wait; nothing was kept.
+  case locked
+  /// The waiting line is at its bound; nothing was kept.
+  case lineFull
+  /// The store is closed or closing.
+  case closed
+  /// The unit itself cannot be carried out; with the driver's code, never with values.
+  case refused(code: Int, operation: String)
+  /// The alert has moved on since it was read.
+  case revisionConflict
+
+  /// Whether the same unit may succeed later.
+  package var isTransient: Bool {
+    switch self {
+    case .full, .locked, .lineFull, .revisionConflict: true
+    case .closed, .refused: false
+    }
+  }
+}
+
+/// One piece of work for the writer: reads the present state, decides, writes.
+package struct StoreUnit<Answer: Sendable>: Sendable {
+  /// What the unit holds in memory while it waits, for the bound on a batch.
+  package let byteCount: Int
+  /// Runs on the writer. Throwing rolls this unit back; it is then set aside.
+  package let run: @Sendable (any StoreTransaction) throws -> Answer
+  /// Runs in a transaction of its own when `run` failed for a reason that will not pass; nil lets
+  /// the failure through.
+  package let setAside: (@Sendable (any StoreTransaction) throws -> Answer)?
+
+  package init(
+    byteCount: Int = 256, run: @escaping @Sendable (any StoreTransaction) throws -> Answer,
+    setAside: (@Sendable (any StoreTransaction) throws -> Answer)? = nil
+  ) {
+    self.byteCount = byteCount
+    self.run = run
+    self.setAside = setAside
+  }
+}
+
+/// The only meeting place of the activities.
+package protocol AlertStore: Sendable {
+  /// Puts a unit in line. Units run in the order of arrival on the one writer; all that waits goes
+  /// into one transaction. `completion` is called once, on the writer's thread, after the commit is
+  /// durable, or with the reason why nothing was kept.
+  func submit<Answer: Sendable>(
+    _ unit: StoreUnit<Answer>,
+    completion: @escaping @Sendable (Result<Answer, StoreError>) -> Void)
+
+  /// Reads a consistent snapshot beside the writer.
+  func read<Answer: Sendable>(
+    _ body: @escaping @Sendable (any StoreReader) throws -> Answer
+  ) async throws -> Answer
+}
+
+extension AlertStore {
+  /// Puts a unit in line and waits until it is durable.
+  package func perform<Answer: Sendable>(
+    byteCount: Int = 256,
+    _ run: @escaping @Sendable (any StoreTransaction) throws -> Answer
+  ) async throws -> Answer {
+    try await withCheckedThrowingContinuation { continuation in
+      submit(StoreUnit(byteCount: byteCount, run: run)) { continuation.resume(with: $0) }
+    }
+  }
+}
+
+/// What can be asked of the store; each call is one statement with bounded cost.
+package protocol StoreReader: AnyObject {
+  func alert(_ id: AlertID) throws -> Alert?
+  /// Newest first.
+  func alerts(limit: Int, phase: String?) throws -> [Alert]
+  func pages(of alert: AlertID) throws -> [PageRecord]
+  func trail(of alert: AlertID) throws -> [TrailEntry]
+  /// Oldest first.
+  func messages(after id: Int64, limit: Int) throws -> [MessageRecord]
+  func documents() throws -> [DocumentRevision]
+  func document(kind: String, name: String, revision: Int) throws -> DocumentRevision?
+  func responders() throws -> [Responder]
+  func devices() throws -> [DeviceRecord]
+  func device(_ id: DeviceID) throws -> DeviceRecord?
+  func handovers() throws -> [Handover]
+  /// Envelopes of a device with a seq greater than `seq`, in order.
+  func envelopes(of device: DeviceID, after seq: Int64, limit: Int) throws -> [StoredEnvelope]
+  /// Pages with something to seal, most urgent and oldest first.
+  func pendingPages(limit: Int) throws -> [PendingPage]
+  /// When the next open alert wakes; nil when none is open.
+  func nextWake() throws -> Timestamp?
+  /// Grows whenever documents, responders, devices or handovers change.
+  func directoryVersion() throws -> Int64
+}
+
+/// What a unit may do on the writer; sees its own writes.
+package protocol StoreTransaction: StoreReader {
+  // Messages
+  /// The message stored under this key at or after `since`, when it may be replayed.
+  func storedReply(key: [UInt8], since: Timestamp) throws -> StoredReply?
+  /// - Returns: the number of the message in the list.
+  @discardableResult
+  func insert(_ message: MessageRecord) throws -> Int64
+
+  // Alerts
+  func openAlert(integration: String, world: World, dedupKey: String) throws -> Alert?
+  func alert(ofPage page: PageID) throws -> Alert?
+  /// Open alerts whose wake time is at or before `now`, earliest first.
+  func dueAlerts(at now: Timestamp, limit: Int) throws -> [Alert]
+  /// Open alerts with an open page of, or held by, this person.
+  func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert]
+  /// Stores a transition as a whole: alert, pages, withdrawals, trail.
+  ///
+  /// - Returns: the index of the last trail row.
+  /// - Throws: `StoreError.revisionConflict` when the stored revision is not one less.
+  @discardableResult
+  func apply(_ transition: Transition) throws -> Int64
+  /// Orders the open pages of a person for one more device.
+  func orderOpenPages(of responder: ResponderID, for device: DeviceID, at now: Timestamp) throws
+
+  // Outbox and mailbox
+  /// Puts sealed envelopes into the mailboxes and marks their pages.
+  func deposit(_ envelopes: [SealedPage]) throws
+  func markFailed(_ page: PendingPage, at now: Timestamp) throws
+  /// Everything up to `seq` went out on a channel of this device.
+  func markHandedOver(_ device: DeviceID, through seq: Int64) throws
+  func markPage(_ page: PageID, device: DeviceID, state: PageState) throws
+  func envelopeMatches(device: DeviceID, page: PageID, digest: [UInt8]) throws -> Bool
+
+  // Answers of devices
+  func answer(device: DeviceID, counter: UInt64) throws -> AnswerRecord?
+  func insert(_ answer: AnswerRecord) throws
+
+  // Directory
+  func insert(_ document: DocumentRevision) throws
+  func upsert(_ responder: Responder) throws
+  func insert(_ device: DeviceRecord) throws
+  func endDevice(_ id: DeviceID, at now: Timestamp) throws
+  func touchDevice(_ id: DeviceID, at now: Timestamp) throws
+  func insert(_ token: EnrolmentToken) throws
+  func enrolmentToken(digest: [UInt8]) throws -> EnrolmentToken?
+  func spendToken(digest: [UInt8], at now: Timestamp) throws
+  func insert(_ handover: Handover) throws
+}
+
+/// Reads documents of the store into the values of the core; implemented by the documents adapter.
+package protocol DocumentReader: Sendable {
+  /// The newest revisions of everything, read into one snapshot's worth of values.
+  func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments
+  /// One policy at one revision.
+  func policy(_ revision: DocumentRevision) throws -> Policy
+}
+
+/// What the documents say, as values.
+package struct DirectoryDocuments: Sendable {
+  package var routing: RoutingTable
+  package var policies: [String: Policy]
+  package var rotas: [RotaID: Rota]
+  package var integrations: [String: Mapping]
+
+  package init(
+    routing: RoutingTable, policies: [String: Policy], rotas: [RotaID: Rota],
+    integrations: [String: Mapping]
+  ) {
+    self.routing = routing
+    self.policies = policies
+    self.rotas = rotas
+    self.integrations = integrations
+  }
+}
+
+/// Gives the rules of a zone by its IANA name.
+package protocol ZoneSource: Sendable {
+  func rules(named name: String) throws -> ZoneRules
+}

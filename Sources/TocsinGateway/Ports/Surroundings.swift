@@ -1,0 +1,84 @@
+// Tocsin — Gateway: what every activity is given
+// SPDX-License-Identifier: Apache-2.0
+
+package import Logging
+package import TocsinCore
+
+/// The ports that all four activities share.
+package struct Surroundings: Sendable {
+  package let store: any AlertStore
+  package let directory: Directory
+  package let time: any TimeSource
+  package let identifiers: any IdentifierSource
+  package let sealer: any Sealer
+  package let site: SiteID
+  package var hints: any Hints
+  package var faults = Faults()
+  package var logger: Logger
+
+  package init(
+    store: any AlertStore, directory: Directory, time: any TimeSource,
+    identifiers: any IdentifierSource, sealer: any Sealer
+  ) {
+    self.init(
+      store: store, directory: directory, time: time, identifiers: identifiers, sealer: sealer,
+      site: SiteID(high: 0, low: 0))
+  }
+
+  private init(
+    store: any AlertStore, directory: Directory, time: any TimeSource,
+    identifiers: any IdentifierSource, sealer: any Sealer, site: SiteID
+  ) {
+    self.store = store
+    self.directory = directory
+    self.time = time
+    self.identifiers = identifiers
+    self.sealer = sealer
+    self.site = site
+    self.hints = NoHints()
+    self.logger = Logger(label: "tocsin")
+  }
+
+  /// The same surroundings at a site.
+  package func at(_ site: SiteID) -> Surroundings {
+    var copy = Surroundings(
+      store: store, directory: directory, time: time, identifiers: identifiers, sealer: sealer,
+      site: site)
+    copy.hints = hints
+    copy.faults = faults
+    copy.logger = logger
+    return copy
+  }
+
+  /// Tells those who wait that a transition is durable.
+  func hint(after transition: Transition) {
+    if !transition.pages.isEmpty || !transition.withdrawals.isEmpty { hints.outboxChanged() }
+    hints.deadlinesChanged()
+  }
+
+  /// Logs what an operator must know, without any content.
+  func say(_ notices: [Notice], alert: AlertID) {
+    for notice in notices {
+      logger.warning("\(Self.words(notice))", metadata: ["alert": "\(alert)"])
+    }
+  }
+
+  private static func words(_ notice: Notice) -> String {
+    switch notice {
+    case .uncovered(let target): "nobody is on call: \(target)"
+    case .wrongPerson(let person): "wrong person: \(person); look at the rota"
+    case .fallbackUnreachable(let person): "the last resort \(person) has no device: ring them"
+    case .exhausted: "an alert has gone to its fallback"
+    case .callMe(let person): "\(person) asks to be called"
+    case .limitReached(let limit): "a limit was reached: \(limit)"
+    }
+  }
+}
+
+/// Hints that go nowhere: the periodic pass finds the work.
+package struct NoHints: Hints {
+  package init() {}
+  package func outboxChanged() {}
+  package func mailboxChanged(_ device: DeviceID) {}
+  package func deadlinesChanged() {}
+}
