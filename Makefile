@@ -1,0 +1,84 @@
+# Tocsin — Makefile: every command that a person or CI runs
+# SPDX-License-Identifier: Apache-2.0
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run build test quick lint format tidy documents golden rehearse simulate fuzz bench \
+  coverage install clean program
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+TARGET ?= framer
+SECONDS_ := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
+TOCSIN := .build/debug/tocsin
+SWIFT_FILES := Sources Tests Benchmarks Package.swift
+
+help: ## Print this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: ## Start the demonstration hospital, from nothing: installs, builds, pages
+	@Scripts/install-packages build
+	@swift build --product tocsin
+	@exec $(TOCSIN) demo
+
+build: ## Build the release program at .build/release/tocsin
+	@Scripts/install-packages build
+	swift build -c release --product tocsin
+
+test: ## Install what the tests need and run all of them; ends with "N passed, N failed"
+	@Scripts/test
+
+quick: ## Test what changed since the last commit, or one suite: make quick SUITE=TocsinCoreTests
+	@$(MAKE) --no-print-directory lint
+	@Scripts/quick $(SUITE)
+
+lint: ## Check formatting and the syntax of scripts; builds nothing
+	swift format lint --strict --parallel -r $(wildcard $(SWIFT_FILES))
+	@for file in Scripts/* .ci/run; do if head -n 1 $$file | grep -q bash; then bash -n $$file; fi; done
+
+format: ## Rewrite the Swift files in the house format
+	swift format --in-place --parallel -r $(wildcard $(SWIFT_FILES))
+
+tidy: ## Run the tidy tests alone: arrows, limits, words, banned calls, links
+	swift test --filter '^TidyTests\.'
+
+documents: program ## Check Escalations/ and Integrations/ as an import would
+	$(TOCSIN) check Escalations Integrations
+
+golden: ## Rewrite the golden files; review the diff before committing it
+	TOCSIN_GOLDEN=write swift test
+	@git status --short
+
+rehearse: ## Play a policy forward on paper: make rehearse POLICY=NAME
+	@$(if $(POLICY),,echo 'usage: make rehearse POLICY=NAME' >&2; exit 64)
+	@$(MAKE) --no-print-directory program
+	@$(TOCSIN) rehearse $(POLICY)
+
+simulate: program ## The gateway in virtual time: make simulate SEEDS=1000, or replay SEED=7
+	@$(TOCSIN) simulate $(if $(SEED),--seed $(SEED),--seeds $(or $(SEEDS),200))
+
+fuzz: ## Fuzz a parser: make fuzz TARGET=framer SECONDS=60
+	@Scripts/fuzz $(TARGET) $(SECONDS_)
+
+bench: ## Measure, in release, and print the table that Documentation/performance.md explains
+	@Scripts/install-packages build
+	swift run -c release --package-path Benchmarks tocsin-bench
+
+coverage: ## Line coverage of each target, in a build folder of its own
+	swift test --enable-code-coverage --scratch-path .build-coverage
+	@Scripts/coverage "$$(swift test --show-codecov-path --scratch-path .build-coverage)"
+
+install: ## Install the release program and its files: make install PREFIX=/usr/local
+	@test -x .build/release/tocsin || { echo 'run make build first' >&2; exit 1; }
+	install -D -m 755 .build/release/tocsin $(DESTDIR)$(PREFIX)/bin/tocsin
+	install -d $(DESTDIR)$(PREFIX)/share/tocsin
+	cp -R Sources/TocsinServer/Web Escalations Integrations $(DESTDIR)$(PREFIX)/share/tocsin/
+
+clean: ## Remove everything that was built, the Python environment included
+	rm -rf .build .build-* Benchmarks/.build .venv
+
+program:
+	@Scripts/install-packages build
+	@swift build --product tocsin
