@@ -1,0 +1,159 @@
+// Tocsin — TocsinHL7Tests: escapes and character sets
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import TocsinHL7
+
+private func decoded(
+  _ value: String, type: String = "FT", version: String = "2.5"
+) throws -> String {
+  let raw = Samples.observation(value, type: type, version: version)
+  return try #require(try HL7Message(parsing: raw).first("OBX")).observationText
+}
+
+@Suite struct `An escape sequence` {
+  @Test(arguments: [
+    (#"a\F\b\S\c\T\d\R\e\E\f"#, #"a|b^c&d~e\f"#),
+    (#"\H\loud\N\ quiet"#, "loud quiet"),
+    (#"one\.br\two\.BR\three"#, "one\ntwo\nthree"),
+    (#"a\.sp\b\.sp2\c\.sp+1\d"#, "a\nb\n\nc\nd"),
+    (#"\.fi\a\.nf\b\.in+4\c\.ti-2\d\.sk3\e"#, "abcde"),
+    (#"\.ce\title"#, "\ntitle"),
+    (#"\X0D0A\"#, "\r\n"), (#"\X0d0a\"#, "\r\n"), (#"\x0d\"#, "\r"),
+    (#"\X00D\"#, "\r"), (#"\X000d\"#, "\r"), (#"\XA\"#, "\n"),
+    (#"caf\XE9\"#, "café"), (#"caf\X00E9\"#, "café"), (#"caf\XC3A9\"#, "café"),
+    (#"caf\XC3\\XA9\"#, "café"),
+    (#"\E\T\E\"#, #"\T\"#), (#"\E\F\E\"#, #"\F\"#),
+  ])
+  func `is decoded once, from left to right`(value: String, expected: String) throws {
+    #expect(try decoded(value) == expected)
+  }
+
+  @Test(arguments: [
+    #"BSV 4\5 re."#, #"C:\dir\file"#, #"\"#, #"a\\b"#, #"\Q\"#, #"\X\"#, #"\XGG\"#, #"\.zz\"#,
+    #"\.br9\"#, #"\Z0102\"#, #"\C2842\"#, #"\M242842\"#, #"\.sp99999999999999999999\"#,
+  ])
+  func `that is unknown or not ended stands as it is`(value: String) throws {
+    #expect(try decoded(value) == value)
+  }
+
+  @Test func `that is unknown does not hide the next`() throws {
+    #expect(try decoded(#"4\5 re\T\x"#) == #"4\5 re&x"#)
+  }
+
+  @Test func `for truncation exists from version 2.7`() throws {
+    #expect(try decoded(#"a\P\b"#, version: "2.7") == "a#b")
+    #expect(try decoded(#"a\P\b"#, version: "2.5") == #"a\P\b"#)
+  }
+
+  @Test func `is not read in the fields that declare the delimiters`() throws {
+    let message = try HL7Message(parsing: Samples.observation("x"))
+    #expect(message.segments[0].field(2).text() == #"^~\&"#)
+    #expect(message.segments[0].field(2).component(1).text() == #"^~\&"#)
+  }
+}
+
+@Suite struct `The text of an observation` {
+  @Test(arguments: ["FT", "TX", "ST"])
+  func `keeps delimiters that its sender forgot to escape`(type: String) throws {
+    let value = "see http://lab/?a=1&b=2 ^ done"
+    #expect(try decoded(value, type: type) == value)
+  }
+
+  @Test func `is lines where free text repeats`() throws {
+    #expect(try decoded("one~two", type: "TX") == "one\ntwo")
+    #expect(try decoded("one~two", type: "TX^^HL70125") == "one\ntwo")
+    #expect(try decoded("one~two", type: "ST") == "one~two")
+  }
+}
+
+@Suite struct `The character set of a message` {
+  private static func raw(_ declared: String, _ value: [UInt8]) -> [UInt8] {
+    bytes("MSH|^~\\&|A|B|C|D|||ORU^R01|1|P|2.5||||||\(declared)\rPID|1||") + value + [0x0D]
+  }
+
+  @Test(arguments: [
+    ("", "abc", "US-ASCII"), ("UNICODE UTF-8", "abc", "UTF-8"), ("8859/1", "abc", "ISO-8859-1"),
+    ("", "é", "UTF-8"), ("8859/1", "é", "UTF-8"), ("UNICODE UTF-8", "é", "UTF-8"),
+    ("ASCII", "é", "UTF-8"),
+  ])
+  func `is UTF-8 where the bytes are, whatever is declared`(
+    declared: String, value: String, name: String
+  ) throws {
+    let message = try HL7Message(parsing: Self.raw(declared, bytes(value)))
+    #expect(message.characterSet.name == name)
+    #expect(message.first("PID")?.field(3).text() == value)
+  }
+
+  @Test(arguments: [
+    ("", [0xE9] as [UInt8], "é", "windows-1252"), ("", [0x80], "€", "windows-1252"),
+    ("8859/1", [0xE9], "é", "ISO-8859-1"), ("8859/15", [0xA4], "€", "ISO-8859-15"),
+    ("8859/2", [0xB1], "ą", "ISO-8859-2"), ("8859/5", [0xC0], "Р", "ISO-8859-5"),
+    ("8859/7", [0xE1], "α", "ISO-8859-7"), ("UNICODE UTF-8", [0xE9], "é", "windows-1252"),
+    ("ISO IR87", [0xE9], "é", "windows-1252"), ("8859/1~ISO IR87", [0xE9], "é", "ISO-8859-1"),
+  ])
+  func `is the declared one, or the fallback, where the bytes are not UTF-8`(
+    declared: String, value: [UInt8], expected: String, name: String
+  ) throws {
+    let message = try HL7Message(parsing: Self.raw(declared, value))
+    #expect(message.characterSet.name == name)
+    #expect(message.first("PID")?.field(3).text() == expected)
+  }
+
+  @Test func `is the one that the integration forces`() throws {
+    let rule = HL7CharacterSetRule(forced: .iso8859(1), fallback: .windows1252)
+    let raw = Self.raw("UNICODE UTF-8", bytes("é"))
+    let message = try HL7Message(parsing: raw, characterSets: rule)
+    #expect(message.first("PID")?.field(3).text() == "Ã©")
+  }
+
+  @Test(arguments: [
+    ("8859/1", "é", HL7Warning.Kind.characterSetMismatch), ("", "é", .characterSetUndeclared),
+    ("ISO IR159", "a", .characterSetUnknown), ("UNICODE UTF-16", "a", .characterSetMismatch),
+  ])
+  func `is warned of when it was declared wrongly`(
+    declared: String, value: String, kind: HL7Warning.Kind
+  ) throws {
+    let message = try HL7Message(parsing: Self.raw(declared, bytes(value)))
+    #expect(message.warnings.map(\.kind) == [kind])
+  }
+
+  @Test func `leaves U+FFFD and a warning for what it cannot decode`() throws {
+    let mixed = bytes("éèà") + [0xFF]
+    let message = try HL7Message(parsing: Self.raw("UNICODE UTF-8", mixed))
+    #expect(message.first("PID")?.field(3).text() == "éèà\u{FFFD}")
+    #expect(message.warnings.map(\.kind) == [.undecodableBytes])
+    let other = try HL7Message(parsing: Self.raw("", [0x81]))
+    #expect(other.first("PID")?.field(3).text() == "\u{FFFD}")
+    #expect(other.warnings.map(\.kind) == [.characterSetUndeclared, .undecodableBytes])
+  }
+
+  @Test(arguments: [(true, true), (true, false), (false, true), (false, false)])
+  func `may be UTF-16, in either order, with or without a mark`(marked: Bool, big: Bool) throws {
+    let plain = "MSH|^~\\&|A|B|C|D|||ORU^R01|ctl|P|2.5\rPID|1||Žofie 😀\r"
+    let codes = (marked ? [0xFEFF] : []) + Array(plain.utf16)
+    let raw = codes.flatMap { code in
+      let pair = [UInt8(code >> 8), UInt8(code & 0xFF)]
+      return big ? pair : pair.reversed()
+    }
+    let message = try HL7Message(parsing: raw)
+    #expect(message.characterSet.name == "UTF-16")
+    #expect(message.bytes == raw)
+    #expect(text(message.controlID) == "ctl")
+    #expect(message.first("PID")?.field(3).text() == "Žofie 😀")
+  }
+
+  @Test(arguments: [
+    ("ASCII", "US-ASCII"), ("8859/9", "ISO-8859-9"), ("ISO-8859-1", "ISO-8859-1"),
+    ("UNICODE", "UTF-8"), ("UNICODE UTF8", "UTF-8"), ("utf-8", "UTF-8"), ("8859", "ISO-8859-1"),
+    ("UNICODE UTF-16", "UTF-16"), ("windows-1252", "windows-1252"),
+  ])
+  func `has the names that senders use`(declared: String, name: String) {
+    #expect(HL7CharacterSet(named: declared)?.name == name)
+  }
+
+  @Test(arguments: ["BIG-5", "8859/16", "8859/0", "", "GB 18030-2000"])
+  func `is not guessed from names that are not decoded here`(declared: String) {
+    #expect(HL7CharacterSet(named: declared) == nil)
+  }
+}
