@@ -37,38 +37,39 @@ extension Desk {
   ) async throws(DeskError) -> TakenAnswer {
     let surroundings = surroundings
     let digest = surroundings.sealer.digest(bytes)
+    let outcome: Result<TakenAnswer, DeskError>
     do {
-      return try await surroundings.store.perform(byteCount: 1_024) { store in
+      outcome = try await surroundings.store.perform(byteCount: 1_024) { store in
         surroundings.faults.pass(answer.kind.isReceipt ? .receipt : .answer)
         return try surroundings.take(answer, digest: digest, requestTime: requestTime, in: store)
       }
-    } catch let error as DeskError {
-      throw error
     } catch {
       throw .notNow
     }
+    return try outcome.get()
   }
 }
 
 extension Surroundings {
-  /// Takes an answer inside a unit.
+  /// Takes an answer inside a unit. A refusal is an answer of the unit, not a failure: nothing was
+  /// written before it.
   func take(
     _ answer: DeviceAnswer, digest: [UInt8], requestTime: Timestamp,
     in store: any StoreTransaction
-  ) throws -> Desk.TakenAnswer {
+  ) throws -> Result<Desk.TakenAnswer, DeskError> {
     if let known = try store.answer(device: answer.device, counter: answer.counter) {
       guard known.digest == digest else {
-        throw DeskError.malformed("the counter was used for another answer")
+        return .failure(.malformed("the counter was used for another answer"))
       }
-      return Desk.TakenAnswer(receipt: known.receipt, transition: nil)
+      return .success(Desk.TakenAnswer(receipt: known.receipt, transition: nil))
     }
     guard let device = try store.device(answer.device), device.endedAt == nil else {
-      throw DeskError.ended
+      return .failure(.ended)
     }
     guard
       try store.envelopeMatches(
         device: answer.device, page: answer.page, digest: answer.envelopeDigest)
-    else { throw DeskError.malformed("no envelope of this device has this hash") }
+    else { return .failure(.malformed("no envelope of this device has this hash")) }
     let now = time.now()
     let transition = try decide(answer, of: device, age: requestTime - answer.deviceTime, in: store)
     var receipt = CountersignedReceipt(
@@ -81,7 +82,7 @@ extension Surroundings {
         device: answer.device, counter: answer.counter, digest: digest, receipt: bytes,
         takenAt: now))
     try store.touchDevice(answer.device, at: now)
-    return Desk.TakenAnswer(receipt: bytes, transition: transition)
+    return .success(Desk.TakenAnswer(receipt: bytes, transition: transition))
   }
 
   private func decide(

@@ -52,33 +52,30 @@ extension Desk {
     else { throw .badProof }
     let surroundings = surroundings
     let digest = surroundings.sealer.digest(Array(enrolment.token.utf8))
-    let enrolled: EnrolledDevice
+    let outcome: Result<EnrolledDevice, EnrolmentError>
     do {
-      enrolled = try await surroundings.store.perform(byteCount: 1_024) { store in
+      outcome = try await surroundings.store.perform(byteCount: 1_024) { store in
         try surroundings.enrol(enrolment, digest: digest, in: store)
       }
       let directory = surroundings.directory
       try await surroundings.store.read { _ = try directory.refresh(from: $0) }
-    } catch let error as EnrolmentError {
-      throw error
     } catch {
       throw .notNow
     }
     surroundings.hints.outboxChanged()
-    return enrolled
+    return try outcome.get()
   }
 }
 
 extension Surroundings {
+  /// A refusal is an answer of the unit, not a failure: nothing was written before it.
   fileprivate func enrol(
     _ enrolment: Enrolment, digest: [UInt8], in store: any StoreTransaction
-  ) throws -> EnrolledDevice {
+  ) throws -> Result<EnrolledDevice, EnrolmentError> {
     let now = time.now()
-    guard let token = try store.enrolmentToken(digest: digest) else {
-      throw EnrolmentError.expired
-    }
-    guard token.spentAt == nil else { throw EnrolmentError.spent }
-    guard now < token.expiresAt else { throw EnrolmentError.expired }
+    guard let token = try store.enrolmentToken(digest: digest) else { return .failure(.expired) }
+    guard token.spentAt == nil else { return .failure(.spent) }
+    guard now < token.expiresAt else { return .failure(.expired) }
     try store.spendToken(digest: digest, at: now)
     let device = DeviceRecord(
       id: identifiers.identifier(), responder: token.responder, name: enrolment.name,
@@ -88,7 +85,9 @@ extension Surroundings {
       ], enrolledAt: now)
     try store.insert(device)
     try store.orderOpenPages(of: token.responder, for: device.id, at: now)
-    return EnrolledDevice(
-      device: device.id, responder: token.responder, site: site, signer: sealer.signerPublicKey)
+    return .success(
+      EnrolledDevice(
+        device: device.id, responder: token.responder, site: site,
+        signer: sealer.signerPublicKey))
   }
 }

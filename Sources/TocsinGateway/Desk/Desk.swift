@@ -101,6 +101,11 @@ package struct SignedDevice: Sendable {
   package let record: DeviceRecord
   /// The device's own clock when it signed.
   package let requestTime: Timestamp
+
+  package init(record: DeviceRecord, requestTime: Timestamp) {
+    self.record = record
+    self.requestTime = requestTime
+  }
 }
 
 /// Why the Desk refuses a device.

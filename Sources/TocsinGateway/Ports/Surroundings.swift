@@ -50,6 +50,13 @@ package struct Surroundings: Sendable {
     return copy
   }
 
+  /// The same surroundings without a word in the log, for worlds in virtual time.
+  package var silent: Surroundings {
+    var copy = self
+    copy.logger = Logger(label: "tocsin") { _ in SwiftLogNoOpLogHandler() }
+    return copy
+  }
+
   /// Tells those who wait that a transition is durable.
   func hint(after transition: Transition) {
     if !transition.pages.isEmpty || !transition.withdrawals.isEmpty { hints.outboxChanged() }
