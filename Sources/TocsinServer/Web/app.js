@@ -1,0 +1,255 @@
+// Tocsin — Web: the client as a whole, from its start to what is on the screen
+// SPDX-License-Identifier: Apache-2.0
+
+import { loadIdentity, obstacle } from "./device/identity.js";
+import { Mailbox, EnvelopeRefused } from "./device/mailbox.js";
+import { Outgoing } from "./device/outgoing.js";
+import { isRinging, isWaiting, byUrgency, PageStatus, urgency } from "./device/pages.js";
+import { clock, signedFetch } from "./device/request.js";
+import { Link, Stream } from "./device/stream.js";
+import { headline, priorityWord, showList } from "./duty/duty.js";
+import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enrol/enrol.js";
+import { pressed, showPage } from "./page/page.js";
+import { showRotas } from "./rota/rota.js";
+import { Ringing } from "./sound/ringing.js";
+import { announce, element, replace } from "./view/element.js";
+import { showBanners, showBar } from "./view/frame.js";
+import { tick } from "./view/ticking.js";
+import { language, words } from "./words/words.js";
+
+const ROTAS_EVERY_MS = 60000;
+const main = document.getElementById("main");
+const onlyTab = "tocsin-device";
+
+/** The parts, and what the screens are drawn from. */
+class App {
+  identity = null;
+  me = null;
+  mailbox = null;
+  outgoing = null;
+  stream = null;
+  chosen = null;
+  unverified = 0;
+  ringing = new Ringing(() => this.draw());
+  #frame = null;
+  #screen = null;
+
+  /** The key under which a page rings: another attempt or another content is another sound. */
+  ringKey = (record) => `${record.page} ${record.attempt} ${record.seq}`;
+
+  async start() {
+    const problem = await obstacle();
+    if (problem) return showProblem(main, problem);
+    this.identity = await loadIdentity();
+    addEventListener("popstate", () => this.go());
+    addEventListener("hashchange", () => this.go());
+    addEventListener("keydown", (event) => this.key(event));
+    if (location.pathname === "/enrol") return this.enrol();
+    if (!this.identity) return showNotEnrolled(main);
+    const steals = sessionStorage.getItem(onlyTab) !== null;
+    sessionStorage.removeItem(onlyTab);
+    return this.hold(steals);
+  }
+
+  enrol() {
+    const token = location.hash.slice(1);
+    showBar(this);
+    showEnrolment(main, {
+      token, isEnrolled: this.identity !== null,
+      enrolled: async (identity) => {
+        // The token is spent; it is not to stay in the history either.
+        history.replaceState(null, "", "/");
+        this.identity = identity;
+        await this.learnMe();
+        showEnrolled(main, this, () => {
+          const isManager = this.me?.roles.includes("rota-manager");
+          if (isManager) history.replaceState(null, "", "/rota");
+          this.hold();
+        });
+      },
+    });
+  }
+
+  /** Works while this tab holds the device; another tab may take it over. */
+  hold(steal = false) {
+    const options = steal ? { steal: true } : { ifAvailable: true };
+    navigator.locks.request(onlyTab, options, async (lock) => {
+      if (!lock) return this.giveWay();
+      await this.run();
+      return new Promise(() => {});
+    }).catch(() => this.giveWay());
+  }
+
+  giveWay() {
+    this.stream?.stop();
+    this.outgoing?.stop();
+    this.ringing.ring(null);
+    this.#screen = null;
+    document.body.dataset.screen = "sheet";
+    replace(document.getElementById("banners"));
+    replace(main, element(
+      "section", { class: "sheet" }, element("h1", {}, words.moved.title),
+      element("p", { class: "lead" }, words.moved.text),
+      element("button", {
+        type: "button", class: "button go", dataset: { key: "use-here" },
+        onclick: () => this.takeOver(),
+      }, words.moved.here)));
+  }
+
+  /** Starts afresh in this tab, as the one that is paged. */
+  takeOver() {
+    sessionStorage.setItem(onlyTab, "steal");
+    location.reload();
+  }
+
+  async run() {
+    this.mailbox = new Mailbox(this.identity, () => this.draw());
+    await this.mailbox.load();
+    const ended = (status) => status === 403 && this.stream.refresh();
+    this.outgoing = new Outgoing(this.identity, this.mailbox, ended);
+    this.stream = new Stream(
+      this.identity, (bytes) => this.take(bytes), () => this.draw());
+    const refresh = () => {
+      this.stream.refresh();
+      this.outgoing.kick();
+    };
+    addEventListener("online", refresh);
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") refresh();
+      this.draw();
+    });
+    setInterval(() => tick(), 1000);
+    setInterval(() => this.#screen === "rota" && showRotas(main, this), ROTAS_EVERY_MS);
+    this.go();
+    this.outgoing.kick();
+    this.stream.run(await this.mailbox.cursor());
+    await this.learnMe();
+  }
+
+  async learnMe() {
+    try {
+      const response = await signedFetch(this.identity, "GET", "/v1/me");
+      if (response.ok) this.me = await response.json();
+    } catch {
+      // Without it the device still is paged and answers; only its name and roles are unknown.
+    }
+    this.draw();
+  }
+
+  /** Takes one envelope from the gateway, whatever it is, and never stops the stream. */
+  async take(bytes) {
+    try {
+      const record = await this.mailbox.take(bytes);
+      if (!record) return;
+      this.tell(record);
+      this.outgoing.kick();
+    } catch (error) {
+      if (!(error instanceof EnvelopeRefused)) throw error;
+      this.unverified += 1;
+      this.draw();
+    }
+  }
+
+  tell(record) {
+    if (record.status === PageStatus.withdrawn) return announce(words.announcement.withdrawn);
+    if (!isWaiting(record)) return undefined;
+    const word = priorityWord(record);
+    const say = record.attempt > 1 ? words.announcement.again : words.announcement.arrived;
+    announce(say(word, headline(record)), true);
+    const level = urgency(record.priority);
+    if (!isRinging(record) && record.status !== PageStatus.ended) this.ringing.chime(level);
+    return undefined;
+  }
+
+  /** Answers a page for the person. */
+  say(record, kind, more = {}) {
+    this.ringing.quiet(this.ringKey(record));
+    this.outgoing.answer(record.page, { kind, ...more });
+  }
+
+  /** Follows a link inside the client, unless the browser is asked for a new tab or window. */
+  follow(event, target) {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button > 0) return;
+    event.preventDefault();
+    history.pushState(null, "", target);
+    this.go();
+  }
+
+  /** Shows what the address names. */
+  go() {
+    if (location.pathname === "/enrol") return this.enrol();
+    if (!this.mailbox) return undefined;
+    const isPage = location.pathname === "/page";
+    this.chosen = isPage ? location.hash.slice(1) : null;
+    document.body.dataset.screen = isPage ? "page" : "duty";
+    document.querySelector("dialog")?.close();
+    if (location.pathname === "/rota") {
+      document.body.dataset.screen = "rota";
+      this.#screen = "rota";
+      this.draw();
+      return showRotas(main, this);
+    }
+    this.#screen = "duty";
+    replace(
+      main, element("div", { class: "list-pane" }),
+      element("div", { class: "page-pane", "aria-live": "off" }));
+    this.draw(true);
+    scrollTo(0, 0);
+    return main.querySelector("#what")?.focus({ preventScroll: true });
+  }
+
+  /** Draws in the next frame, once for any number of changes; at once when asked to. */
+  draw(now = false) {
+    if (now) return this.#draw();
+    this.#frame ??= setTimeout(() => {
+      this.#frame = null;
+      this.#draw();
+    }, 16);
+    return undefined;
+  }
+
+  #draw() {
+    if (!this.mailbox || !this.#screen) return;
+    this.ring();
+    showBar(this);
+    showBanners(this);
+    if (this.#screen !== "duty") return;
+    showList(main.querySelector(".list-pane"), this);
+    showPage(main.querySelector(".page-pane"), this);
+    tick();
+    this.seen();
+  }
+
+  ring() {
+    const loudest = this.mailbox.pages.filter(isRinging).sort(byUrgency)[0];
+    if (loudest) this.ringing.ring(this.ringKey(loudest), urgency(loudest.priority));
+    else this.ringing.ring(null);
+    const title = words.announcement.alertTitle;
+    document.body.dataset.ringing = this.ringing.playing === null ? "no" : "yes";
+    document.body.dataset.alert = loudest ? title(priorityWord(loudest)) : "";
+  }
+
+  /** A page stood on the screen only when the window was in sight. */
+  async seen() {
+    if (!this.chosen || document.visibilityState !== "visible") return;
+    if (await this.mailbox.markDisplayed(this.chosen)) this.outgoing.kick();
+  }
+
+  key(event) {
+    const isTyping = event.target instanceof HTMLInputElement;
+    if (event.metaKey || event.ctrlKey || event.altKey || event.repeat || isTyping) return;
+    if (document.querySelector("dialog[open]") || this.#screen !== "duty") return;
+    if (event.key === "Escape" && this.chosen) {
+      history.pushState(null, "", "/");
+      this.go();
+    } else if (this.chosen) {
+      const record = this.mailbox.page(this.chosen);
+      if (pressed(event.key.toLowerCase(), record, this)) event.preventDefault();
+    }
+  }
+}
+
+document.documentElement.lang = language;
+export const app = new App();
+app.start();
+export { clock, Link };

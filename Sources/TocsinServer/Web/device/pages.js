@@ -1,0 +1,137 @@
+// Tocsin — Web: what an envelope does to a page, and where a page stands
+// SPDX-License-Identifier: Apache-2.0
+
+import { AnswerKind, AnswerResult } from "./answer.js";
+import { EnvelopeFlag, EnvelopeType } from "./envelope.js";
+
+/** Where a page stands on this device. */
+export const PageStatus = Object.freeze({
+  open: "open", withdrawn: "withdrawn", retracted: "retracted", ended: "ended",
+  resolved: "resolved", unknown: "unknown",
+});
+
+/** What became of the person's last answer. */
+export const AnswerStatus = Object.freeze({
+  sending: "sending", unconfirmed: "unconfirmed", taken: "taken", stale: "stale",
+  takenByAnother: "takenByAnother", noDuty: "noDuty", refused: "refused",
+});
+
+const STATUS_OF_TYPE = new Map([
+  [EnvelopeType.preview, PageStatus.open],
+  [EnvelopeType.detail, PageStatus.open],
+  [EnvelopeType.drill, PageStatus.open],
+  [EnvelopeType.withdrawn, PageStatus.withdrawn],
+  [EnvelopeType.retracted, PageStatus.retracted],
+  [EnvelopeType.ended, PageStatus.ended],
+  [EnvelopeType.resolved, PageStatus.resolved],
+]);
+
+const STATUS_OF_RESULT = new Map([
+  [AnswerResult.taken, AnswerStatus.taken],
+  [AnswerResult.repeated, AnswerStatus.taken],
+  [AnswerResult.stale, AnswerStatus.stale],
+  [AnswerResult.takenByAnother, AnswerStatus.takenByAnother],
+  [AnswerResult.noDuty, AnswerStatus.noDuty],
+]);
+
+/** The status for a result byte; an unknown one confirms nothing. */
+export const statusOfResult = (result) =>
+  STATUS_OF_RESULT.get(result) ?? AnswerStatus.unconfirmed;
+
+/** The status that a type byte gives a page; an unknown type is never silent. */
+export const statusOfType = (type) => STATUS_OF_TYPE.get(type) ?? PageStatus.unknown;
+
+/** Whether a device says "received" for this type: what quiets needs no such evidence. */
+export const wantsReceipt = (type) =>
+  ![EnvelopeType.withdrawn, EnvelopeType.rekey, EnvelopeType.resolved].includes(type);
+
+/** The number of seqs below the highest that are still taken when they arrive late. */
+export const WINDOW = 64;
+
+/**
+ * Takes a seq into the replay window, in place.
+ *
+ * @param window `{ highest, seen }`, with `seen` the taken seqs of the last 64
+ * @returns false for a seq that was taken before or is too old to tell
+ */
+export function takeSeq(window, seq) {
+  if (seq + WINDOW <= window.highest || window.seen.includes(seq)) return false;
+  window.highest = Math.max(window.highest, seq);
+  window.seen = [...window.seen, seq].filter((one) => one + WINDOW > window.highest);
+  return true;
+}
+
+/** A settled answer is asked again by what was issued after it was settled. */
+function keptAnswer(record, envelope, status) {
+  const answer = record?.answer ?? null;
+  if (!answer || answer.status === AnswerStatus.sending) return answer;
+  if (answer.status === AnswerStatus.unconfirmed) return answer;
+  if (status === PageStatus.withdrawn || status === PageStatus.resolved) return answer;
+  return envelope.issuedAt > (answer.serverTime ?? 0) ? null : answer;
+}
+
+/**
+ * The page after an envelope that has passed every check.
+ *
+ * Pages collapse by page id. An envelope older than what is shown changes nothing.
+ *
+ * @param record what is remembered of the page; undefined for a new one
+ */
+export function merge(record, envelope, now) {
+  if (record && record.seq > envelope.seq) return record;
+  const status = statusOfType(envelope.type);
+  const isSound = status === PageStatus.open || status === PageStatus.unknown;
+  return {
+    page: envelope.page, seq: envelope.seq, type: envelope.type, status,
+    priority: envelope.priority, isTest: isTest(envelope), attempt: envelope.attempt,
+    step: envelope.step, issuedAt: envelope.issuedAt, expiresAt: envelope.expiresAt,
+    // A withdrawal may come without words: what was shown stays readable.
+    content: { ...record?.content, ...envelope.content },
+    isReadable: envelope.content !== null || record?.isReadable === true,
+    hash: envelope.hash, answer: keptAnswer(record, envelope, status),
+    firstReceivedAt: record?.firstReceivedAt ?? now, receivedAt: now,
+    displayedSeq: record?.displayedSeq ?? null,
+    soundsAt: isSound ? now : record?.soundsAt ?? null,
+  };
+}
+
+const isTest = (envelope) =>
+  (envelope.flags & EnvelopeFlag.test) !== 0 || envelope.type === EnvelopeType.drill;
+
+/** Whether the last answer settled the page as this person's own. */
+export function isMine(record) {
+  const answer = record.answer;
+  return record.status === PageStatus.open && answer?.status === AnswerStatus.taken
+    && (answer.kind === AnswerKind.accept || answer.kind === AnswerKind.comingIn);
+}
+
+/** Whether something is still asked of this person. */
+export function isWaiting(record) {
+  if (record.status === PageStatus.withdrawn || record.status === PageStatus.resolved) {
+    return false;
+  }
+  const settled = [
+    AnswerStatus.taken, AnswerStatus.takenByAnother, AnswerStatus.noDuty,
+  ];
+  return !settled.includes(record.answer?.status);
+}
+
+/** Whether a page is to ring: unanswered, not yet answered even provisionally, crash or high. */
+export function isRinging(record) {
+  const isOpen = [PageStatus.open, PageStatus.unknown, PageStatus.retracted]
+    .includes(record.status);
+  const isAnswered = record.answer && record.answer.status !== AnswerStatus.stale;
+  return isOpen && !isAnswered && urgency(record.priority) <= 2;
+}
+
+/** 1 crash to 4 low; a priority that this version does not know counts as high. */
+export const urgency = (priority) => (priority >= 1 && priority <= 4 ? priority : 2);
+
+const sinceOf = (record) => Date.parse(record.content?.since ?? "") || record.issuedAt;
+
+/** Most urgent first; of the same urgency, the one that waits longest. */
+export const byUrgency = (a, b) =>
+  urgency(a.priority) - urgency(b.priority) || sinceOf(a) - sinceOf(b);
+
+/** The latest change first. */
+export const byRecency = (a, b) => b.receivedAt - a.receivedAt;

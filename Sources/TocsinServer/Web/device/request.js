@@ -1,0 +1,59 @@
+// Tocsin — Web: requests that carry this device's signature
+// SPDX-License-Identifier: Apache-2.0
+
+import { concat, sha256, toBase64URL, utf8 } from "./bytes.js";
+
+const CLOCK_SLACK_MS = 1500;
+
+/** How far this device's clock is from the gateway's, in milliseconds to add. */
+export const clock = {
+  skew: 0,
+  /** The gateway's time as well as this device knows it, in milliseconds since 1970. */
+  now: () => Date.now() + clock.skew,
+};
+
+async function authorization(identity, method, target, body) {
+  const at = Math.round(clock.now());
+  const nonce = crypto.getRandomValues(new Uint8Array(16));
+  const head = utf8(`tocsin/request/v1\0${method} ${target}\n${at}\n`);
+  const signed = concat(head, nonce, await sha256(body));
+  const signature = await crypto.subtle.sign("Ed25519", identity.acceptPrivate, signed);
+  const fields = [
+    `id=${identity.device}`, `ms=${at}`, `nonce=${toBase64URL(nonce)}`,
+    `sig=${toBase64URL(new Uint8Array(signature))}`,
+  ];
+  return `Tocsin-Device ${fields.join(",")}`;
+}
+
+async function send(identity, method, target, options) {
+  const body = options.body ?? new Uint8Array(0);
+  const headers = { ...options.headers };
+  headers.Authorization = await authorization(identity, method, target, body);
+  return fetch(target, {
+    method, headers, signal: options.signal, body: method === "GET" ? undefined : body,
+    cache: "no-store", credentials: "omit", redirect: "error",
+  });
+}
+
+/** Takes the skew from a refusal's Date header; false when that changes nothing. */
+function learnSkew(response) {
+  const theirs = Date.parse(response.headers.get("Date") ?? "");
+  if (Number.isNaN(theirs)) return false;
+  const skew = theirs - Date.now();
+  if (Math.abs(skew - clock.skew) < CLOCK_SLACK_MS) return false;
+  clock.skew = skew;
+  return true;
+}
+
+/**
+ * Sends one signed request. A 401 that tells another time is signed again once with that time.
+ *
+ * @param target the path with its query, byte for byte as it is to stand in the request
+ * @param options `{ body, headers, signal }`
+ */
+export async function signedFetch(identity, method, target, options = {}) {
+  const response = await send(identity, method, target, options);
+  if (response.status !== 401 || !learnSkew(response)) return response;
+  await response.body?.cancel();
+  return send(identity, method, target, options);
+}

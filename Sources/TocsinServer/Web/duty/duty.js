@@ -1,0 +1,112 @@
+// Tocsin — Web: the list of pages, most urgent first, none hidden
+// SPDX-License-Identifier: Apache-2.0
+
+import { byRecency, byUrgency, isMine, isWaiting, urgency } from "../device/pages.js";
+import { clock } from "../device/request.js";
+import { stateOf } from "../page/state.js";
+import { finding, pairs } from "../view/content.js";
+import { element, icon, prioritySign, replace } from "../view/element.js";
+import { ago, instant, moment } from "../view/time.js";
+import { words } from "../words/words.js";
+
+/** The finding's first line, or a word that says there is none to read. */
+export function headline(record) {
+  const { head, rest } = finding(record.content);
+  return head ? `${head} ${rest}`.trimEnd() : words.page.title(priorityWord(record));
+}
+
+/** The word of a page's priority. */
+export const priorityWord = (record) => words.priority[urgency(record.priority)];
+
+/** Draws the list. `app` gives the pages, the chosen one and the navigation. */
+export function showList(place, app) {
+  const pages = app.mailbox.pages;
+  const waiting = pages.filter(isWaiting).sort(byUrgency);
+  const mine = pages.filter(isMine).sort(byUrgency);
+  const earlier = pages.filter((one) => !isWaiting(one) && !isMine(one)).sort(byRecency);
+  const title = waiting.length > 0
+    ? words.list.waiting(waiting.length) : words.list.quietTitle;
+  replace(
+    place,
+    element("h1", { class: "list-title" }, title),
+    waiting.length === 0 ? element("p", { class: "quiet" }, words.list.quietText) : null,
+    waiting.length > 0 ? rows(waiting, app) : null,
+    section(words.list.mine, mine, app),
+    section(words.list.earlier, earlier, app),
+    foot(app));
+}
+
+function section(title, records, app) {
+  if (records.length === 0) return null;
+  return element(
+    "section", { class: "list-section" }, element("h2", {}, title), rows(records, app));
+}
+
+const rows = (records, app) =>
+  element("ul", { class: "rows" }, records.map((record) => row(record, app)));
+
+function row(record, app) {
+  const level = urgency(record.priority);
+  const { content } = record;
+  const calm = isWaiting(record) ? "" : isMine(record) ? " calm" : " calm over";
+  const properties = {
+    href: `/page#${record.page}`, class: `row level-${level}${calm}`,
+    "aria-current": app.chosen === record.page ? "true" : null,
+    dataset: { key: `row-${record.page}`, page: record.page },
+    onclick: (event) => app.follow(event, `/page#${record.page}`),
+  };
+  return element(
+    "li", {},
+    element(
+      "a", properties,
+      element("span", { class: "row-sign" }, prioritySign(level)),
+      element(
+        "span", { class: "row-text" },
+        element(
+          "span", { class: "row-top" },
+          element("span", { class: "row-level" }, priorityWord(record)),
+          record.isTest ? element("span", { class: "chip test" }, words.common.testMark) : null,
+          element("span", { class: "row-age" }, age(record))),
+        findingOf(record), place(content),
+        below(record))));
+}
+
+/** Where, and whom it concerns; nothing when the content names neither. */
+function place(content) {
+  const [whom] = pairs(content?.who);
+  const parts = [content?.where, whom?.[1]].filter((part) => part).map(String);
+  if (parts.length === 0) return null;
+  return element(
+    "span", { class: "row-where" }, parts.map((part) => element("span", {}, part)));
+}
+
+function findingOf(record) {
+  const { head, rest } = finding(record.content);
+  return element(
+    "span", { class: "row-what" }, head || headline(record),
+    rest ? element("span", { class: "row-rest" }, " ", rest) : null);
+}
+
+function age(record) {
+  const since = instant(record.content?.since) ?? record.issuedAt;
+  const now = clock.now();
+  return isWaiting(record) ? ago(now - since) : moment(since, now);
+}
+
+function below(record) {
+  const state = stateOf(record);
+  if (state) return element("span", { class: `row-state ${state.tone}` }, state.word);
+  const moves = instant(record.content?.movesOnAt);
+  if (moves === null) return null;
+  return element("span", { class: "row-state", dataset: { countdown: moves, form: "list" } });
+}
+
+function foot(app) {
+  return element(
+    "footer", { class: "list-foot" },
+    element("button", {
+      class: "plain", type: "button", dataset: { key: "test-sound" },
+      onclick: () => app.ringing.test(),
+    }, icon("sound"), words.sound.test),
+    element("span", { class: "quiet" }, words.list.device(app.identity.name)));
+}

@@ -1,0 +1,94 @@
+// Tocsin — Web: making this browser a device
+// SPDX-License-Identifier: Apache-2.0
+
+import { enrol, EnrolmentRefused } from "../device/identity.js";
+import { element, icon, replace } from "../view/element.js";
+import { words } from "../words/words.js";
+
+const TEXT = words.enrol;
+
+/** A screen with a title and what to do next. */
+function message(place, [title, text], ...more) {
+  replace(
+    place,
+    element(
+      "section", { class: "sheet" }, element("h1", { tabindex: "-1" }, title),
+      element("p", { class: "lead" }, text), ...more));
+  place.querySelector("h1").focus();
+}
+
+/** Says that nothing pages this browser, and how to change that. */
+export const showNotEnrolled = (place) => message(place, [TEXT.none.title, TEXT.none.text]);
+
+/** Says why this browser cannot be a device, or why a link did nothing. */
+export const showProblem = (place, code, ...more) =>
+  message(place, TEXT.problem[code] ?? TEXT.problem.refused, ...more);
+
+/**
+ * Draws the enrolment screen.
+ *
+ * @param options `{ token, isEnrolled, enrolled }`, `enrolled` called with the new identity
+ */
+export function showEnrolment(place, options) {
+  if (!options.token) return showProblem(place, "missing");
+  const name = element("input", {
+    id: "device-name", name: "name", type: "text", maxlength: 60, required: true,
+    autocomplete: "off", value: navigator.maxTouchPoints > 0 ? TEXT.phone : TEXT.computer,
+  });
+  const go = element("button", { type: "submit", class: "button go", dataset: { key: "enrol" } },
+    TEXT.go);
+  const form = element(
+    "form", { class: "enrol-form", onsubmit: (event) => submit(event, place, options) },
+    element("label", { for: "device-name" }, TEXT.nameLabel), name,
+    element("p", { class: "quiet" }, TEXT.nameHint), go);
+  replace(
+    place,
+    element(
+      "section", { class: "sheet" }, element("h1", { tabindex: "-1" }, TEXT.title),
+      element("p", { class: "lead" }, TEXT.lead),
+      element("ul", { class: "promises" }, TEXT.facts.map(([title, text]) => element(
+        "li", {}, element("strong", {}, title), element("span", {}, text)))),
+      options.isEnrolled
+        ? element("p", { class: "note" }, icon("warning"), TEXT.replaces) : null,
+      form));
+  return undefined;
+}
+
+async function submit(event, place, options) {
+  event.preventDefault();
+  const form = event.currentTarget;
+  const name = new FormData(form).get("name").trim() || TEXT.computer;
+  const go = form.querySelector("button");
+  go.disabled = true;
+  go.textContent = TEXT.working;
+  try {
+    options.enrolled(await enrol(options.token, name));
+  } catch (error) {
+    const code = error instanceof EnrolmentRefused ? error.code : "refused";
+    const again = code === "offline" ? element("button", {
+      type: "button", class: "button go", dataset: { key: "again" },
+      onclick: () => showEnrolment(place, options),
+    }, words.common.tryAgain) : null;
+    const pages = options.isEnrolled && !again ? element("a", {
+      class: "button second", href: "/", dataset: { key: "to-pages" },
+    }, TEXT.toPages) : null;
+    showProblem(place, code, again, pages);
+  }
+}
+
+/** Says for whom this device is now, and lets its sound be tried. */
+export function showEnrolled(place, app, next) {
+  const isManager = app.me?.roles.includes("rota-manager");
+  message(
+    place, [TEXT.doneTitle, TEXT.doneText(app.me?.name ?? app.identity.responder)],
+    element("p", { class: "quiet" }, TEXT.doneCheck),
+    element(
+      "div", { class: "buttons" },
+      element("button", {
+        type: "button", class: "button go", dataset: { key: "go-on" }, onclick: next,
+      }, isManager ? TEXT.toRota : TEXT.toPages),
+      element("button", {
+        type: "button", class: "button second", dataset: { key: "test-sound" },
+        onclick: () => app.ringing.test(),
+      }, icon("sound"), words.sound.test)));
+}

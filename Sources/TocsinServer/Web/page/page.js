@@ -1,0 +1,206 @@
+// Tocsin — Web: one page, in full
+// SPDX-License-Identifier: Apache-2.0
+
+import { AnswerKind } from "../device/answer.js";
+import {
+  AnswerStatus, isMine, isRinging, isWaiting, PageStatus, urgency,
+} from "../device/pages.js";
+import { clock } from "../device/request.js";
+import { priorityWord } from "../duty/duty.js";
+import { finding, pairs } from "../view/content.js";
+import { element, icon, prioritySign, replace } from "../view/element.js";
+import { instant, moment, ago, readable } from "../view/time.js";
+import { words } from "../words/words.js";
+import { askDecline, askGiveBack } from "./asking.js";
+import { stateOf } from "./state.js";
+
+const LATE_MS = 120000;
+
+/** Draws the chosen page, or a calm place to choose one from. */
+export function showPage(place, app) {
+  const record = app.mailbox.page(app.chosen);
+  if (!record) {
+    replace(place, app.chosen ? gone() : choose(app));
+    return;
+  }
+  replace(
+    place,
+    element(
+      "article", { class: `page level-${urgency(record.priority)}`, "aria-labelledby": "what" },
+      band(record, app), testStrip(record),
+      element(
+        "div", { class: "page-scroll" }, notes(record), outcome(record), what(record),
+        facts(record)),
+      actions(record, app)));
+}
+
+function choose(app) {
+  const text = app.mailbox.pages.length > 0 ? words.list.choose : words.list.none;
+  return element("div", { class: "page-none" }, element("p", { class: "quiet" }, text));
+}
+
+const gone = () =>
+  element(
+    "div", { class: "page-none" }, element("h1", { id: "what", tabindex: "-1" }, words.page.gone),
+    element("p", { class: "quiet" }, words.page.goneText));
+
+function band(record, app) {
+  const isOver = !isWaiting(record);
+  const times = record.attempt > 1
+    ? element("span", { class: "band-note" }, words.page.attempt(record.attempt)) : null;
+  const quiet = isRinging(record) && app.ringing.playing === app.ringKey(record)
+    ? element("button", {
+      class: "band-button", type: "button", title: words.sound.quietText,
+      dataset: { key: "quiet" }, onclick: () => app.ringing.quiet(app.ringKey(record)),
+    }, words.sound.quiet) : null;
+  return element(
+    "header", { class: `band${isOver ? " over" : ""}` },
+    prioritySign(urgency(record.priority)),
+    element("span", { class: "band-word" }, words.page.priorityOf(priorityWord(record))),
+    times, quiet);
+}
+
+const testStrip = (record) =>
+  record.isTest
+    ? element(
+      "p", { class: "test-strip" }, element("strong", {}, words.common.testMark), " ",
+      words.common.testText)
+    : null;
+
+function notes(record) {
+  const now = clock.now();
+  const said = [];
+  if (now > record.expiresAt && isWaiting(record)) {
+    said.push(words.page.late(moment(record.issuedAt, now)));
+  }
+  const lag = record.receivedAt - record.issuedAt;
+  if (lag > LATE_MS) said.push(words.page.arrivedLate(Math.round(lag / 60000)));
+  if (!record.isReadable) said.push(words.page.noWords);
+  if (record.content?.cut === true) said.push(words.page.cut);
+  return said.map((text) => element("p", { class: "note" }, icon("warning"), text));
+}
+
+function outcome(record) {
+  const state = stateOf(record);
+  if (!state) return null;
+  return element(
+    "section", { class: `outcome ${state.tone}`, dataset: { outcome: state.word } },
+    element("h2", {}, state.tone === "good" ? icon("check") : null, state.title),
+    element("p", {}, state.text));
+}
+
+/** The finding in full: a value is never cut, rounded or parted from its unit. */
+function what(record) {
+  const { head, rest, lines } = finding(record.content);
+  const now = clock.now();
+  return element(
+    "div", { class: "what" },
+    element(
+      "h1", { id: "what", tabindex: "-1" }, head || words.page.title(priorityWord(record)),
+      rest ? element("span", { class: "what-rest" }, " ", readable(rest, now)) : null),
+    lines.map((line) => element("p", {}, readable(line, now))));
+}
+
+function facts(record) {
+  const content = record.content ?? {};
+  const now = clock.now();
+  const since = instant(content.since) ?? record.issuedAt;
+  return element(
+    "dl", { class: "facts" },
+    content.where ? fact("where", words.page.where, String(content.where)) : null,
+    who(content.who),
+    fact("since", words.page.since, moment(since, now), " ",
+      element("span", { class: "quiet", dataset: { ago: since } }, ago(now - since))),
+    content.why ? fact("why", words.page.why, readable(String(content.why), now)) : null,
+    callBack(content.callBack));
+}
+
+const fact = (name, label, ...value) =>
+  element("div", { class: `fact ${name}` }, element("dt", {}, label), element("dd", {}, ...value));
+
+const label = (name) => words.field[name.toLowerCase().replace(/[^a-z]/g, "")] ?? name;
+
+function who(value) {
+  const known = pairs(value);
+  if (known.length === 0) return null;
+  const [[, first], ...rest] = known;
+  return fact(
+    "who", words.page.who, element("span", { class: "who-name" }, String(first)),
+    rest.map(([name, one]) => element(
+      "span", { class: "who-field" }, element("span", { class: "quiet" }, label(name)), " ",
+      String(one))));
+}
+
+function callBack(number) {
+  if (!number) return null;
+  const dial = String(number).replace(/[^0-9+*#]/g, "");
+  return fact(
+    "call", words.page.callBack,
+    element("a", { class: "dial", href: `tel:${dial}` }, icon("phone"), String(number)));
+}
+
+function actions(record, app) {
+  const controls = choices(record, app);
+  if (controls.length === 0) return null;
+  return element(
+    "footer", { class: "actions" }, fuse(record),
+    element("div", { class: "buttons" }, controls),
+    element("p", { class: "keys" }, words.page.keys));
+}
+
+function fuse(record) {
+  if (!isWaiting(record) || record.status !== PageStatus.open) return null;
+  const moves = instant(record.content?.movesOnAt);
+  if (moves === null) return element("p", { class: "moves" }, words.page.stays);
+  return element(
+    "div", { class: "fuse" },
+    element("p", {
+      class: "moves", role: "timer", "aria-live": "off",
+      dataset: { countdown: moves, form: "page" },
+    }),
+    element("div", { class: "fuse-line", "aria-hidden": "true" }, element("span", {
+      dataset: { fuse: moves, from: record.issuedAt },
+    })));
+}
+
+/** What can be done with a page as it stands, the main thing first. */
+function choices(record, app) {
+  const { status, answer } = record;
+  if (isMine(record)) {
+    return [button("give-back", words.page.giveBack, "second", () => askGiveBack(record, app))];
+  }
+  if (!isWaiting(record)) return [];
+  if (answer?.status === AnswerStatus.unconfirmed) {
+    return [button("retry", words.common.tryAgain, "go", () => app.outgoing.kick())];
+  }
+  if (answer?.status === AnswerStatus.sending) return [];
+  if (status === PageStatus.ended) {
+    return [button("seen", words.page.markSeen, "go", () => app.say(record, AnswerKind.seen))];
+  }
+  const accept = button("accept", acceptWord(record), "go", () => acceptPage(record, app));
+  if (status === PageStatus.retracted) return [accept];
+  return [
+    accept, button("decline", words.page.decline, "second", () => askDecline(record, app)),
+  ];
+}
+
+function acceptWord(record) {
+  if (record.status === PageStatus.retracted) return words.page.acceptRetraction;
+  return record.answer?.status === AnswerStatus.stale
+    ? words.page.acceptAgain : words.page.accept;
+}
+
+const button = (key, text, kind, onclick) =>
+  element("button", { type: "button", class: `button ${kind}`, dataset: { key }, onclick }, text);
+
+const acceptPage = (record, app) => app.say(record, AnswerKind.accept);
+
+/** What a key does on a page: A accepts, D asks before it declines. */
+export function pressed(key, record, app) {
+  const name = { a: "accept", d: "decline" }[key];
+  const control = name ? document.querySelector(`.actions [data-key="${name}"]`) : null;
+  if (!control || !record) return false;
+  if (name === "accept") acceptPage(record, app);
+  else askDecline(record, app);
+  return true;
+}

@@ -1,0 +1,79 @@
+// Tocsin — Web: building the page from text alone
+// SPDX-License-Identifier: Apache-2.0
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(node, properties, children) {
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (name === "dataset") Object.assign(node.dataset, value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+/**
+ * An element with attributes, `on…` listeners and children; texts become text nodes, nothing is
+ * ever read as markup.
+ */
+export const element = (tag, properties = {}, ...children) =>
+  fill(document.createElement(tag), properties, children);
+
+const drawing = (tag, properties, ...children) =>
+  fill(document.createElementNS(SVG, tag), properties, children);
+
+const SHAPES = {
+  // Each priority has an outline of its own, so that colour is never the only sign.
+  1: "M7.5 1h9L23 7.5v9L16.5 23h-9L1 16.5v-9z",
+  2: "M12 1.6 23.2 21.6H.8z",
+  3: "M12 1 23 12 12 23 1 12z",
+  4: "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20z",
+};
+const STROKES = {
+  1: "M12 5.5v8M12 16.4v2.2",
+  2: "M12 9v6M12 17.2v1.9",
+  3: "M12 7v6M12 15.4v1.9",
+  4: "M12 7v6M12 15.4v1.9",
+};
+
+/** The sign of a priority, 1 crash to 4 low; the word beside it says the same. */
+export function prioritySign(level) {
+  return drawing(
+    "svg", { viewBox: "0 0 24 24", class: "sign", "aria-hidden": "true" },
+    drawing("path", { d: SHAPES[level], class: "sign-shape" }),
+    drawing("path", { d: STROKES[level], class: "sign-stroke" }));
+}
+
+const ICONS = {
+  back: "M15 4 7 12l8 8",
+  check: "M4 12.5 9.5 18 20 6.5",
+  sound: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 8.5a5 5 0 0 1 0 7M18 6a8.5 8.5 0 0 1 0 12",
+  phone: "M6 3.5h3l1.6 4.4-2.2 1.6a12 12 0 0 0 6.1 6.1l1.6-2.2 4.4 1.6v3c0 1.2-1 2-2.2 2"
+    + "C10.7 20 4 13.3 4 5.7c0-1.2.8-2.2 2-2.2z",
+  warning: "M12 4 21 20H3zM12 10v4.5M12 17v.5",
+};
+
+/** A line drawing that stands beside a word. */
+export const icon = (name) =>
+  drawing(
+    "svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" },
+    drawing("path", { d: ICONS[name] }));
+
+/** Replaces what a node holds, and keeps the focus on the control with the same `data-key`. */
+export function replace(node, ...children) {
+  const focused = node.contains(document.activeElement)
+    ? document.activeElement.dataset.key : undefined;
+  node.replaceChildren(...children.flat().filter((child) => child));
+  if (focused) node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+
+/** Says something to screen readers; urgent words interrupt. */
+export function announce(text, isUrgent = false) {
+  const place = document.getElementById(isUrgent ? "announce-urgent" : "announce");
+  place.textContent = "";
+  requestAnimationFrame(() => {
+    place.textContent = text;
+  });
+}

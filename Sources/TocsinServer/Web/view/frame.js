@@ -1,0 +1,97 @@
+// Tocsin — Web: the bar and the banners above every screen
+// SPDX-License-Identifier: Apache-2.0
+
+import { clock } from "../device/request.js";
+import { Link } from "../device/stream.js";
+import { isRinging } from "../device/pages.js";
+import { element, icon, replace } from "./element.js";
+import { moment } from "./time.js";
+import { words } from "../words/words.js";
+
+const CLOCK_OFF_MS = 60000;
+
+/** Draws the bar: the way back or the name, the screens of this person, the connection. */
+export function showBar(app) {
+  const isPage = location.pathname === "/page" && app.mailbox;
+  const back = element("a", {
+    href: "/", class: "back", dataset: { key: "back" },
+    onclick: (event) => app.follow(event, "/"),
+  }, icon("back"), words.common.back);
+  replace(
+    document.getElementById("bar"),
+    element("span", { class: "product" }, words.common.product),
+    isPage ? back : null, screens(app), connection(app));
+}
+
+function screens(app) {
+  const isManager = app.mailbox && app.me?.roles.includes("rota-manager");
+  if (!isManager) return null;
+  const link = (target, text) => element("a", {
+    href: target, dataset: { key: `nav-${target}` },
+    "aria-current": (location.pathname === "/rota") === (target === "/rota") ? "page" : null,
+    onclick: (event) => app.follow(event, target),
+  }, text);
+  return element(
+    "nav", {}, link("/", words.common.myPages), link("/rota", words.common.onCall));
+}
+
+function connection(app) {
+  if (!app.stream) return null;
+  const { link } = app.stream.state;
+  return element(
+    "span", { class: "bar-end" },
+    app.me ? element("span", { class: "me" }, app.me.name) : null,
+    element(
+      "span", { class: `link ${link}`, title: words.connection[link], dataset: { link } },
+      element("span", { class: "dot", "aria-hidden": "true" }),
+      element("span", {}, words.connection[link])));
+}
+
+/** Draws what stands between this device and its next page. */
+export function showBanners(app) {
+  const now = clock.now();
+  const said = [linkBanner(app, now)];
+  if (app.unverified > 0) {
+    said.push(banner("bad", words.connection.unverified, words.connection.unverifiedText));
+  }
+  const minutes = Math.round(Math.abs(clock.skew) / 60000);
+  if (Math.abs(clock.skew) > CLOCK_OFF_MS) {
+    said.push(banner("busy", null, words.connection.clockOff(minutes)));
+  }
+  if (!app.ringing.isReady) said.push(soundBanner(app));
+  const place = document.getElementById("banners");
+  const shown = said.filter((one) => one);
+  const isSame = shown.length === place.children.length
+    && shown.every((one, at) => one.isEqualNode(place.children[at]));
+  // What stands there already stays, so that a screen reader says it once.
+  if (!isSame) replace(place, shown);
+}
+
+function linkBanner(app, now) {
+  const { link, since } = app.stream.state;
+  const text = words.connection;
+  if (link === Link.lost) {
+    return banner("bad", text.lostTitle(moment(since, now)), text.lostText, "lost");
+  }
+  if (link === Link.ended) return banner("bad", text.endedTitle, text.endedText, "ended");
+  if (link === Link.unknown) return banner("bad", text.unknownTitle, text.unknownText, "unknown");
+  return null;
+}
+
+function soundBanner(app) {
+  const isUrgent = app.mailbox.pages.some(isRinging);
+  return element(
+    "div", { class: `banner ${isUrgent ? "bad" : "busy"}`, dataset: { banner: "sound" } },
+    icon("sound"), element("p", {}, words.sound.off),
+    element("button", {
+      type: "button", class: "plain", dataset: { key: "sound-on" },
+      onclick: () => app.ringing.unlock(),
+    }, words.sound.turnOn));
+}
+
+const banner = (tone, title, text, name = "") =>
+  element(
+    "div", { class: `banner ${tone}`, role: tone === "bad" ? "alert" : null,
+      dataset: { banner: name } },
+    icon("warning"),
+    element("p", {}, title ? element("strong", {}, title) : null, title ? " " : null, text));

@@ -1,0 +1,41 @@
+// Tocsin — Web: times and durations in the reader's words
+// SPDX-License-Identifier: Apache-2.0
+
+import { language, words } from "../words/words.js";
+
+const CLOCK = new Intl.DateTimeFormat(
+  language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const DAY = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
+const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
+
+/** `03:07`, or `26 Nov 03:07` when that is another day than `now`. */
+export function moment(at, now) {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return isToday ? CLOCK.format(at) : `${DAY.format(at)} ${CLOCK.format(at)}`;
+}
+
+/** RFC 3339 times within a text, shown as the reader's clock has them. */
+export const readable = (text, now) => text.replace(ISO, (time) => moment(Date.parse(time), now));
+
+/** The milliseconds of an RFC 3339 text; null for anything else. */
+export function instant(text) {
+  const value = Date.parse(text ?? "");
+  return Number.isNaN(value) ? null : value;
+}
+
+/** `1:42`, or `1:02:03` from an hour on; never negative. */
+export function countdown(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const two = (number) => String(number).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const rest = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}
+
+/** `just now`, `4 min ago`, `2 h 10 min ago`. */
+export function ago(milliseconds) {
+  const minutes = Math.floor(milliseconds / 60000);
+  if (minutes < 1) return words.time.justNow;
+  if (minutes < 60) return words.time.minutesAgo(minutes);
+  return words.time.hoursAgo(Math.floor(minutes / 60), minutes % 60);
+}

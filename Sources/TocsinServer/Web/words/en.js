@@ -1,0 +1,267 @@
+// Tocsin — Web: every word of the client, in English
+// SPDX-License-Identifier: Apache-2.0
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const common = {
+  product: "Tocsin",
+  back: "All pages",
+  cancel: "Keep the page",
+  tryAgain: "Try again",
+  myPages: "My pages",
+  onCall: "On call",
+  testMark: "TEST",
+  testText: "This is a test. No patient is waiting.",
+};
+
+const priority = {
+  1: "Crash",
+  2: "High",
+  3: "Medium",
+  4: "Low",
+};
+
+const time = {
+  justNow: "just now",
+  minutesAgo: (minutes) => `${minutes} min ago`,
+  hoursAgo: (hours, minutes) =>
+    minutes === 0 ? `${hours} h ago` : `${hours} h ${minutes} min ago`,
+};
+
+const connection = {
+  connecting: "Connecting",
+  open: "Connected",
+  lost: "Not connected",
+  ended: "This device has been ended",
+  unknown: "This device is not known",
+  lostTitle: (since) => `You may not be paged here since ${since}`,
+  lostText: "Tocsin is trying to connect. Check the network, and keep another way to reach you.",
+  endedTitle: "You are not paged on this device any more",
+  endedText: "It has been ended. To be paged here again, ask your rota manager for a new link.",
+  unknownTitle: "You are not paged on this device",
+  unknownText: "The gateway does not know it. Ask your rota manager for a new link, and enrol.",
+  unverified: "A message arrived that could not be verified and is not shown",
+  unverifiedText: "If you expect a page, call the switchboard, and say what this device said.",
+  clockOff: (minutes) =>
+    `This device's clock is wrong by ${minutes} ${plural(minutes, "minute", "minutes")}. `
+    + "The times shown here are the gateway's.",
+};
+
+const sound = {
+  off: "Sound is off until you touch the screen",
+  turnOn: "Turn sound on",
+  test: "Test sound",
+  quiet: "Quiet",
+  quietText: "Stops the sound of this page until it sounds again",
+};
+
+const enrol = {
+  title: "Be paged on this device",
+  lead: "This link makes this browser one of your devices. Your pages then come here.",
+  facts: [
+    ["It is yours alone", "The link works once, for one person, within 10 minutes. Not made for "
+      + "you? Close this window."],
+    ["Sealed for this device", "This browser makes its own keys. Only it can open your pages and "
+      + "sign your answers."],
+    ["Keep Tocsin open on duty", "A closed window is not paged. Leave the sound on."],
+  ],
+  nameLabel: "Name of this device",
+  nameHint: "You and your rota manager will see it in lists.",
+  phone: "My phone",
+  computer: "My computer",
+  go: "Enrol this device",
+  working: "Enrolling…",
+  replaces: "This browser is enrolled already. Enrolling again forgets its pages.",
+  doneTitle: "This device is enrolled",
+  doneText: (name) => `Pages for ${name} arrive here while Tocsin is open.`,
+  doneCheck: "Not you? Close this window and tell your rota manager at once.",
+  toPages: "Go to my pages",
+  toRota: "See who is on call",
+  none: {
+    title: "This browser is not enrolled",
+    text: "Tocsin pages enrolled devices only. Ask your rota manager for a link and open it "
+      + "in this browser.",
+  },
+  problem: {
+    spent: ["This link has been used", "A link enrols one device, once. Ask your rota manager for "
+      + "a new one. If it was not you who used it, say so: a device may have been enrolled in "
+      + "your name."],
+    expired: ["This link has expired", "A link is good for 10 minutes. Ask your rota manager for "
+      + "a new one, and open it right away."],
+    offline: ["The gateway did not answer", "Nothing has been enrolled. Check the network and try "
+      + "again; the link is still good for the rest of its 10 minutes."],
+    refused: ["The gateway refused this link", "It may be cut off or mistyped. Open it again as "
+      + "it was sent, or ask your rota manager for a new one."],
+    insecure: ["This address is not secure", "A browser makes keys only on an address that begins "
+      + "with https. Ask the operator of Tocsin for that address."],
+    unsupported: ["This browser is too old", "It cannot make the keys that pages are sealed for. "
+      + "Update it, or use a current Chrome, Edge, Firefox or Safari outside private browsing."],
+    missing: ["This link is incomplete", "The part after # is missing. Open the link again as it "
+      + "was sent, or ask your rota manager for a new one."],
+  },
+};
+
+const list = {
+  waiting: (count) => `${count} ${plural(count, "page waits", "pages wait")} for you`,
+  waitingShort: "Waiting for you",
+  mine: "You accepted",
+  earlier: "Earlier",
+  quietTitle: "Nothing waits for you",
+  quietText: "Keep Tocsin open while you are on duty. A closed window is not paged.",
+  choose: "Choose a page on the left to read it.",
+  none: "Pages open here as they come.",
+  movesIn: (left) => `Moves on in ${left}`,
+  moved: "Has moved on to the next person",
+  device: (name) => `This device: ${name}`,
+};
+
+const state = {
+  withdrawn: "No longer needed",
+  resolved: "Resolved",
+  ended: "Ended, not seen",
+  retracted: "Retracted",
+  unknown: "Needs attention",
+  accepted: "Accepted",
+  coming: "Coming",
+  declined: "Declined",
+  wrongPerson: "Wrong person",
+  givenBack: "Given back",
+  seen: "Seen",
+  sending: "Sending…",
+  unconfirmed: "Not confirmed",
+  stale: "Answer came too late",
+  takenByAnother: "Taken by a colleague",
+  noDuty: "Needs you no more",
+  refused: "Answer refused",
+};
+
+const page = {
+  title: (level) => `${level} page`,
+  priorityOf: (level) => `${level} priority`,
+  where: "Where",
+  who: "Who",
+  what: "What",
+  since: "Since",
+  why: "Why you",
+  callBack: "Call back",
+  noWords: "The content of this page cannot be read by this version. Treat it as urgent: accept it "
+    + "and call the switchboard.",
+  cut: "The source sent more text than a page holds. Ask it for the rest.",
+  accept: "Accept",
+  acceptRetraction: "Acknowledge the retraction",
+  decline: "Decline",
+  giveBack: "Give it back",
+  markSeen: "Mark as seen",
+  acceptAgain: "Accept again",
+  moves: (left) => `Moves on to the next person in ${left}`,
+  moved: (at) => `Moved on to the next person at ${at}. You can still accept.`,
+  stays: "Waits for your answer",
+  late: (made) => `LATE. Made at ${made}; it may be handled already.`,
+  arrivedLate: (minutes) =>
+    `Arrived ${minutes} ${plural(minutes, "minute", "minutes")} after it was sent.`,
+  attempt: (count) => `Sounded ${count} times`,
+  keys: "Keys: A accept, D decline, Esc back",
+  gone: "This page is not on this device",
+  goneText: "It may have been sent to another device, or has ended long ago.",
+};
+
+const field = {
+  name: "Name",
+  born: "Born",
+  birthdate: "Born",
+  dateofbirth: "Born",
+  sex: "Sex",
+  record: "Record",
+  recordnumber: "Record",
+  mrn: "Record",
+  number: "Number",
+  id: "Record",
+  identifier: "Record",
+  visit: "Visit",
+  case: "Case",
+  specimen: "Specimen",
+  value: "Value",
+  unit: "Unit",
+  range: "Range",
+  previous: "Previous",
+  collected: "Collected",
+  comment: "Comment",
+};
+
+const outcome = {
+  sending: ["Sending your answer", "Stay on this screen until it is confirmed."],
+  unconfirmed: ["NOT CONFIRMED", "The gateway has not confirmed your answer. Tocsin keeps trying. "
+    + "Until it is confirmed, the page moves on without you: call the switchboard."],
+  accepted: (at) => [`Accepted at ${at}`, "The gateway has confirmed it. It is yours now, and "
+    + "nobody else is paged for it."],
+  retractionDone: (at) => [`Retraction acknowledged at ${at}`, "The gateway has confirmed it."],
+  declined: (at) => [`Declined at ${at}`, "It went on to the next person at once."],
+  wrongPerson: (at) => [`Marked wrong person at ${at}`, "It is routed again without you, and the "
+    + "rota manager is told."],
+  givenBack: (at) => [`Given back at ${at}`, "It went on to the next person at once."],
+  seen: (at) => [`Marked as seen at ${at}`, "The gateway has confirmed it."],
+  stale: ["Your answer came too late", "It did not stop the page. If you can still take it, accept "
+    + "again."],
+  takenByAnother: ["Taken by a colleague", "Someone else has accepted it. It asks nothing of you."],
+  noDuty: ["It needs you no more", "The page had ended before your answer came."],
+  refused: ["Your answer was refused", "The gateway could not take it from this device. Call the "
+    + "switchboard if you mean to take this page."],
+  withdrawn: ["No longer needed", "It was answered, by a colleague or on another of your devices, "
+    + "or was sent again with new content."],
+  resolved: ["Resolved", "The source says that it is over."],
+  ended: ["ENDED, not seen", "The alarm ended at its source before anyone saw it. Look after the "
+    + "patient if you think it needs it, and mark it as seen."],
+  retracted: ["RETRACTED. Do not act on this", "The source has taken back what this page says. "
+    + "Undo what was done because of it, and acknowledge."],
+  unknown: ["This needs attention", "The gateway sent something that this version does not know. "
+    + "Treat it as a page: read it, and call the switchboard if in doubt."],
+};
+
+const decline = {
+  title: "Decline this page?",
+  text: "It goes to the next person at once. You are paged for it again only as the last resort.",
+  emergency: "I am with another emergency",
+  cannotCome: "I cannot come",
+  wrongPerson: "I am the wrong person",
+  wrongPersonText: "Not on call, or not my patient",
+  giveBackTitle: "Give this page back?",
+  giveBackText: "Someone else is paged at once. Do this only when you cannot look after it.",
+  giveBackGo: "Give it back",
+  giveBackCancel: "Keep it",
+};
+
+const rota = {
+  title: "On call now",
+  lead: (at) => `As of ${at}`,
+  rota: "Rota",
+  who: "On call",
+  why: "Why",
+  until: "Until",
+  nobody: "Nobody is on call",
+  nobodyText: "Pages pass this rota at once. Put someone on it.",
+  empty: "There are no rotas yet",
+  emptyText: "Import them with: tocsin import",
+  forbidden: "This screen is for rota managers",
+  forbiddenText: "Your account does not have that role.",
+  failed: "The rotas could not be read",
+  failedText: "Check the network and try again.",
+};
+
+const moved = {
+  title: "Tocsin is open in another tab",
+  text: "One tab at a time is paged, so that one page rings once.",
+  here: "Use this tab",
+};
+
+const announcement = {
+  arrived: (level, what) => `${level} page. ${what}`,
+  again: (level, what) => `${level} page again. ${what}`,
+  withdrawn: "A page is no longer needed.",
+  alertTitle: (level) => `${level.toUpperCase()} PAGE`,
+};
+
+/** The English catalogue; other languages have the same keys and the same parameters. */
+export const en = Object.freeze({
+  common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
+  rota, moved, announcement,
+});

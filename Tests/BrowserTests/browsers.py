@@ -1,0 +1,82 @@
+# Tocsin — BrowserTests: browser windows of phone and desktop size, light and dark
+# SPDX-License-Identifier: Apache-2.0
+"""Chromium windows that keep what went wrong in them, and take pictures when asked."""
+
+import os
+
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = os.environ.get("TOCSIN_CHROMIUM", "/usr/bin/chromium")
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2,
+         "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+WAIT_MS = 10000
+
+# A device whose clock is 20 minutes slow, in every way that a script can ask for it.
+SLOW_CLOCK = """
+  const real = Date.now.bind(Date);
+  Date.now = () => real() - 20 * 60 * 1000;
+"""
+
+
+class Windows:
+    """One Chromium; each window is a browser of its own, with its own keys."""
+
+    def __init__(self, screens=None):
+        self.screens = screens
+        self.faults = []
+        self.playwright = sync_playwright().start()
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        self.browser = self.playwright.chromium.launch(
+            executable_path=CHROMIUM, args=arguments)
+
+    def open(self, kind, scheme, script=None):
+        context = self.browser.new_context(
+            **kind, color_scheme=scheme, locale="en-GB", timezone_id="Europe/Paris",
+            reduced_motion="reduce")
+        context.set_default_timeout(WAIT_MS)
+        if script:
+            context.add_init_script(script)
+        return self.watch(context.new_page())
+
+    def watch(self, page):
+        """Notes script errors and everything that the content security policy stops."""
+        page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+        page.on("console", lambda message: self.note(message.text))
+        return page
+
+    def note(self, text):
+        if "Content Security Policy" in text or "TrustedHTML" in text:
+            self.faults.append(text)
+
+    def picture(self, page, name):
+        """Writes Documentation/screens/NAME.png, when pictures are wanted."""
+        if not self.screens:
+            return
+        page.evaluate("document.activeElement?.blur()")
+        page.mouse.move(0, 0)
+        page.wait_for_timeout(200)
+        page.screenshot(path=os.path.join(self.screens, f"{name}.png"))
+
+    def close(self):
+        self.browser.close()
+        self.playwright.stop()
+
+
+def enrol(page, link, name):
+    """Opens an enrolment link and follows it to the end."""
+    page.goto(link)
+    page.fill("#device-name", name)
+    page.click("[data-key=enrol]")
+    page.click("[data-key=go-on]")
+    page.wait_for_selector(".link.open")
+
+
+def row(page, what):
+    """The row of the list that holds this text."""
+    return page.locator(".row", has_text=what)
+
+
+def outcome(page, title):
+    """Waits until the chosen page says this of itself."""
+    page.locator(".outcome h2", has_text=title).wait_for()

@@ -1,0 +1,109 @@
+# Tocsin — BrowserTests: the real program, started on free ports with a folder of its own
+# SPDX-License-Identifier: Apache-2.0
+"""Starts and stops `tocsin serve`, and asks it things as an operator would."""
+
+import datetime
+import json
+import os
+import re
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PROGRAM = os.environ.get("TOCSIN_BINARY") or os.environ.get("TOCSIN") or os.path.join(
+    ROOT, ".build/debug/tocsin")
+READY_SECONDS = 60
+STOP_SECONDS = 10
+
+MESSAGE = "\r".join([
+    "MSH|^~\\&|ELMOLAB|STELMO|TOCSIN|STELMO|{now}||ORU^R01^ORU_R01|{control}|P|2.5.1"
+    "|||AL|NE||UNICODE UTF-8",
+    "PID|1||{number}^^^STELMO^MR||{name}^^^^^L||19620317|M",
+    "PV1|1|I|DEMO^1^A^STELMO",
+    "ORC|RE|{control}P^OE|{control}F^ELMOLAB",
+    "OBR|1|{control}P^OE|{control}F^ELMOLAB|24323-8^Comprehensive metabolic panel^LN|||{drawn}"
+    "|||||||||7701^QUILL^ORSON|^WPN^PH^^^^5550142|||||{now}||LAB|F",
+    "OBX|1|NM|2823-3^{test}^LN||{value}|mmol/L^^UCUM|3.5-5.1|HH|||F|||{drawn}",
+    "",
+])
+
+
+class Gateway:
+    """One `tocsin serve` with a temporary data folder that outlives a restart."""
+
+    def __init__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="tocsin-browser-")
+        self.data = os.path.join(self.folder.name, "data")
+        self.http = self.mllp = "127.0.0.1:0"
+        self.process = None
+        self.sent = 0
+
+    @property
+    def base(self):
+        return f"http://{self.http}"
+
+    def start(self):
+        """Starts serving, on the same ports as before where it served before."""
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--data", self.data, "--http", self.http, "--mllp", self.mllp],
+            stdout=subprocess.PIPE, text=True)
+        overdue = threading.Timer(READY_SECONDS, self.process.kill)
+        overdue.start()
+        line = self.process.stdout.readline()
+        overdue.cancel()
+        found = re.fullmatch(r"ready http=(\S+) mllp=(\S+)\n", line)
+        if not found:
+            raise RuntimeError(f"serve did not get ready, it said {line!r}")
+        self.http, self.mllp = found.groups()
+
+    def stop(self):
+        """Ends it as an operator would; its exit code and the seconds that it took."""
+        begun = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            code = self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            code = self.process.wait()
+        return code, time.monotonic() - begun
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.stop()
+        self.folder.cleanup()
+
+    def run(self, *arguments):
+        done = subprocess.run(
+            [PROGRAM, *arguments], capture_output=True, text=True, timeout=60, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"tocsin {' '.join(arguments)}: {done.stderr.strip()}")
+        return done.stdout
+
+    def link(self, person):
+        """A fresh enrolment link."""
+        text = self.run("device", "enrol", "--data", self.data, "--http", self.base, person)
+        return json.loads(text)["link"]
+
+    def report(self, test="Potassium SerPl", value="6.9", name="ZZTEST^BRAVO", number="990021"):
+        """Sends one critical result through the socket; its control id."""
+        self.sent += 1
+        control = f"STORY{self.sent:03d}"
+        now = datetime.datetime.now(datetime.timezone.utc)
+        stamp = "%Y%m%d%H%M%S+0000"
+        text = MESSAGE.format(
+            now=now.strftime(stamp), control=control, number=number, name=name, test=test,
+            drawn=(now - datetime.timedelta(minutes=9)).strftime(stamp), value=value)
+        path = os.path.join(self.folder.name, f"{control}.hl7")
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        self.run("send", "--mllp", self.mllp, path)
+        return control
+
+    def alert(self, control):
+        """The alert that a message opened, as `tocsin alerts --json` shows it."""
+        lines = self.run("alerts", "--data", self.data, "--json").splitlines()
+        rows = [json.loads(line) for line in lines]
+        return next(row for row in rows if row["controlID"] == control)
