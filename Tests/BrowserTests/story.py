@@ -214,7 +214,7 @@ class Story:
         self.phone.locator(".band-note", has_text="Sounded 2 times").wait_for(timeout=20000)
         self.second.click("[data-key=back]")
         row(self.second, "8.1 mmol/L").wait_for(timeout=40000)
-        self.phone.locator(".moves", has_text="You can still accept").wait_for()
+        expect(self.phone.locator("[data-key=accept]").is_visible(), "it can no longer be taken")
         self.phone.click("[data-key=back]")
         expect(row(self.phone, "8.1 mmol/L").count() == 1, "the page is there twice")
         row(self.second, "8.1 mmol/L").click()

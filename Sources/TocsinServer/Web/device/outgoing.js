@@ -134,8 +134,6 @@ export class Outgoing {
     if (!receipt) return this.#unconfirmed(item);
     const status = statusOfResult(receipt.result);
     if (status === AnswerStatus.unconfirmed) return this.#unconfirmed(item);
-    clock.skew = Math.abs(receipt.serverTime - clock.now()) < 5000
-      ? clock.skew : receipt.serverTime - Date.now();
     await this.#remove(item);
     const { serverTime, phase } = receipt;
     await this.#mark(item, { status, serverTime, phase });

@@ -80,7 +80,6 @@ function keptAnswer(record, envelope, status) {
 export function merge(record, envelope, now) {
   if (record && record.seq > envelope.seq) return record;
   const status = statusOfType(envelope.type);
-  const isSound = status === PageStatus.open || status === PageStatus.unknown;
   return {
     page: envelope.page, seq: envelope.seq, type: envelope.type, status,
     priority: envelope.priority, isTest: isTest(envelope), attempt: envelope.attempt,
@@ -91,7 +90,6 @@ export function merge(record, envelope, now) {
     hash: envelope.hash, answer: keptAnswer(record, envelope, status),
     firstReceivedAt: record?.firstReceivedAt ?? now, receivedAt: now,
     displayedSeq: record?.displayedSeq ?? null,
-    soundsAt: isSound ? now : record?.soundsAt ?? null,
   };
 }
 

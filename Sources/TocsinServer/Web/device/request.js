@@ -3,7 +3,9 @@
 
 import { concat, sha256, toBase64URL, utf8 } from "./bytes.js";
 
-const CLOCK_SLACK_MS = 1500;
+/** Differences below these are the second that Date is rounded to, and the way here. */
+const REFUSED_SLACK_MS = 1500;
+const SLACK_MS = 5000;
 
 /** How far this device's clock is from the gateway's, in milliseconds to add. */
 export const clock = {
@@ -35,12 +37,12 @@ async function send(identity, method, target, options) {
   });
 }
 
-/** Takes the skew from a refusal's Date header; false when that changes nothing. */
-function learnSkew(response) {
+/** Takes the skew from an answer's Date header; false when that changes nothing. */
+function learnSkew(response, slack) {
   const theirs = Date.parse(response.headers.get("Date") ?? "");
   if (Number.isNaN(theirs)) return false;
   const skew = theirs - Date.now();
-  if (Math.abs(skew - clock.skew) < CLOCK_SLACK_MS) return false;
+  if (Math.abs(skew - clock.skew) < slack) return false;
   clock.skew = skew;
   return true;
 }
@@ -53,7 +55,10 @@ function learnSkew(response) {
  */
 export async function signedFetch(identity, method, target, options = {}) {
   const response = await send(identity, method, target, options);
-  if (response.status !== 401 || !learnSkew(response)) return response;
+  const isRefused = response.status === 401;
+  if (!learnSkew(response, isRefused ? REFUSED_SLACK_MS : SLACK_MS) || !isRefused) {
+    return response;
+  }
   await response.body?.cancel();
   return send(identity, method, target, options);
 }
