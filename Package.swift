@@ -36,11 +36,16 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let lifecycle: Target.Dependency = .product(
   name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(
+  name: "UnixSignals", package: "swift-service-lifecycle")
 let configuration: Target.Dependency = .product(
   name: "Configuration", package: "swift-configuration")
+
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
   name: "tocsin",
@@ -55,6 +60,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -67,7 +73,7 @@ let package = Package(
     target("TocsinMapping", ["TocsinCore", "TocsinHL7"]),
     target("TocsinGateway", ["TocsinCore", "TocsinHL7", "TocsinMapping", log, metrics]),
     target("TocsinStore", ["TocsinCore", "TocsinGateway"]),
-    target("TocsinSQLite", ["TocsinStore", grdb, sqlite]),
+    target("TocsinSQLite", ["TocsinGateway", "TocsinStore", grdb, sqlite]),
     target("TocsinSealing", ["TocsinCore", "TocsinGateway", "CSodium", crypto]),
     target("TocsinDocuments", ["TocsinCore", "TocsinMapping", yams]),
     target(
@@ -84,8 +90,8 @@ let package = Package(
       name: "tocsin",
       dependencies: [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
-        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinSystem", "TocsinSimulation",
-        arguments, lifecycle, configuration, log,
+        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinSystem",
+        arguments, lifecycle, signals, configuration, log, system,
       ],
       swiftSettings: strict),
   ]

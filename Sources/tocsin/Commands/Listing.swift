@@ -1,0 +1,112 @@
+// Tocsin — tocsin: alerts, messages, trail
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import TocsinCore
+internal import TocsinGateway
+
+/// `tocsin alerts`: one object a line, newest first.
+struct Alerts: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the alerts of a site.",
+    discussion: "Example: tocsin alerts --data /var/lib/tocsin --json --phase escalating")
+
+  @OptionGroup var data: DataOption
+  @Flag(help: "One JSON object a line.") var json = false
+  @Option(help: "Only this phase: escalating, exhausted, acknowledged, resolved.")
+  var phase: String?
+  @Option(help: "At most this many.") var limit = 10_000
+
+  func validate() throws {
+    let words = ["escalating", "exhausted", "acknowledged", "resolved"]
+    guard phase.map(words.contains) ?? true else {
+      throw ValidationError("--phase takes one of \(words.joined(separator: ", "))")
+    }
+  }
+
+  func run() async throws {
+    let site = try await Site.open(data.settings())
+    let (phase, limit) = (phase, limit)
+    let rows = try await site.store.read { store in
+      try store.alerts(limit: limit, phase: phase).map {
+        AlertRow($0, pages: try store.pages(of: $0.id))
+      }
+    }
+    for row in rows {
+      if json {
+        try Console.say(json: row)
+      } else {
+        Console.say(
+          "\(row.openedAt)  \(row.phase)  \(row.priority)  \(row.id)  \(row.integration)")
+      }
+    }
+  }
+}
+
+/// `tocsin messages`: everything that sources sent, with what became of it.
+struct Messages: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the messages that a site received.",
+    discussion: "Example: tocsin messages --data /var/lib/tocsin --json")
+
+  @OptionGroup var data: DataOption
+  @Flag(help: "One JSON object a line.") var json = false
+
+  private static let pageSize = 1_000
+
+  func run() async throws {
+    let site = try await Site.open(data.settings())
+    var last: Int64 = 0
+    while true {
+      let after = last
+      let rows = try await site.store.read { store in
+        try store.messages(after: after, limit: Self.pageSize).map(MessageRow.init)
+      }
+      for row in rows { try say(row) }
+      guard let end = rows.last, rows.count == Self.pageSize else { return }
+      last = end.id
+    }
+  }
+
+  private func say(_ row: MessageRow) throws {
+    guard !json else { return try Console.say(json: row) }
+    Console.say(
+      "\(row.receivedAt)  \(row.outcome)  \(row.reply ?? "-")  \(row.controlID)  \(row.reason)")
+  }
+}
+
+/// `tocsin trail ALERT`: what happened to one alert, and why.
+struct TrailCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "trail", abstract: "Print the trail of one alert.",
+    discussion: """
+      Example: tocsin trail --data /var/lib/tocsin 3f2a…
+
+      Exit code 1 when there is no such alert.
+      """)
+
+  @OptionGroup var data: DataOption
+  @Flag(help: "One JSON object a line.") var json = false
+  @Argument(help: "The alert's id.") var alert: String
+
+  func run() async throws {
+    let site = try await Site.open(data.settings())
+    guard let id = AlertID(text: alert) else {
+      throw Failure("\(alert) is not an alert id", hint: "list them: tocsin alerts")
+    }
+    let rows = try await site.store.read { store -> [TrailRow]? in
+      guard try store.alert(id) != nil else { return nil }
+      return try store.trail(of: id).map(TrailRow.init)
+    }
+    guard let rows else {
+      throw Failure("there is no alert \(alert)", hint: "list them: tocsin alerts")
+    }
+    for row in rows {
+      if json {
+        try Console.say(json: row)
+      } else {
+        Console.say("\(row.at)  \(row.event)  \(row.text)")
+      }
+    }
+  }
+}

@@ -1,0 +1,67 @@
+// Tocsin — tocsin: flags, environment, file, defaults
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+internal import Configuration
+internal import SystemPackage
+internal import TocsinServer
+
+/// Where the data folder is: on every command that reads or writes a store.
+struct DataOption: ParsableArguments {
+  @Option(name: .long, help: "The data folder (TOCSIN_DATA).")
+  var data: String?
+
+  @Option(name: .long, help: "A YAML file of settings (TOCSIN_CONFIG).")
+  var config: String?
+
+  /// The settings of this run. Flags beat the environment, which beats the file.
+  func settings() async throws -> Settings { try await Settings(file: config, data: data) }
+}
+
+/// The settings that several commands share.
+struct Settings {
+  private let reader: ConfigReader
+  private let dataFlag: String?
+
+  init(file: String?, data: String?) async throws {
+    let environment = EnvironmentVariablesProvider()
+    var providers: [any ConfigProvider] = [environment]
+    let path = file ?? ConfigReader(provider: environment).string(forKey: "tocsin.config")
+    if let path {
+      do {
+        providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
+      } catch {
+        throw Failure("\(path) cannot be read as YAML", hint: "see: tocsin help serve")
+      }
+    }
+    reader = ConfigReader(providers: providers)
+    dataFlag = data
+  }
+
+  /// The setting `tocsin.KEY`: the environment variable TOCSIN_KEY, or `tocsin: KEY:` in the file.
+  func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(["tocsin", key])) }
+
+  /// Whether a data folder was named at all.
+  var hasData: Bool { dataFlag != nil }
+
+  /// The data folder.
+  ///
+  /// - Throws: `Failure` when none is named.
+  func dataFolder() throws -> String {
+    guard let folder = dataFlag ?? string("data") else {
+      throw Failure("no data folder is named", hint: "give --data DIR or set TOCSIN_DATA")
+    }
+    return folder
+  }
+}
+
+extension ListenAddress {
+  /// The address that a flag, else a setting, else the default names.
+  init(_ flag: String?, _ key: String, of settings: Settings, default standard: String) throws {
+    let text = flag ?? settings.string(key) ?? standard
+    guard let address = ListenAddress(text: text) else {
+      throw ValidationError("--\(key) takes HOST:PORT such as \(standard), not \(text)")
+    }
+    self = address
+  }
+}

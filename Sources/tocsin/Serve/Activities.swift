@@ -1,0 +1,88 @@
+// Tocsin — tocsin: the loops around the activities
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import ServiceLifecycle
+internal import TocsinCore
+internal import TocsinGateway
+
+/// Runs a step again and again until the process stops. A step that fails is logged and tried
+/// again after a pause that grows to ten seconds: the store may be locked or full for a while.
+struct ActivityLoop: Service {
+  let name: String
+  let wakeup: Wakeup
+  /// How long to wait without a hint.
+  let pass: Milliseconds
+  let logger: Logger
+  /// One step; gives how long to wait at most before the next.
+  let step: @Sendable () async throws -> Milliseconds
+
+  private static let pauseMax = Milliseconds.seconds(10)
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      var pause = Milliseconds(100)
+      while !Task.isCancelled {
+        do {
+          let wait = try await step()
+          pause = Milliseconds(100)
+          await wakeup.wait(atMost: min(wait, pass))
+        } catch {
+          logger.error("\(name) failed and is tried again: \(error)")
+          try? await Task.sleep(for: .milliseconds(pause.count))
+          pause = min(pause * 2, Self.pauseMax)
+        }
+      }
+    }
+  }
+}
+
+extension ActivityLoop {
+  /// Lets time pass: advances what is due, releases who left.
+  static func pager(
+    _ pager: Pager, _ surroundings: Surroundings, _ hints: ProcessHints,
+    _ beats: Beats
+  ) -> Self {
+    ActivityLoop(
+      name: "pager", wakeup: hints.deadlines, pass: .seconds(1), logger: surroundings.logger
+    ) {
+      let now = surroundings.time.now()
+      beats.beat("the pager", at: now)
+      let wake = try await surroundings.store.read { try $0.nextWake() }
+      if let wake, wake <= now { try await pager.advanceDue() }
+      if (try? surroundings.directory.snapshot()) != nil { try await pager.releaseLeavers() }
+      let next = try await surroundings.store.read { try $0.nextWake() }
+      let wait = next.map { $0 - surroundings.time.now() } ?? .seconds(1)
+      return max(wait, Milliseconds(5))
+    }
+  }
+
+  /// Seals what waits in the outbox.
+  static func courier(
+    _ courier: Courier, _ surroundings: Surroundings, _ hints: ProcessHints, _ beats: Beats
+  ) -> Self {
+    ActivityLoop(
+      name: "courier", wakeup: hints.outbox, pass: .seconds(1), logger: surroundings.logger
+    ) {
+      beats.beat("the courier", at: surroundings.time.now())
+      try await courier.deliverPending()
+      return .seconds(1)
+    }
+  }
+
+  /// Notices what other processes wrote: persons, devices, documents.
+  static func directory(_ site: Site, _ hints: ProcessHints, _ logger: Logger) -> Self {
+    let seen = SeenVersion()
+    return ActivityLoop(
+      name: "directory", wakeup: Wakeup(), pass: Milliseconds(400), logger: logger
+    ) {
+      let version = try await site.dataVersion()
+      if seen.isNew(version) {
+        try await site.refresh()
+        hints.outboxChanged()
+        hints.deadlines.hint()
+      }
+      return Milliseconds(400)
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// Tocsin — tocsin: ending the process at a stop of the walk, for tests
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Logging
+internal import TocsinGateway
+
+/// `TOCSIN_FAULT=stop-7` ends a debug build with SIGKILL when the walk passes that stop. The release
+/// program does not read it.
+enum FaultSwitch {
+  static func faults() -> Faults {
+    #if DEBUG
+      guard let name = ProcessInfo.processInfo.environment["TOCSIN_FAULT"],
+        let stop = Stop.allCases.first(where: { $0.name == name })
+      else { return Faults() }
+      return Faults { passed in
+        if passed == stop { kill(getpid(), SIGKILL) }
+      }
+    #else
+      return Faults()
+    #endif
+  }
+}
+
+/// The log of the process, on standard error.
+enum ProcessLog {
+  static func logger() -> Logger {
+    LoggingSystem.bootstrap { label in StreamLogHandler.standardError(label: label) }
+    return Logger(label: "tocsin")
+  }
+}

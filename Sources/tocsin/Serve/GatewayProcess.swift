@@ -1,0 +1,128 @@
+// Tocsin — tocsin: a serving process
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Logging
+internal import ServiceLifecycle
+internal import TocsinCore
+internal import TocsinGateway
+internal import TocsinServer
+internal import UnixSignals
+
+/// The parts of a gateway, wired to one site, from lock to last reply.
+final class GatewayProcess: Sendable {
+  let site: Site
+  let surroundings: Surroundings
+  let desk: Desk
+  private let lock: DataLock
+  private let hints: ProcessHints
+  private let signals = MailboxSignals()
+  private let beats = Beats()
+  private let listeners = Listeners()
+  private let logger: Logger
+
+  private init(_ site: Site, lock: DataLock, logger: Logger) {
+    self.site = site
+    self.lock = lock
+    self.logger = logger
+    let signals = signals
+    hints = ProcessHints(mailbox: { signals.mailboxChanged($0) })
+    var all = site.surroundings(logger: logger)
+    all.hints = hints
+    all.faults = FaultSwitch.faults()
+    surroundings = all
+    desk = Desk(all)
+  }
+
+  /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
+  static func prepare(_ settings: Settings, documents: String?) async throws -> GatewayProcess {
+    let logger = ProcessLog.logger()
+    let site = try await Site.open(settings, creating: true)
+    let lock = try DataLock(folder: site.folder)
+    try await site.importShippedIfEmpty(documents, settings)
+    return GatewayProcess(site, lock: lock, logger: logger)
+  }
+
+  /// Starts both listeners.
+  ///
+  /// - Returns: the addresses with their real ports.
+  func start(
+    http: ListenAddress, mllp: ListenAddress
+  ) async throws -> (http: ListenAddress, mllp: ListenAddress) {
+    let listener = MLLPListener(
+      MLLPSettings(address: mllp, integration: "laboratory"), taker: Intake(surroundings),
+      faults: surroundings.faults, logger: logger)
+    let server = HTTPServer(http, desk: desk, surroundings: surroundings, web: try webSide())
+    do {
+      let boundHTTP = try await server.start()
+      listeners.add { await server.stop() }
+      let boundMLLP = try await listener.start()
+      listeners.add { await listener.stop() }
+      return (boundHTTP, boundMLLP)
+    } catch {
+      await listeners.stop()
+      throw Failure("\(error)", hint: error.hint)
+    }
+  }
+
+  /// Runs the activities until a signal, then stops everything in order.
+  func run(beside services: [any Service] = []) async throws {
+    let loops: [any Service] = [
+      ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
+      ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
+      ActivityLoop.directory(site, hints, logger),
+    ]
+    let all = loops + services + [StopService(stop: listeners.stop)]
+    var quiet = logger
+    quiet.logLevel = .warning
+    var configuration = ServiceGroupConfiguration(
+      services: all.map { service in
+        .init(
+          service: service, successTerminationBehavior: .ignore,
+          failureTerminationBehavior: .gracefullyShutdownGroup)
+      }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+    configuration.maximumGracefulShutdownDuration = .seconds(9)
+    try await ServiceGroup(configuration: configuration).run()
+    await site.close()
+  }
+
+  private func webSide() throws -> WebSide {
+    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    let files: WebFiles
+    do {
+      let folder = try WebFiles.folder(
+        environment: ProcessInfo.processInfo.environment, program: program ?? "")
+      files = try WebFiles(folder: folder, digest: surroundings.sealer.digest)
+    } catch {
+      throw Failure("\(error)", hint: "set TOCSIN_WEB to the folder of the web client")
+    }
+    let (site, beats, clock) = (site, beats, surroundings.time)
+    return WebSide(files: files, signals: signals) {
+      await Readiness.reasons(site: site, beats: beats, at: clock.now())
+    }
+  }
+}
+
+/// Why the gateway is not ready.
+enum Readiness {
+  static func reasons(site: Site, beats: Beats, at now: Timestamp) async -> [String] {
+    var reasons: [String] = []
+    if (try? site.directory.snapshot()) == nil {
+      reasons.append("no documents are imported; run: tocsin import")
+    }
+    if (try? await site.store.read({ try $0.directoryVersion() })) == nil {
+      reasons.append("the store cannot be read")
+    }
+    return reasons + beats.late(at: now).map { "\($0) has not passed for ten seconds" }
+  }
+}
+
+/// A service that does its work when the group shuts down.
+struct StopService: Service {
+  let stop: @Sendable () async -> Void
+
+  func run() async throws {
+    try? await gracefulShutdown()
+    await stop()
+  }
+}

@@ -1,0 +1,100 @@
+// Tocsin — tocsin: a data folder, opened
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Foundation
+internal import Logging
+internal import TocsinCore
+internal import TocsinDocuments
+internal import TocsinGateway
+internal import TocsinSQLite
+internal import TocsinSystem
+
+/// The parts over one data folder, wired: store, key, directory.
+struct Site: Sendable {
+  let folder: String
+  let store: any AlertStore
+  let key: SiteKey
+  let directory: Directory
+  private let database: SQLiteStore
+
+  /// Opens the site that the settings name.
+  ///
+  /// - Parameter creating: whether a new or empty folder is initialised; otherwise it is refused.
+  static func open(_ settings: Settings, creating: Bool = false) async throws -> Site {
+    let folder = try settings.dataFolder()
+    let database = folder + "/tocsin.sqlite"
+    if !FileManager.default.fileExists(atPath: database) {
+      guard creating else {
+        throw Failure(
+          "\(folder) holds no site", hint: "make one: tocsin serve --data \(folder)")
+      }
+      try createFolder(folder)
+    }
+    let site = Site(
+      folder: folder, database: try openStore(database), key: try SiteKey(folder: folder),
+      directory: Directory(reader: StoredDocuments(), zones: SystemZones()))
+    try await site.refresh()
+    return site
+  }
+
+  private init(folder: String, database: SQLiteStore, key: SiteKey, directory: Directory) {
+    self.folder = folder
+    self.database = database
+    store = database
+    self.key = key
+    self.directory = directory
+  }
+
+  /// A number that changes when another process has written.
+  func dataVersion() async throws -> Int64 { try await database.dataVersion() }
+
+  /// Carries out what waits and closes the store.
+  func close() async { await database.close() }
+
+  private static func createFolder(_ folder: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw Failure("\(folder) cannot be made", hint: "check who owns the folder above it")
+    }
+  }
+
+  private static func openStore(_ path: String) throws -> SQLiteStore {
+    do {
+      return try SQLiteStore.open(path: path)
+    } catch {
+      throw Failure(
+        "the store \(path) cannot be opened: \(error)",
+        hint: "check its owner, and that this program is not older than the store")
+    }
+  }
+
+  /// Reads the directory again. A store without documents is no error here.
+  func refresh() async throws {
+    let directory = directory
+    do {
+      _ = try await store.read { try directory.refresh(from: $0) }
+    } catch is DirectoryError {
+    }
+  }
+
+  /// A person by id.
+  func responder(_ id: ResponderID) async throws -> Responder? {
+    try await store.read { try $0.responders().first { $0.id == id } }
+  }
+
+  /// What the activities are given.
+  func surroundings(logger: Logger = Logger(label: "tocsin")) -> Surroundings {
+    var all = Surroundings(
+      store: store, directory: directory, time: SystemClock(),
+      identifiers: SystemIdentifiers(), sealer: key.sealer
+    ).at(key.site)
+    all.logger = logger
+    return all
+  }
+
+  /// A Desk over this site, for commands.
+  func desk() -> Desk { Desk(surroundings()) }
+}

@@ -1,0 +1,42 @@
+// Tocsin — tocsin: revisions of the store, read into values
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinDocuments
+internal import TocsinGateway
+internal import TocsinMapping
+internal import TocsinSystem
+
+/// Reads the newest revisions into what the directory holds. A stored revision was checked when it
+/// was imported; one that cannot be read keeps the last good snapshot in force.
+struct StoredDocuments: DocumentReader {
+  func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
+    guard let routes = revisions.first(where: { $0.kind == DocumentKind.routes.rawValue }) else {
+      throw DirectoryError.empty
+    }
+    var all = DirectoryDocuments(
+      routing: try DocumentValues.routing(text: routes.text), policies: [:], rotas: [:],
+      integrations: [:])
+    let zones = SystemZones()
+    for revision in revisions {
+      switch DocumentKind(rawValue: revision.kind) {
+      case .policy:
+        all.policies[revision.name] = try policy(revision)
+      case .rota:
+        let rota = try DocumentValues.rota(text: revision.text, name: revision.name)
+        all.rotas[rota.id] = rota
+      case .integration:
+        let mapping = try DocumentValues.mapping(text: revision.text, name: revision.name)
+        all.integrations[revision.name] = mapping.inZone(try zones.rules(named: mapping.zone))
+      case .routes, .people, nil:
+        break
+      }
+    }
+    return all
+  }
+
+  func policy(_ revision: DocumentRevision) throws -> Policy {
+    try DocumentValues.policy(
+      text: revision.text, name: revision.name, revision: revision.revision)
+  }
+}

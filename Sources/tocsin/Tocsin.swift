@@ -1,0 +1,60 @@
+// Tocsin — tocsin: the command line
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+
+/// Parses the command line, wires the parts, owns the process.
+///
+/// Exit codes: 0 done, 1 what was asked for does not hold, 64 wrong usage, 70 a fault of ours.
+@main
+struct Tocsin: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tocsin",
+    abstract: "The gateway that replaces the hospital pager.",
+    discussion: """
+      A secondary means of alerting: the bedside alarm still sounds.
+
+      Start with a demonstration:   tocsin demo
+      Run a site:                   tocsin serve --data /var/lib/tocsin
+      Every command has an example: tocsin help COMMAND
+      """,
+    version: "0.1.0",
+    subcommands: [
+      Serve.self, Demo.self, Import.self, Check.self, OnCallCommand.self, Rehearse.self,
+      Send.self, Inspect.self, PersonCommand.self, DeviceCommand.self,
+      Alerts.self, Messages.self, TrailCommand.self,
+    ])
+
+  /// Runs a command and turns its failure into one sentence, a next step and an exit code.
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as Failure {
+      Console.complain(failure.text)
+      if let hint = failure.hint { Console.complain("hint: \(hint)") }
+      exit(withError: ExitCode(failure.code))
+    } catch {
+      exit(withError: error)
+    }
+  }
+}
+
+/// Why a command ends without having done what was asked.
+struct Failure: Error {
+  let text: String
+  /// The next command to run.
+  let hint: String?
+  /// 1: does not hold; 70: a fault of ours.
+  var code: Int32 = 1
+
+  init(_ text: String, hint: String? = nil, code: Int32 = 1) {
+    self.text = text
+    self.hint = hint
+    self.code = code
+  }
+}
