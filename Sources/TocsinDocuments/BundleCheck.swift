@@ -1,0 +1,229 @@
+// Tocsin — Documents: what only all documents together show
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinMapping
+
+/// Checks references between documents, and the rules of S24.
+struct BundleCheck {
+  let reading: BundleReading
+  let isWhole: Bool
+  private(set) var findings: [Finding] = []
+  private let people: [ResponderID: PeopleDocument.Person]
+  private let rotas: [RotaID: RotaDocument]
+
+  init(reading: BundleReading, isWhole: Bool) {
+    self.reading = reading
+    self.isWhole = isWhole
+    people = Dictionary(
+      (reading.people?.people ?? []).map { ($0.responder.id, $0) }, uniquingKeysWith: { a, _ in a })
+    rotas = Dictionary(
+      reading.rotas.map { ($0.rota.id, $0) }, uniquingKeysWith: { a, _ in a })
+  }
+
+  mutating func run(zoneExists: ((String) -> Bool)?) {
+    checkPresence()
+    for rota in reading.rotas { check(rota) }
+    for policy in reading.policies { check(policy) }
+    if let routes = reading.routes { check(routes) }
+    checkDoubleDuty()
+    if let zoneExists { checkZones(zoneExists) }
+  }
+
+  private mutating func add(
+    _ path: String, _ line: Int, _ text: String, weight: Finding.Weight = .error
+  ) {
+    findings.append(Finding(path: path, line: line, weight: weight, text: text))
+  }
+
+  private func has(_ kind: DocumentKind) -> Bool {
+    isWhole || reading.paths.keys.contains { $0.kind == kind }
+  }
+
+  private func has(_ kind: DocumentKind, _ name: String) -> Bool {
+    reading.paths.keys.contains { $0.kind == kind && $0.name == name }
+  }
+
+  /// A whole bundle has a routing table.
+  private mutating func checkPresence() {
+    guard isWhole, !has(.routes, "routes") else { return }
+    add("routes.yaml", 1, "there is no routing table: add routes.yaml with a catch-all policy")
+  }
+
+  private mutating func checkZones(_ zoneExists: (String) -> Bool) {
+    let used =
+      reading.rotas.map { ($0.path, $0.zoneLine, $0.rota.zone) }
+      + reading.mappings.map { ($0.path, $0.zoneLine, $0.mapping.zone) }
+    for (path, line, zone) in used where !zoneExists(zone) {
+      add(path, line, "the zone \"\(zone)\" is not known: write an IANA name such as Europe/Paris")
+    }
+  }
+}
+
+// Rotas: who is named, and for how long.
+extension BundleCheck {
+  private mutating func check(_ rota: RotaDocument) {
+    guard has(.people) else { return }
+    var unknown: Set<ResponderID> = []
+    for person in rota.people where people[person.value] == nil {
+      guard unknown.insert(person.value).inserted else { continue }
+      add(rota.path, person.line, unknownPerson(person.value))
+    }
+    for (person, until) in rota.ends {
+      guard let end = people[person.value]?.responder.validUntil else { continue }
+      if let until, until <= end { continue }
+      add(
+        rota.path, person.line,
+        "\"\(person.value)\" is on call beyond the end of the account on"
+          + " \(RFC3339.minuteText(end)): end the shift by then, or name another person (S24)")
+    }
+  }
+
+  private func unknownPerson(_ id: ResponderID) -> String {
+    "there is no person \"\(id)\": add them to people.yaml, or mend the name"
+  }
+
+  /// One person on two rotas can be called twice at once.
+  private mutating func checkDoubleDuty() {
+    var first: [ResponderID: RotaDocument] = [:]
+    for rota in reading.rotas.sorted(by: { $0.path < $1.path }) {
+      var seen: Set<ResponderID> = []
+      for person in rota.people where seen.insert(person.value).inserted {
+        guard let other = first[person.value] else {
+          first[person.value] = rota
+          continue
+        }
+        guard people[person.value]?.isDesk != true else { continue }
+        add(
+          rota.path, person.line,
+          "\"\(person.value)\" is also on the rota \"\(other.rota.id)\" and may be called by both"
+            + " at once: name another person where you can (S24)", weight: .warning)
+      }
+    }
+  }
+}
+
+// Policies: whom they page, and the last resort.
+extension BundleCheck {
+  private mutating func check(_ policy: PolicyDocument) {
+    for target in policy.targets { check(target, in: policy) }
+    for step in policy.steps where isTraineesOnly(step.value.targets) {
+      add(
+        policy.path, step.line,
+        "the step pages trainees alone, whose answers do not count: add a person or a rota (S7)",
+        weight: .warning)
+    }
+    checkFallback(policy)
+    checkReach(policy)
+  }
+
+  private mutating func check(_ target: Lined<PageTarget>, in policy: PolicyDocument) {
+    switch target.value {
+    case .responder(let id) where has(.people) && people[id] == nil:
+      add(policy.path, target.line, unknownPerson(id))
+    case .rota(let id) where has(.rota) && !has(.rota, id.text):
+      add(
+        policy.path, target.line,
+        "there is no rota \"\(id)\": add rotas/\(id).yaml, or mend the name")
+    case .responder, .rota: break
+    }
+  }
+
+  /// Everyone a target may page; nil when that is not known here.
+  private func everyone(_ target: PageTarget) -> [PeopleDocument.Person]? {
+    switch target {
+    case .responder(let id): people[id].map { [$0] }
+    case .rota(let id): rotas[id]?.people.compactMap { people[$0.value] }
+    }
+  }
+
+  private func isTraineesOnly(_ targets: [PageTarget]) -> Bool {
+    let all = targets.map(everyone)
+    guard !all.contains(where: { $0 == nil }) else { return false }
+    let known = all.compactMap { $0 }.flatMap { $0 }
+    return !known.isEmpty && known.allSatisfy(\.responder.isTrainee)
+  }
+
+  /// The fallback reaches somebody who can be rung, whoever is on call (S24).
+  private mutating func checkFallback(_ policy: PolicyDocument) {
+    let targets = policy.policy.fallback.targets
+    let known = targets.compactMap(everyone)
+    guard has(.people), known.count == targets.count else { return }
+    let isReached = known.contains { people in
+      !people.isEmpty && people.allSatisfy { $0.canBeRung && !$0.responder.isTrainee }
+    }
+    if !isReached {
+      add(
+        policy.path, policy.fallbackLine,
+        "nobody in the fallback is sure to have a telephone: page a person with a telephone or a"
+          + " desk (S24)")
+    }
+  }
+
+  /// A policy that may carry high alerts reaches its fallback in time (S24).
+  private mutating func checkReach(_ policy: PolicyDocument) {
+    guard policy.takes(.high) || policy.takes(.crash) else { return }
+    let limit = reading.routes?.fallbackWithin ?? DocumentLimits.fallbackWithin
+    let reach = policy.reachesFallbackAfter
+    if reach > limit {
+      add(
+        policy.path, policy.line,
+        "the fallback is reached after \(reach.text), later than \(limit.text): shorten the waits"
+          + " or the cycles, or write priorities: [medium, low] (S24)")
+    }
+  }
+}
+
+// Routes: where they lead.
+extension BundleCheck {
+  private mutating func check(_ routes: RoutesDocument) {
+    for route in routes.routes {
+      checkPolicy(route.value.policy, routes.path, route.line) { route.value.canTake($0) }
+      if let integration = route.value.integration, has(.integration),
+        !has(.integration, integration)
+      {
+        add(
+          routes.path, route.line,
+          "there is no integration \"\(integration)\": add"
+            + " Integrations/\(integration)/mapping.yaml, or mend the name")
+      }
+      checkKind(route, routes.path)
+    }
+    checkPolicy(routes.table.catchAll, routes.path, routes.catchAllLine) { _ in true }
+  }
+
+  private mutating func checkPolicy(
+    _ name: String, _ path: String, _ line: Int, canTake: (Priority) -> Bool
+  ) {
+    guard has(.policy) else { return }
+    guard has(.policy, name) else {
+      add(path, line, "there is no policy \"\(name)\": add policies/\(name).yaml, or mend the name")
+      return
+    }
+    guard let policy = reading.policies.first(where: { $0.policy.reference.name == name }) else {
+      return
+    }
+    let refused = Priority.allCases.filter { canTake($0) && !policy.takes($0) }
+    if !refused.isEmpty {
+      let words = refused.map(\.word).joined(separator: ", ")
+      add(
+        path, line,
+        "\(words) alerts can come here, but the policy \"\(name)\" does not take them: name the"
+          + " priority in the route, or choose another policy (S24)")
+    }
+  }
+
+  private mutating func checkKind(_ route: Lined<Route>, _ path: String) {
+    guard let kind = route.value.kind, has(.integration), !reading.mappings.isEmpty else { return }
+    let made = reading.mappings.contains { document in
+      (route.value.integration ?? document.mapping.integration) == document.mapping.integration
+        && document.mapping.rules.contains { $0.draft.kind == kind }
+    }
+    if !made {
+      add(
+        path, route.line,
+        "no mapping makes alerts of the kind \"\(kind)\": mend the name,"
+          + " or remove the route", weight: .warning)
+    }
+  }
+}

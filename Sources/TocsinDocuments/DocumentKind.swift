@@ -1,0 +1,59 @@
+// Tocsin — Documents: the kinds of documents, and where each lies
+// SPDX-License-Identifier: Apache-2.0
+
+/// The kinds of documents; the raw value is the kind of a stored revision.
+package enum DocumentKind: String, Hashable, Sendable, CaseIterable {
+  case routes, people, policy, rota, integration
+}
+
+/// A document as the file system has it.
+package struct DocumentFile: Hashable, Sendable {
+  /// As findings are to show it, with `/` between its parts.
+  package let path: String
+  package let text: String
+
+  package init(path: String, text: String) {
+    self.path = path
+    self.text = text
+  }
+}
+
+/// Where a document belongs, read from its path alone: `routes.yaml`, `people.yaml`,
+/// `policies/NAME.yaml`, `rotas/NAME.yaml`, and `NAME/mapping.yaml`.
+package struct DocumentPlace: Hashable, Sendable {
+  package let kind: DocumentKind
+  /// The name under which others refer to it; that of the kind for routes and people.
+  package let name: String
+
+  /// Nil when the path is not one of a document.
+  package init?(path: String) {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let file = parts.last, file.hasSuffix(".yaml") else { return nil }
+    let stem = String(file.dropLast(5))
+    let folder = parts.dropLast().last ?? ""
+    switch (folder, file) {
+    case ("policies", _): (kind, name) = (.policy, stem)
+    case ("rotas", _): (kind, name) = (.rota, stem)
+    case (_, "routes.yaml"): (kind, name) = (.routes, "routes")
+    case (_, "people.yaml"): (kind, name) = (.people, "people")
+    case (_, "mapping.yaml") where !folder.isEmpty: (kind, name) = (.integration, folder)
+    default: return nil
+    }
+  }
+
+  /// Whether a path looks as if it were meant to be a document: files that end so and are none are
+  /// worth a finding.
+  package static func looksLikeDocument(_ path: String) -> Bool {
+    path.hasSuffix(".yaml") || path.hasSuffix(".yml")
+  }
+}
+
+/// Whether a text can be a name or an id: `[a-z0-9][a-z0-9._-]{0,63}`.
+func isName(_ text: String) -> Bool {
+  let bytes = Array(text.utf8)
+  func isPlain(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+  }
+  guard let first = bytes.first, bytes.count <= 64, isPlain(first) else { return false }
+  return bytes.allSatisfy { isPlain($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
+}

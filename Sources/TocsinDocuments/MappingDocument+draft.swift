@@ -1,0 +1,96 @@
+// Tocsin — Documents: the draft of a mapping's rule
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinMapping
+
+extension MappingRuleReading {
+  private static let keys = [
+    "kind", "priority", "dedup-key", "who", "what", "location", "ward", "specimen", "call-back",
+    "since",
+  ]
+
+  func draft(_ value: YAMLValue, hasFindings: Bool) -> DraftPattern? {
+    guard let object = value.object(Self.keys) else { return nil }
+    let kind = object.required("kind", example: "kind: critical-result")?.name()
+    let priority = object.required("priority", example: "priority: high")?.priority()
+    let key = object.required("dedup-key", example: "dedup-key: and what makes two drafts one")
+      .flatMap { firstOf($0) }
+    let who = object["who"].map { identifiers($0) } ?? []
+    let what = object.required("what", example: "what: with name and finding")
+      .flatMap { statement($0, hasFindings: hasFindings) }
+    let location = object["location"].flatMap { firstOf($0) }
+    let ward = object["ward"].flatMap { firstOf($0) }
+    let specimen = object["specimen"].flatMap { firstOf($0) }
+    let callBack = object["call-back"].flatMap { firstOf($0) }
+    let since = object["since"]?.items(max: MappingLimits.alternativesMax)?.compactMap { item in
+      item.text().flatMap { read($0, line: item.line, MappingPath.init(parsing:)) }
+    }
+    checkIdentifiers(who, at: object["who"] ?? value)
+    guard let kind, let priority, let key, let what else { return nil }
+    var pattern = DraftPattern(
+      kind: kind, priority: priority, dedupKey: key, who: who, what: what)
+    pattern.location = location
+    pattern.ward = ward
+    pattern.specimen = specimen
+    pattern.callBack = callBack
+    pattern.since = since ?? []
+    return pattern
+  }
+
+  /// One identifier alone can show the wrong patient; none at all is a technical alert.
+  private func checkIdentifiers(_ who: [MappingIdentifier], at value: YAMLValue) {
+    if who.count == 1 {
+      value.refuse("one identifier is not enough: name two, such as name and born (S21)")
+    }
+  }
+
+  private func identifiers(_ value: YAMLValue) -> [MappingIdentifier] {
+    (value.entries() ?? []).prefix(MappingLimits.alternativesMax).compactMap { entry in
+      guard isName(entry.key) else {
+        log.error(
+          entry.keyLine,
+          "\"\(entry.key)\" is no name: use a-z, 0-9 and dashes, such as name or born")
+        return nil
+      }
+      return firstOf(entry.value).map { MappingIdentifier(name: entry.key, value: $0) }
+    }
+  }
+
+  private func statement(_ value: YAMLValue, hasFindings: Bool) -> MappingStatement? {
+    guard let object = value.object(["name", "finding", "note"]) else { return nil }
+    let name = object.required("name", example: "name: \"{OBX-3.2}\"").flatMap { firstOf($0) }
+    let finding = object["finding"].flatMap { template($0) }
+    let note = object["note"].flatMap { template($0) }
+    if hasFindings, object["finding"] == nil {
+      value.refuse("\"what\" lacks \"finding\": add finding: \"{OBX-5 as result}\"")
+    }
+    if !hasFindings, let extra = object["finding"] ?? object["note"] {
+      extra.refuse("\(extra.label) needs \"findings\" in the rule: add them, or remove this key")
+    }
+    return name.map { MappingStatement(name: $0, finding: finding, note: note) }
+  }
+
+  /// One template, or `{ first-of: [TEMPLATE, …] }`.
+  private func firstOf(_ value: YAMLValue) -> FirstOf? {
+    guard value.isObject else { return template(value).map { FirstOf([$0]) } }
+    guard
+      let items = value.object(["first-of"])?
+        .required("first-of", example: "first-of: with a list under it")?
+        .list(max: MappingLimits.alternativesMax)
+    else { return nil }
+    let templates = items.compactMap { template($0) }
+    return templates.isEmpty ? nil : FirstOf(templates)
+  }
+
+  private func template(_ value: YAMLValue) -> MappingTemplate? {
+    guard let text = value.anyText() else { return nil }
+    let template = read(text, line: value.line) { (text) throws(MappingSyntaxError) in
+      try MappingTemplate(parsing: text, tables: tables)
+    }
+    if template?.shows("OBX", field: 5, otherThan: .result) == true {
+      value.refuse("OBX-5 is shown without its unit: write {OBX-5 as result} (S21)")
+    }
+    return template
+  }
+}

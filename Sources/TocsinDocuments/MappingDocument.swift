@@ -1,0 +1,174 @@
+// Tocsin — Documents: NAME/mapping.yaml
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinMapping
+
+/// One integration's mapping, with the places of what the checks look up.
+struct MappingDocument {
+  let path: String
+  let mapping: Mapping
+  let zoneLine: Int
+
+  /// Nil after logging what is wrong.
+  init?(_ root: YAMLValue, name: String) {
+    guard let object = root.object(["title", "zone", "tables", "rules"]) else { return nil }
+    let title = object.required("title", example: "title: Laboratory")?.text()
+    let zoneValue = object.required("zone", example: "zone: Europe/Paris")
+    let zone = zoneValue?.zone()
+    let tables = object["tables"].map(Self.tables) ?? [:]
+    let items = object.required("rules", example: "rules: with a list under it")?
+      .list(max: MappingLimits.rulesMax)
+    var names: Set<String> = []
+    var rules: [MappingRule] = []
+    for item in items ?? [] {
+      let reading = MappingRuleReading(tables: tables, log: root.log)
+      guard let rule = reading.rule(item) else { continue }
+      if !names.insert(rule.name).inserted {
+        item.refuse("the rule \"\(rule.name)\" stands twice: give this one another name")
+      }
+      rules.append(rule)
+    }
+    guard let title, let zone, let zoneValue, !rules.isEmpty, !root.log.hasErrors else {
+      return nil
+    }
+    path = root.log.path
+    mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
+    zoneLine = zoneValue.line
+  }
+
+  /// A table is a list of values, or values with what replaces them.
+  private static func tables(_ value: YAMLValue) -> [String: MappingTable] {
+    var tables: [String: MappingTable] = [:]
+    for entry in value.entries() ?? [] {
+      guard isName(entry.key) else {
+        value.log.error(
+          entry.keyLine, "the table \"\(entry.key)\" has no usable name: use a-z, 0-9 and dashes")
+        continue
+      }
+      let pairs: [(String, String)]
+      if entry.value.isList {
+        pairs = (entry.value.list(max: MappingLimits.tableEntriesMax) ?? [])
+          .compactMap { $0.anyText() }.map { ($0, $0) }
+      } else {
+        pairs = (entry.value.entries() ?? []).prefix(MappingLimits.tableEntriesMax)
+          .compactMap { pair in pair.value.anyText().map { (pair.key, $0) } }
+      }
+      tables[entry.key] = MappingTable(entries: Dictionary(pairs, uniquingKeysWith: { a, _ in a }))
+    }
+    if tables.count > MappingLimits.tablesMax {
+      value.refuse("there are \(tables.count) tables: at most \(MappingLimits.tablesMax) are read")
+    }
+    return tables
+  }
+}
+
+/// Reads one rule.
+struct MappingRuleReading {
+  let tables: [String: MappingTable]
+  let log: FindingLog
+
+  func rule(_ value: YAMLValue) -> MappingRule? {
+    let keys = ["name", "message", "where", "each", "leading", "findings", "draft"]
+    guard let object = value.object(keys) else { return nil }
+    let name = object.required("name", example: "name: critical-result")?.name()
+    let messages = object.required("message", example: "message: ORU^R01")?
+      .items(max: MappingLimits.conditionsMax)?.compactMap { messageType($0) }
+    let conditions = object["where"].map { self.conditions($0, segment: nil) } ?? []
+    let each = object["each"].flatMap { segment($0) }
+    let leading = object["leading"]?.items(max: 10)?.compactMap { segment($0) } ?? []
+    if let value = object["leading"], object["each"] == nil {
+      value.refuse("\"leading\" needs \"each\": add each: OBR, or remove it")
+    }
+    let findings = object["findings"].flatMap { self.findings($0) }
+    let draft = object.required("draft", example: "draft: with kind, priority and the texts")
+      .flatMap { self.draft($0, hasFindings: object["findings"] != nil) }
+    guard let name, let messages, !messages.isEmpty, let draft else { return nil }
+    return MappingRule(
+      name: name, messages: messages, conditions: conditions,
+      grouping: MappingGrouping(each: each, leading: leading), draft: draft, findings: findings)
+  }
+
+  private func findings(_ value: YAMLValue) -> MappingFindings? {
+    guard let object = value.object(["segment", "where", "notes"]) else { return nil }
+    let name = object.required("segment", example: "segment: OBX").flatMap { segment($0) }
+    let notes = object["notes"].flatMap { segment($0) }
+    guard let name else { return nil }
+    let conditions = object["where"].map { self.conditions($0, segment: name) } ?? []
+    return MappingFindings(segment: name, conditions: conditions, notes: notes)
+  }
+
+  /// `PATH: PATTERN`, `PATH: [PATTERN, …]`, `PATH: { in: TABLE }`, `PATH: { not: [PATTERN, …] }`.
+  private func conditions(_ value: YAMLValue, segment: String?) -> [MappingCondition] {
+    (value.entries() ?? []).prefix(MappingLimits.conditionsMax).compactMap { entry in
+      guard let path = read(entry.key, line: entry.keyLine, MappingPath.init(parsing:)) else {
+        return nil
+      }
+      if let segment, path.segment != segment {
+        log.error(
+          entry.keyLine,
+          "\(entry.key) is not in \(segment): conditions of findings look at the finding alone,"
+            + " move it to the rule's where")
+        return nil
+      }
+      return condition(path, entry.value)
+    }
+  }
+
+  private func condition(_ path: MappingPath, _ value: YAMLValue) -> MappingCondition? {
+    guard value.isObject else {
+      return MappingCondition(path: path, patterns: patterns(value))
+    }
+    guard let object = value.object(["in", "not"]) else { return nil }
+    switch (object["in"], object["not"]) {
+    case (let table?, nil):
+      return MappingCondition(path: path, patterns: keys(ofTable: table))
+    case (nil, let not?):
+      return MappingCondition(path: path, patterns: patterns(not), isNegated: true)
+    case (nil, nil), (.some, .some):
+      value.refuse("\(value.label) needs either in: TABLE or not: [VALUES]")
+      return nil
+    }
+  }
+
+  private func patterns(_ value: YAMLValue) -> [MappingPattern] {
+    (value.items(max: MappingLimits.tableEntriesMax) ?? []).compactMap { item in
+      item.anyText().flatMap { read($0, line: item.line, MappingPattern.init(parsing:)) }
+    }
+  }
+
+  private func keys(ofTable value: YAMLValue) -> [MappingPattern] {
+    guard let name = value.text() else { return [] }
+    guard let table = tables[name] else {
+      value.refuse("there is no table \"\(name)\": add it under tables, or mend the name")
+      return []
+    }
+    return table.entries.keys.sorted().compactMap {
+      read($0, line: value.line, MappingPattern.init(parsing:))
+    }
+  }
+
+  private func messageType(_ value: YAMLValue) -> MessageTypePattern? {
+    value.text().flatMap { read($0, line: value.line, MessageTypePattern.init(parsing:)) }
+  }
+
+  private func segment(_ value: YAMLValue) -> String? {
+    guard let text = value.text() else { return nil }
+    guard read("\(text)-1", line: value.line, MappingPath.init(parsing:)) != nil else {
+      return nil
+    }
+    return text
+  }
+
+  /// Reads a piece of the language, logging what is wrong with it.
+  func read<Piece>(
+    _ text: String, line: Int, _ reading: (String) throws(MappingSyntaxError) -> Piece
+  ) -> Piece? {
+    do throws(MappingSyntaxError) {
+      return try reading(text)
+    } catch {
+      log.error(line, error.text)
+      return nil
+    }
+  }
+}

@@ -1,0 +1,168 @@
+// Tocsin — Documents: policies/NAME.yaml
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+/// One policy, with the places of what the checks look up.
+struct PolicyDocument {
+  let path: String
+  let policy: Policy
+  /// The priorities that routes may lead here; nil for all.
+  let priorities: Set<Priority>?
+  let line: Int
+  let fallbackLine: Int
+  /// Every target and copy, the fallback's included.
+  let targets: [Lined<PageTarget>]
+  /// Each step of each role with its line.
+  let steps: [Lined<PolicyStep>]
+
+  /// Nil after logging what is wrong.
+  init?(_ root: YAMLValue, name: String, revision: Int) {
+    let keys = ["title", "priorities", "cycles", "steps", "roles", "fallback", "times"]
+    guard let object = root.object(keys) else { return nil }
+    var reading = PolicyReading(log: root.log)
+    let title = object.required("title", example: "title: Critical result")?.text()
+    let cycles = object["cycles"]?.number(in: 1...Limits.cyclesMax) ?? 1
+    let roles = reading.roles(object)
+    let fallbackValue = object.required("fallback", example: "fallback: with page and every")
+    let fallback = fallbackValue.flatMap { reading.fallback($0) }
+    let times = object["times"].map { reading.times($0) } ?? PolicyTimes()
+    let priorities = object["priorities"]?.list(max: 4)?.compactMap { $0.priority() }
+    guard let title, let fallback, let fallbackValue, !roles.isEmpty, !root.log.hasErrors else {
+      return nil
+    }
+    policy = Policy(
+      reference: PolicyReference(name: name, revision: revision), title: title, roles: roles,
+      cycles: cycles, fallback: fallback, times: times)
+    path = root.log.path
+    self.priorities = priorities.map { Set($0) }
+    line = root.line
+    fallbackLine = fallbackValue.line
+    targets = reading.targets
+    steps = reading.steps
+  }
+
+  /// Whether a draft of this priority may be led here.
+  func takes(_ priority: Priority) -> Bool { priorities?.contains(priority) ?? true }
+
+  /// How long it takes at most until the fallback is paged.
+  var reachesFallbackAfter: Milliseconds {
+    policy.roles.map { role in
+      role.steps.reduce(.zero) { $0 + $1.wait } * Int64(policy.cycles)
+    }.max() ?? .zero
+  }
+}
+
+/// Reads the parts of a policy, and notes whom it pages.
+private struct PolicyReading {
+  let log: FindingLog
+  private(set) var targets: [Lined<PageTarget>] = []
+  private(set) var steps: [Lined<PolicyStep>] = []
+
+  init(log: FindingLog) { self.log = log }
+
+  /// The roles, or the steps as those of the one role `responder`.
+  mutating func roles(_ object: YAMLObject) -> [PolicyRole] {
+    switch (object["steps"], object["roles"]) {
+    case (nil, nil):
+      log.error(object.line, "the policy has no steps: add steps: with a list under it")
+      return []
+    case (.some, let roles?):
+      roles.refuse("a policy has steps or roles, not both: move the steps into a role")
+      return []
+    case (let steps?, nil):
+      let read = self.steps(steps)
+      return read.isEmpty ? [] : [PolicyRole(role: "responder", steps: read)]
+    case (nil, let roles?):
+      return self.roles(roles)
+    }
+  }
+
+  private mutating func roles(_ value: YAMLValue) -> [PolicyRole] {
+    var names: Set<String> = []
+    var roles: [PolicyRole] = []
+    for item in value.list(max: Limits.rolesMax) ?? [] {
+      guard let object = item.object(["role", "steps"]) else { continue }
+      let name = object.required("role", example: "role: leader")?.name()
+      let read =
+        object.required("steps", example: "steps: with a list under it")
+        .map { steps($0) } ?? []
+      guard let name, !read.isEmpty else { continue }
+      if !names.insert(name).inserted {
+        item.refuse("the role \"\(name)\" stands twice: give this one another name")
+      }
+      roles.append(PolicyRole(role: name, steps: read))
+    }
+    return roles
+  }
+
+  private mutating func steps(_ value: YAMLValue) -> [PolicyStep] {
+    var read: [PolicyStep] = []
+    for item in value.list(max: Limits.stepsMax) ?? [] {
+      guard let object = item.object(["page", "copy", "wait"]) else { continue }
+      let page = object.required("page", example: "page: { rota: NAME }").map { targets(of: $0) }
+      let copies = object["copy"].map { targets(of: $0) } ?? []
+      let wait = object.required("wait", example: "wait: 2m")?.duration(in: DocumentLimits.waits)
+      guard let page, !page.isEmpty, let wait else { continue }
+      let step = PolicyStep(targets: page, copies: copies, wait: wait)
+      read.append(step)
+      steps.append(Lined(value: step, line: item.line))
+    }
+    return read
+  }
+
+  mutating func fallback(_ value: YAMLValue) -> Fallback? {
+    guard let object = value.object(["page", "every"]) else { return nil }
+    let page = object.required("page", example: "page: { responder: switchboard }")
+      .map { targets(of: $0) }
+    let every = object.required("every", example: "every: 1m")?
+      .duration(in: DocumentLimits.fallbackEvery)
+    guard let page, !page.isEmpty, let every else { return nil }
+    return Fallback(targets: page, every: every)
+  }
+
+  /// One target, or a list of them: `{ rota: NAME }` or `{ responder: NAME }`.
+  private mutating func targets(of value: YAMLValue) -> [PageTarget] {
+    var found: [PageTarget] = []
+    for item in value.items(max: Limits.targetsMax) ?? [] {
+      guard let target = target(item) else { continue }
+      if found.contains(target) {
+        item.refuse("\(target.text) stands twice here: keep one of the two")
+        continue
+      }
+      found.append(target)
+      targets.append(Lined(value: target, line: item.line))
+    }
+    return found
+  }
+
+  private func target(_ item: YAMLValue) -> PageTarget? {
+    guard let entries = item.entries() else { return nil }
+    guard entries.count == 1, let entry = entries.first,
+      entry.key == "rota" || entry.key == "responder"
+    else {
+      item.refuse(
+        "a target is one rota or one responder: write { rota: NAME } or"
+          + " { responder: NAME }")
+      return nil
+    }
+    guard let name = entry.value.name() else { return nil }
+    return entry.key == "rota" ? .rota(RotaID(name)) : .responder(ResponderID(name))
+  }
+
+  func times(_ value: YAMLValue) -> PolicyTimes {
+    var times = PolicyTimes()
+    let keys = ["resound", "acknowledged", "reminded", "read-back", "opening", "hold-max"]
+    guard let object = value.object(keys) else { return times }
+    func read(_ key: String, _ low: Milliseconds, _ high: Milliseconds) -> Milliseconds? {
+      object[key]?.duration(in: low...high)
+    }
+    times.resound = read("resound", .seconds(10), .minutes(5)) ?? times.resound
+    times.acknowledged = read("acknowledged", .minutes(1), .hours(24)) ?? times.acknowledged
+    times.reminded = read("reminded", .seconds(30), .hours(1)) ?? times.reminded
+    times.readBack = read("read-back", .seconds(30), .hours(1))
+    times.opening = read("opening", .seconds(30), .hours(1)) ?? times.opening
+    times.holdMax = read("hold-max", .zero, .minutes(10)) ?? times.holdMax
+    return times
+  }
+}

@@ -1,0 +1,84 @@
+// Tocsin — Documents: routes.yaml
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+/// The routing table, with the places of what the checks look up.
+struct RoutesDocument {
+  let path: String
+  let table: RoutingTable
+  /// Each route with its line, in the table's order.
+  let routes: [Lined<Route>]
+  let catchAllLine: Int
+  /// Within this time a high alert must reach its fallback (S24).
+  let fallbackWithin: Milliseconds
+
+  /// Nil after logging what is wrong.
+  init?(_ root: YAMLValue) {
+    guard let object = root.object(["fallback-within", "routes", "catch-all"]) else { return nil }
+    let within = object["fallback-within"]?.duration(in: .minutes(1)...Milliseconds.hours(1))
+    let catchAll = object.required(
+      "catch-all", example: "catch-all: POLICY, so that no alert is without a policy")
+    let policy = catchAll?.name()
+    let items = object["routes"]?.list() ?? []
+    routes = Self.routes(items)
+    guard let policy, let catchAll, !root.log.hasErrors else { return nil }
+    table = RoutingTable(routes: routes.map(\.value), catchAll: policy)
+    path = root.log.path
+    catchAllLine = catchAll.line
+    fallbackWithin = within ?? DocumentLimits.fallbackWithin
+  }
+
+  private static func routes(_ items: [YAMLValue]) -> [Lined<Route>] {
+    var read: [Lined<Route>] = []
+    for item in items {
+      guard let route = route(item) else { continue }
+      if let same = read.first(where: { $0.value.name == route.name }) {
+        item.refuse(
+          "the route \"\(route.name)\" stands on line \(same.line) already: choose another name")
+      }
+      if let wider = read.first(where: { $0.value.covers(route) }) {
+        item.log.warning(
+          item.line,
+          "the route \"\(route.name)\" is never reached, because \"\(wider.value.name)\" on line"
+            + " \(wider.line) takes all of it: move it up, or remove it")
+      }
+      read.append(Lined(value: route, line: item.line))
+    }
+    return read
+  }
+
+  private static func route(_ value: YAMLValue) -> Route? {
+    guard let object = value.object(["name", "when", "policy"]) else { return nil }
+    let name = object.required("name", example: "name: and what it leads where")?.text()
+    let policy = object.required("policy", example: "policy: NAME")?.name()
+    guard
+      let when = object.required("when", example: "when: { kind: critical-result }")?
+        .object(["integration", "kind", "ward", "priority"])
+    else { return nil }
+    let integration = when["integration"]?.name()
+    let kind = when["kind"]?.name()
+    let ward = when["ward"]?.text()
+    let priority = when["priority"]?.priority()
+    guard let name, let policy else { return nil }
+    let route = Route(
+      name: name, integration: integration, kind: kind, ward: ward, priority: priority,
+      policy: policy)
+    if integration == nil, kind == nil, ward == nil, priority == nil, !value.log.hasErrors {
+      value.refuse("the route takes everything: name a condition, or make its policy the catch-all")
+    }
+    return route
+  }
+}
+
+extension Route {
+  /// Whether every draft that matches `other` matches this one.
+  fileprivate func covers(_ other: Route) -> Bool {
+    (integration == nil || integration == other.integration)
+      && (kind == nil || kind == other.kind) && (ward == nil || ward == other.ward)
+      && (priority == nil || priority == other.priority)
+  }
+
+  /// Whether a draft of this priority can match.
+  func canTake(_ priority: Priority) -> Bool { self.priority == nil || self.priority == priority }
+}

@@ -1,0 +1,117 @@
+// Tocsin — Mapping: a draft composed from one group
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinHL7
+
+/// Fills a draft from one group of segments.
+struct DraftComposer {
+  let mapping: Mapping
+  let rule: MappingRule
+  let scope: GroupScope
+
+  func draft() -> AlertDraft {
+    let pattern = rule.draft
+    var content = AlertContent(what: what())
+    content.who = pattern.who.compactMap { line in
+      let value = text(line.value)
+      return value.isEmpty ? nil : ContentField(name: line.name, value: value)
+    }
+    content.location = pattern.location.map(text) ?? ""
+    content.ward = pattern.ward.map(text) ?? ""
+    content.specimen = pattern.specimen.map(text) ?? ""
+    content.callBack = pattern.callBack.map(text) ?? ""
+    content.since = since()
+    return AlertDraft(
+      integration: mapping.integration, dedupKey: dedupKey(), priority: pattern.priority,
+      kind: pattern.kind, content: content)
+  }
+
+  /// A long key keeps its length and a checksum of all of it, so that two long ones differ.
+  private func dedupKey() -> String {
+    let key = TemplateRendering(scope: scope).text(rule.draft.dedupKey)
+    guard key.utf8.count > MappingLimits.textBytesMax else { return key }
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in key.utf8 { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return key.cut(to: MappingLimits.textBytesMax)
+      + " #\(key.utf8.count)-\(String(sum, radix: 16))"
+  }
+
+  private func text(_ source: FirstOf) -> String {
+    TemplateRendering(scope: scope).text(source).cut(to: MappingLimits.textBytesMax)
+  }
+
+  private func since() -> Timestamp? {
+    var scope = scope
+    scope.finding = scope.group.findings.first.map { scope.message.segments[$0] }
+    for path in rule.draft.since {
+      let text = TemplateRendering(scope: scope).text(of: path)
+      if let instant = HL7Moment(text)?.instant(in: mapping.zoneRules) { return instant }
+    }
+    return nil
+  }
+
+  private func what() -> String {
+    guard rule.findings != nil else { return text(rule.draft.what.name) }
+    var lines: [String] = []
+    var byteCount = 0
+    var shown = 0
+    for index in scope.group.findings.prefix(MappingLimits.findingsMax) {
+      let found = findingLines(index)
+      let size = found.reduce(0) { $0 + $1.utf8.count + 1 }
+      guard byteCount + size <= MappingLimits.whatBytesMax else { break }
+      lines.append(contentsOf: found)
+      byteCount += size
+      shown += 1
+    }
+    let further = scope.group.findings.count - shown
+    if further > 0 { lines.append("\(further) more findings are not shown: call the source.") }
+    return lines.joined(separator: "\n")
+  }
+
+  private func findingLines(_ index: Int) -> [String] {
+    var scope = scope
+    scope.finding = scope.message.segments[index]
+    let rendering = TemplateRendering(scope: scope)
+    let name = rendering.text(rule.draft.what.name).cut(to: MappingLimits.textBytesMax)
+    let value = rule.draft.what.finding.map(rendering.text) ?? ""
+    guard value.utf8.count <= MappingLimits.findingBytesMax else {
+      return ["\(name): too long to show whole (\(value.utf8.count) bytes), call the source."]
+    }
+    let line = [name, value].filter { !$0.isEmpty }.joined(separator: " ")
+    return [line.isEmpty ? "a result without name or value, call the source." : line]
+      + noteLines(behind: index, scope)
+  }
+
+  private func noteLines(behind index: Int, _ scope: GroupScope) -> [String] {
+    guard let name = rule.findings?.notesName, let template = rule.draft.what.note else {
+      return []
+    }
+    let notes = scope.notes(behind: index, named: name)
+    var scope = scope
+    var lines = notes.prefix(MappingLimits.notesMax).compactMap { note -> String? in
+      scope.note = note
+      let text = TemplateRendering(scope: scope).text(template)
+      return text.isEmpty ? nil : text.cut(to: MappingLimits.noteBytesMax)
+    }
+    if notes.count > MappingLimits.notesMax {
+      lines.append("\(notes.count - MappingLimits.notesMax) more comments: ask the source.")
+    }
+    return lines
+  }
+}
+
+extension String {
+  /// The text, or its beginning with an ellipsis, in at most `limit` bytes and the ellipsis.
+  func cut(to limit: Int) -> String {
+    guard utf8.count > limit else { return self }
+    var out = ""
+    var byteCount = 0
+    for character in self {
+      byteCount += character.utf8.count
+      if byteCount > limit { break }
+      out.append(character)
+    }
+    return out + "…"
+  }
+}

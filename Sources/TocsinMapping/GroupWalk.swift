@@ -1,0 +1,131 @@
+// Tocsin — Mapping: the groups of a message
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinHL7
+
+/// One group of segments, as indices into the message.
+struct SegmentGroup {
+  /// What stands between the subject (or the header) and the first group.
+  var preamble: Range<Int>
+  /// The segments that lead into the group, such as ORC.
+  var leading: Range<Int>
+  /// From the first segment of the group to the end of the group.
+  var body: Range<Int>
+  /// The reported segments, in order.
+  var findings: [Int]
+}
+
+/// Cuts a message into groups, in one walk.
+///
+/// A group begins with the segment that the rule names and ends before the next such segment, a
+/// leading segment or a new subject (PID). Findings that stand before the first group, as broken
+/// sources send them, make a group of their own rather than none. Groups beyond
+/// `MappingLimits.draftsMax` are counted.
+struct GroupWalk {
+  private(set) var groups: [SegmentGroup] = []
+  private(set) var furtherCount = 0
+  private let message: HL7Message
+  private let rule: MappingRule
+  private var preamble = 1..<1
+  private var leadStart: Int?
+  private var bodyStart: Int?
+  private var findings: [Int] = []
+
+  init(message: HL7Message, rule: MappingRule) {
+    self.message = message
+    self.rule = rule
+    let segments = message.segments
+    if rule.grouping.each == nil {
+      takeWhole(segments)
+    } else {
+      for index in segments.indices.dropFirst() { take(segments[index]) }
+      close(at: segments.endIndex)
+    }
+  }
+
+  private mutating func takeWhole(_ segments: HL7Segments) {
+    findings = segments.filter { rule.findings?.include($0) == true }.map(\.index)
+    bodyStart = 0
+    close(at: segments.endIndex)
+  }
+
+  private mutating func take(_ segment: HL7Segment) {
+    let index = segment.index
+    if SegmentName.subject.names(segment) {
+      close(at: index)
+      preamble = index..<index
+    } else if rule.grouping.leadingNames.contains(where: { $0.names(segment) }) {
+      close(at: index)
+      leadStart = leadStart ?? index
+    } else if rule.grouping.eachName?.names(segment) == true {
+      let lead = bodyStart == nil ? leadStart : nil
+      close(at: index)
+      leadStart = lead
+      bodyStart = index
+    }
+    if rule.findings?.include(segment) == true { findings.append(index) }
+    if bodyStart == nil, leadStart == nil, preamble.upperBound == index {
+      preamble = preamble.lowerBound..<index + 1
+    }
+  }
+
+  private mutating func close(at end: Int) {
+    defer {
+      leadStart = nil
+      bodyStart = nil
+      findings = []
+    }
+    let hasBody = bodyStart != nil
+    guard rule.findings == nil ? hasBody : !findings.isEmpty else { return }
+    guard groups.count < MappingLimits.draftsMax else {
+      furtherCount += 1
+      return
+    }
+    let body = bodyStart ?? findings.first ?? end
+    groups.append(
+      SegmentGroup(
+        preamble: preamble, leading: (leadStart ?? body)..<body, body: body..<end,
+        findings: findings))
+  }
+}
+
+/// Finds the segment that a path means.
+///
+/// In this order: the finding or note at hand; MSH; a leading segment of the group; the first in
+/// the group; the first in the preamble. Another group or another subject is never looked into.
+struct GroupScope {
+  let message: HL7Message
+  let group: SegmentGroup
+  let leading: [SegmentName]
+  /// The finding at hand.
+  var finding: HL7Segment?
+  /// The note at hand.
+  var note: HL7Segment?
+
+  init(message: HL7Message, group: SegmentGroup, leading: [SegmentName]) {
+    self.message = message
+    self.group = group
+    self.leading = leading
+  }
+
+  func segment(_ name: SegmentName) -> HL7Segment? {
+    if let note, name.names(note) { return note }
+    if let finding, name.names(finding) { return finding }
+    if name == .header { return message.segments.first }
+    if leading.contains(name) { return first(name, in: group.leading) }
+    return first(name, in: group.body) ?? first(name, in: group.preamble)
+  }
+
+  private func first(_ name: SegmentName, in range: Range<Int>) -> HL7Segment? {
+    let segments = message.segments
+    return range.lazy.map { segments[$0] }.first { name.names($0) }
+  }
+
+  /// The notes right behind a finding.
+  func notes(behind finding: Int, named name: SegmentName) -> [HL7Segment] {
+    let segments = message.segments
+    return Array(
+      (finding + 1..<max(group.body.upperBound, finding + 1)).lazy.map { segments[$0] }
+        .prefix { name.names($0) })
+  }
+}

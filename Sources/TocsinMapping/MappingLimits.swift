@@ -1,0 +1,29 @@
+// Tocsin — Mapping: every bound of the mapping language, by name (I10)
+// SPDX-License-Identifier: Apache-2.0
+
+/// Bounds of mappings and of what they make. What does not fit is said in the draft, with the
+/// advice to call the source; nothing is cut in silence (S21).
+package enum MappingLimits {
+  package static let rulesMax = 50
+  package static let tablesMax = 50
+  package static let tableEntriesMax = 1_000
+  /// Conditions of one rule, and patterns of one condition.
+  package static let conditionsMax = 50
+  package static let patternBytesMax = 200
+  package static let templateBytesMax = 2_000
+  /// Lines of `who`, and alternatives of one `first-of`.
+  package static let alternativesMax = 20
+  /// Drafts of one message; the last one says how many groups more there were.
+  package static let draftsMax = 200
+  /// Findings shown in one draft; the text says how many more there were.
+  package static let findingsMax = 40
+  /// A finding longer than this is named but not shown, because half a value must not be.
+  package static let findingBytesMax = 2_048
+  /// All findings and comments of one draft.
+  package static let whatBytesMax = 16_384
+  /// Any other text of a draft; a longer one ends with an ellipsis.
+  package static let textBytesMax = 512
+  /// Comments shown behind one finding, and the bytes of one.
+  package static let notesMax = 20
+  package static let noteBytesMax = 1_024
+}

@@ -1,0 +1,95 @@
+// Tocsin — Mapping: a value, or a value with asterisks
+// SPDX-License-Identifier: Apache-2.0
+
+/// A value that a condition accepts: literal bytes, in which `*` stands for any run of bytes.
+///
+/// ASCII letters match in either case, and blanks around the value do not count: sources differ
+/// in both, and a missed critical flag is the greater harm. The empty pattern means "no value".
+/// Matching walks the value at most once for each asterisk; there is no backtracking beyond it.
+package struct MappingPattern: Hashable, Sendable {
+  private let bytes: [UInt8]
+  private let hasAsterisk: Bool
+
+  package init(parsing text: String) throws(MappingSyntaxError) {
+    guard text.utf8.count <= MappingLimits.patternBytesMax else {
+      throw MappingSyntaxError(
+        "the pattern is longer than \(MappingLimits.patternBytesMax) bytes: shorten it, with *")
+    }
+    bytes = text.utf8.map(Self.upper)
+    hasAsterisk = bytes.contains(Self.asterisk)
+  }
+
+  /// Whether it accepts a missing value.
+  var isEmpty: Bool { bytes.isEmpty }
+
+  /// Whether the bytes of a value match as a whole.
+  func matches(_ value: ArraySlice<UInt8>) -> Bool {
+    let value = Self.trimmed(value)
+    guard hasAsterisk else {
+      guard value.count == bytes.count else { return false }
+      var index = value.startIndex
+      for byte in bytes {
+        if Self.upper(value[index]) != byte { return false }
+        index += 1
+      }
+      return true
+    }
+    return matchesWithAsterisk(value)
+  }
+
+  /// After a mismatch only the last asterisk takes one byte more, which is enough for asterisks.
+  private func matchesWithAsterisk(_ value: ArraySlice<UInt8>) -> Bool {
+    var place = value.startIndex
+    var index = 0
+    var retry: (index: Int, place: Int)?
+    while place < value.endIndex {
+      if index < bytes.count, bytes[index] == Self.asterisk {
+        index += 1
+        retry = (index, place)
+      } else if index < bytes.count, bytes[index] == Self.upper(value[place]) {
+        index += 1
+        place += 1
+      } else if let last = retry {
+        index = last.index
+        place = last.place + 1
+        retry = (last.index, place)
+      } else {
+        return false
+      }
+    }
+    return bytes[index...].allSatisfy { $0 == Self.asterisk }
+  }
+
+  private static let asterisk = UInt8(ascii: "*")
+
+  private static func upper(_ byte: UInt8) -> UInt8 {
+    (0x61...0x7A).contains(byte) ? byte & 0xDF : byte
+  }
+
+  static func trimmed(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var value = value
+    while value.first == 0x20 { value.removeFirst() }
+    while value.last == 0x20 { value.removeLast() }
+    return value
+  }
+}
+
+/// Message types that a rule takes: `ORU^R01`, `ORU^*`; `ORU` alone means that no event is given.
+package struct MessageTypePattern: Hashable, Sendable {
+  let code: MappingPattern
+  let event: MappingPattern
+
+  package init(parsing text: String) throws(MappingSyntaxError) {
+    let parts = text.split(separator: "^", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= 2, let first = parts.first, !first.isEmpty else {
+      throw MappingSyntaxError(
+        "\"\(text)\" is not a message type: write MSH-9.1^MSH-9.2, as in ORU^R01 or ORU^*")
+    }
+    code = try MappingPattern(parsing: first)
+    event = try MappingPattern(parsing: parts.count > 1 ? parts[1] : "")
+  }
+
+  func matches(code: ArraySlice<UInt8>, event: ArraySlice<UInt8>) -> Bool {
+    self.code.matches(code) && self.event.matches(event)
+  }
+}

@@ -1,0 +1,84 @@
+// Tocsin — Mapping: a template filled from a group
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinHL7
+
+/// Fills templates with the values of one scope.
+struct TemplateRendering {
+  let scope: GroupScope
+
+  /// The first template whose places outside `<…>` all have a value, else the last one.
+  func text(_ source: FirstOf) -> String {
+    var last = ""
+    for template in source.templates {
+      let (text, isComplete) = filled(template.parts)
+      if isComplete { return text.trimmed }
+      last = text
+    }
+    return last.trimmed
+  }
+
+  func text(_ template: MappingTemplate) -> String { filled(template.parts).text.trimmed }
+
+  /// The plain text of one path; empty when it has no value.
+  func text(of path: MappingPath) -> String { value(path, style: nil) }
+
+  private func filled(_ parts: [MappingTemplate.Part]) -> (text: String, isComplete: Bool) {
+    var out = ""
+    var isComplete = true
+    for part in parts {
+      switch part {
+      case .literal(let text): out += text
+      case .place(let place):
+        let value = value(place)
+        if value.isEmpty { isComplete = false }
+        out += value
+      case .optional(let inner):
+        let section = filledSection(inner)
+        out += section
+      }
+    }
+    return (out, isComplete)
+  }
+
+  private func filledSection(_ parts: [MappingTemplate.Part]) -> String {
+    var out = ""
+    for part in parts {
+      switch part {
+      case .literal(let text): out += text
+      case .place(let place):
+        let value = value(place)
+        if value.isEmpty { return "" }
+        out += value
+      case .optional: break
+      }
+    }
+    return out
+  }
+
+  private func value(_ place: MappingTemplate.Place) -> String {
+    for path in place.alternatives {
+      let found = value(path, style: place.style)
+      guard !found.isEmpty else { continue }
+      guard let table = place.table else { return found }
+      if let word = table.entries[found] { return word }
+    }
+    return ""
+  }
+
+  private func value(_ path: MappingPath, style: ValueStyle?) -> String {
+    guard let segment = scope.segment(path.name) else { return "" }
+    return ValueRendering(segment: segment, path: path).text(style).trimmed
+  }
+}
+
+extension String {
+  /// Without ASCII blanks, tabs and line ends around it; most texts have none and are returned
+  /// as they are.
+  var trimmed: String {
+    var bytes = utf8[...]
+    while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
+    while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+    return bytes.count == utf8.count ? self : String(Substring(bytes))
+  }
+}

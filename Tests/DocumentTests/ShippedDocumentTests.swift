@@ -1,0 +1,106 @@
+// Tocsin — DocumentTests: shipped documents load, samples map as their golden files say
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+import TocsinCore
+import TocsinDocuments
+import TocsinHL7
+import TocsinMapping
+
+@Suite struct `The shipped documents` {
+  @Test func `are read without any finding`() throws {
+    let bundle = try Shipped.bundle()
+    #expect(bundle.findings.map(\.description) == [])
+    let loaded = try bundle.load()
+    #expect(loaded.routing != nil)
+    #expect(
+      loaded.policies.map(\.reference.name) == [
+        "catch-all", "crash-call", "critical-result", "demonstration",
+      ])
+    #expect(loaded.mappings.map(\.integration) == ["laboratory"])
+    #expect(loaded.documents.count == loaded.policies.count + loaded.rotas.count + 3)
+  }
+
+  @Test func `are read one by one as they are read together`() throws {
+    let loaded = try Shipped.bundle().load()
+    for document in loaded.documents {
+      switch document.kind {
+      case .routes: #expect(try DocumentValues.routing(text: document.text) == loaded.routing)
+      case .people: #expect(try DocumentValues.people(text: document.text) == loaded.people)
+      case .policy:
+        let policy = try DocumentValues.policy(
+          text: document.text, name: document.name, revision: 7)
+        #expect(policy.reference.revision == 7)
+        #expect(loaded.policies.contains(policy.revised(1)))
+      case .rota:
+        let rota = try DocumentValues.rota(text: document.text, name: document.name)
+        #expect(loaded.rotas.contains(rota))
+      case .integration:
+        let mapping = try DocumentValues.mapping(text: document.text, name: document.name)
+        #expect(loaded.mappings.map(\.rules).contains(mapping.rules))
+      }
+    }
+  }
+
+  @Test func `always have someone on call, who is a person of the hospital`() throws {
+    let loaded = try Shipped.bundle().load()
+    let people = Set(loaded.people.map(\.id))
+    let begin = try #require(RFC3339.parse("2026-02-01T00:00+01:00"))
+    #expect(!loaded.rotas.isEmpty)
+    for rota in loaded.rotas {
+      let shifts = rota.shifts(from: begin, until: begin + .days(365), zone: Shipped.winter)
+      #expect(shifts.count > 1 || rota.layers.allSatisfy { $0.members.count == 1 })
+      #expect(shifts.allSatisfy { $0.holders.count >= rota.needs })
+      #expect(shifts.flatMap(\.responders).allSatisfy(people.contains))
+    }
+  }
+
+  @Test(arguments: [
+    ("critical-potassium", "critical-result"), ("demonstration", "demonstration"),
+    ("no-place", "critical-result"),
+  ])
+  func `lead a sample to its policy`(sample: String, policy: String) throws {
+    let routing = try #require(try Shipped.bundle().load().routing)
+    let path = "Integrations/laboratory/samples/\(sample).hl7"
+    guard case .drafts(let drafts, _) = try Shipped.outcome(ofSample: path) else {
+      Issue.record("\(sample) makes no draft")
+      return
+    }
+    #expect(drafts.map { routing.policy(for: $0).policy } == [policy])
+  }
+}
+
+@Suite struct `A shipped sample` {
+  @Test(arguments: Shipped.samples)
+  func `maps as its golden file says`(path: String) throws {
+    let golden = path.replacingOccurrences(of: "/samples/", with: "/expected/")
+      .replacingOccurrences(of: ".hl7", with: ".json")
+    let text = try GoldenOutcome(try Shipped.outcome(ofSample: path)).text
+    if ProcessInfo.processInfo.environment["TOCSIN_GOLDEN"] == "1" {
+      try Data(text.utf8).write(to: Shipped.root.appendingPathComponent(golden))
+    }
+    #expect(text == (try Shipped.text(golden)), "make golden writes it anew")
+  }
+
+  @Test func `stands beside each golden file, and the other way round`() {
+    let golden = Shipped.paths.filter { $0.contains("/expected/") }
+    let samples = Shipped.samples.map {
+      $0.replacingOccurrences(of: "/samples/", with: "/expected/")
+        .replacingOccurrences(of: ".hl7", with: ".json")
+    }
+    #expect(!samples.isEmpty)
+    #expect(Set(golden) == Set(samples))
+  }
+
+  @Test(arguments: Shipped.samples)
+  func `names only invented people, and ends its segments with a carriage return`(
+    path: String
+  ) throws {
+    let bytes = try Shipped.bytes(path)
+    #expect(bytes.last == 0x0D)
+    #expect(!bytes.contains(0x0A))
+    let subject = try HL7Message(parsing: bytes).first("PID")?.field(5).component(1).text()
+    #expect(subject?.hasPrefix("ZZTEST") == true)
+  }
+}

@@ -1,0 +1,113 @@
+// Tocsin — DocumentTests: the documents and samples that the project ships
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TocsinCore
+import TocsinDocuments
+import TocsinHL7
+import TocsinMapping
+
+/// The shipped folders as a reader of the repository finds them.
+enum Shipped {
+  /// The folder that holds `Escalations/` and `Integrations/`.
+  static let root: URL = {
+    var folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    while folder.path != "/" {
+      if FileManager.default.fileExists(atPath: folder.appendingPathComponent("Escalations").path) {
+        return folder
+      }
+      folder.deleteLastPathComponent()
+    }
+    return folder
+  }()
+
+  /// Every file under both folders, by its path from the root.
+  static let paths: [String] = ["Escalations", "Integrations"].flatMap { folder in
+    let base = root.appendingPathComponent(folder).resolvingSymlinksInPath().path
+    let inside = FileManager.default.enumerator(atPath: base)?.compactMap { $0 as? String } ?? []
+    return inside.map { "\(folder)/\($0)" }
+  }.sorted()
+
+  static func text(_ path: String) throws -> String {
+    String(decoding: try bytes(path), as: UTF8.self)
+  }
+
+  static func bytes(_ path: String) throws -> [UInt8] {
+    [UInt8](try Data(contentsOf: root.appendingPathComponent(path)))
+  }
+
+  static func bundle() throws -> DocumentBundle {
+    let files = try paths.filter(DocumentPlace.looksLikeDocument).map {
+      DocumentFile(path: $0, text: try text($0))
+    }
+    return DocumentBundle(files: files, isWhole: true)
+  }
+
+  /// The samples of all integrations.
+  static let samples = paths.filter { $0.hasSuffix(".hl7") }
+
+  /// Winter time is all that the samples need of the zone.
+  static let winter = ZoneRules(
+    name: "Europe/Paris", initialOffsetSeconds: 3_600, transitions: [])
+
+  /// What the mapping of its own folder makes of a sample.
+  static func outcome(ofSample path: String) throws -> MappingOutcome {
+    let integration = String(path.split(separator: "/")[1])
+    let text = try text("Integrations/\(integration)/mapping.yaml")
+    let mapping = try DocumentValues.mapping(text: text, name: integration).inZone(winter)
+    return mapping.outcome(for: try HL7Message(parsing: try bytes(path)))
+  }
+}
+
+/// An outcome as its golden file writes it.
+struct GoldenOutcome: Encodable {
+  struct Line: Encodable {
+    let name: String
+    let value: String
+  }
+
+  struct Draft: Encodable {
+    let kind: String
+    let priority: String
+    let world: String
+    let dedupKey: String
+    let who: [Line]
+    let location: String
+    let ward: String
+    let what: [String]
+    let specimen: String
+    let callBack: String
+    let since: String?
+  }
+
+  let outcome: String
+  let rule: String
+  let drafts: [Draft]
+
+  init(_ outcome: MappingOutcome) {
+    switch outcome {
+    case .notForUs(let rule):
+      (self.outcome, self.rule, drafts) = ("not-for-us", rule, [])
+    case .drafts(let drafts, let rule):
+      (self.outcome, self.rule) = ("drafts", rule)
+      self.drafts = drafts.map { draft in
+        Draft(
+          kind: draft.kind, priority: draft.priority.word, world: draft.world.rawValue,
+          dedupKey: draft.dedupKey,
+          who: draft.content.who.map { Line(name: $0.name, value: $0.value) },
+          location: draft.content.location, ward: draft.content.ward,
+          what: draft.content.what.split(separator: "\n").map(String.init),
+          specimen: draft.content.specimen, callBack: draft.content.callBack,
+          since: draft.content.since.map { RFC3339.text($0, in: Shipped.winter) })
+      }
+    }
+  }
+
+  var text: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+  }
+}
