@@ -1,0 +1,108 @@
+// Tocsin — SQLite: the store in one file, or in memory
+// SPDX-License-Identifier: Apache-2.0
+
+internal import GRDB
+internal import Synchronization
+package import TocsinGateway
+package import TocsinStore
+
+/// The store on SQLite: one writer, two readers and a checkpointer on a file, or one connection in
+/// memory.
+///
+/// On a file: write-ahead log, `synchronous=FULL` (verified after opening), so that a completion
+/// means that the unit is on the disk. Several processes may have the file open; a writer waits up
+/// to five seconds for another. Call `close` before the process ends; not doing so loses nothing,
+/// the next opening recovers the log.
+package final class SQLiteStore: AlertStore {
+  /// How a store is opened.
+  package struct Options: Sendable {
+    /// How long another process's transaction is waited for.
+    package var busyWaitMilliseconds = StoreLimits.busyWaitMilliseconds
+    /// Runs units on the caller's thread, before `submit` returns: for the simulation.
+    package var isInline = false
+    /// Called around each commit; see `StoreWriter`.
+    package var onFault: (@Sendable (FaultPoint) throws -> Void)?
+    /// The most pages of 4 KiB that the file may have; nil for what SQLite allows.
+    package var pagesMax: Int?
+
+    package init() {}
+  }
+
+  private let writer: StoreWriter
+  private let writing: Lane
+  /// Empty in memory, where the writer's connection reads too.
+  private let reading: [Lane]
+  private let checkpointer: Checkpointer?
+  private let readCount = Atomic<Int>(0)
+
+  /// Opens the file at `path`, makes it when there is none, and brings its tables up to date.
+  ///
+  /// - Throws: `SchemaError` for a file of a newer program, `StoreError` or GRDB's error for one
+  ///   that cannot be opened.
+  package static func open(path: String, _ options: Options = Options()) throws -> SQLiteStore {
+    try SQLiteStore(path: path, options)
+  }
+
+  /// A store that is gone when it is closed.
+  package static func inMemory(_ options: Options = Options()) throws -> SQLiteStore {
+    try SQLiteStore(path: nil, options)
+  }
+
+  private init(path: String?, _ options: Options) throws {
+    let writing = try Opening.writer(path, options)
+    self.writing = writing
+    try writing.now { try Schema.prepare($0, .sqlite) }
+    if let path {
+      reading = try (0..<2).map { _ in try Opening.reader(path) }
+      let checkpointer = try Opening.checkpointer(path)
+      try writing.now { $0.watchLog(with: checkpointer) }
+      self.checkpointer = checkpointer
+    } else {
+      reading = []
+      checkpointer = nil
+    }
+    let isInline = options.isInline
+    writer = StoreWriter(onFault: options.onFault) { work in
+      guard isInline else { return writing.later { work($0) } }
+      try? writing.now { work($0) }
+    }
+  }
+
+  package func submit<Answer: Sendable>(
+    _ unit: StoreUnit<Answer>,
+    completion: @escaping @Sendable (Result<Answer, StoreError>) -> Void
+  ) {
+    writer.submit(unit, completion: completion)
+  }
+
+  package func read<Answer: Sendable>(
+    _ body: @escaping @Sendable (any StoreReader) throws -> Answer
+  ) async throws -> Answer {
+    let index = readCount.wrappingAdd(1, ordering: .relaxed).oldValue
+    let lane = reading.isEmpty ? writing : reading[Int(index.magnitude) % reading.count]
+    return try await lane.answer { connection in
+      try connection.reading { try body(SQLReader(connection)) }
+    }
+  }
+
+  /// A number that changes when another process has written to the file.
+  package func dataVersion() async throws -> Int64 {
+    try await writing.answer { try $0.pragma("data_version") }
+  }
+
+  /// The writer's `synchronous`: 2 is FULL.
+  package func synchronous() async throws -> Int64 {
+    try await writing.answer { try $0.pragma("synchronous") }
+  }
+
+  /// Carries out what waits, refuses everything after, and closes the file.
+  package func close() async {
+    writer.close()
+    await withCheckedContinuation { continuation in
+      writing.later { _ in continuation.resume() }
+    }
+    for lane in reading { lane.close() }
+    checkpointer?.close()
+    writing.close()
+  }
+}

@@ -1,0 +1,120 @@
+// Tocsin — Store: an alert as bytes
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinGateway
+
+/// The stored form of an alert, version 1: a byte 1, then the fields in the order in which `encode`
+/// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
+///
+/// What a page says comes first, so that the outbox reads no further. A later version gets another
+/// first byte and a reader of its own; this one stays, for the files that hold it.
+enum AlertCodec {
+  static let version: UInt8 = 1
+  private static let operation = "read alert"
+
+  /// What the Courier needs of an alert.
+  struct Head {
+    let id: AlertID
+    let world: World
+    let priority: Priority
+    let openedAt: Timestamp
+    let content: AlertContent
+  }
+
+  static func encode(_ alert: Alert) -> [UInt8] {
+    var writer = ByteWriter(reserving: 640)
+    writer.byte(version)
+    writer.words(alert.id.high, alert.id.low)
+    writer.byte(UInt8(Codes.world(alert.world)))
+    writer.byte(alert.priority.rawValue)
+    writer.time(alert.openedAt)
+    write(alert.content, to: &writer)
+    writer.signed(alert.revision)
+    writer.text(alert.integration)
+    writer.text(alert.dedupKey)
+    writer.text(alert.kind)
+    writer.text(alert.controlID)
+    writer.int(alert.contentRevision)
+    writer.text(alert.policy.name)
+    writer.int(alert.policy.revision)
+    writer.int(alert.pageCount)
+    writer.int(alert.repeats)
+    writer.signed(alert.held.count)
+    writer.time(alert.endedAt)
+    writer.time(alert.retractedAt)
+    writer.flag(alert.isStale)
+    writer.list(alert.duties) { DutyCodec.write($1, to: &$0) }
+    return writer.bytes
+  }
+
+  static func decode(_ bytes: [UInt8]) throws(StoreError) -> Alert {
+    var reader = ByteReader(bytes, operation: operation)
+    let head = try readHead(&reader)
+    let revision = try reader.signed()
+    var draft = AlertDraft(
+      integration: try reader.text(), dedupKey: try reader.text(), priority: head.priority,
+      kind: try reader.text(), content: head.content)
+    draft.world = head.world
+    let controlID = try reader.text()
+    let contentRevision = try reader.int()
+    let policy = PolicyReference(name: try reader.text(), revision: try reader.int())
+    var alert = Alert(draft, as: head.id, under: policy, at: head.openedAt)
+    alert.revision = revision
+    alert.controlID = controlID
+    alert.contentRevision = contentRevision
+    alert.pageCount = try reader.int()
+    alert.repeats = try reader.int()
+    alert.held = Milliseconds(try reader.signed())
+    alert.endedAt = try reader.optionalTime()
+    alert.retractedAt = try reader.optionalTime()
+    alert.isStale = try reader.flag()
+    alert.duties = try reader.list(DutyCodec.read)
+    try reader.finish()
+    return alert
+  }
+
+  /// Only what a page says.
+  static func decodeHead(_ bytes: [UInt8]) throws(StoreError) -> Head {
+    var reader = ByteReader(bytes, operation: operation)
+    return try readHead(&reader)
+  }
+
+  private static func readHead(_ reader: inout ByteReader) throws(StoreError) -> Head {
+    guard try reader.byte() == version else { throw reader.damaged }
+    let (high, low) = try reader.words()
+    let world = try reader.code(Codes.worlds)
+    guard let priority = Priority(rawValue: try reader.byte()) else { throw reader.damaged }
+    let openedAt = try reader.time()
+    return Head(
+      id: AlertID(high: high, low: low), world: world, priority: priority, openedAt: openedAt,
+      content: try readContent(&reader))
+  }
+
+  private static func write(_ content: AlertContent, to writer: inout ByteWriter) {
+    writer.list(content.who) { writer, field in
+      writer.text(field.name)
+      writer.text(field.value)
+    }
+    writer.text(content.location)
+    writer.text(content.ward)
+    writer.text(content.what)
+    writer.text(content.specimen)
+    writer.text(content.callBack)
+    writer.time(content.since)
+  }
+
+  private static func readContent(_ reader: inout ByteReader) throws(StoreError) -> AlertContent {
+    let who = try reader.list { (reader: inout ByteReader) throws(StoreError) in
+      ContentField(name: try reader.text(), value: try reader.text())
+    }
+    let location = try reader.text()
+    let ward = try reader.text()
+    var content = AlertContent(
+      who: who, location: location, ward: ward, what: try reader.text(),
+      specimen: try reader.text())
+    content.callBack = try reader.text()
+    content.since = try reader.optionalTime()
+    return content
+  }
+}

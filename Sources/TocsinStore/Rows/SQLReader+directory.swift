@@ -1,0 +1,67 @@
+// Tocsin — Store: what can be asked about documents, people and devices
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+package import TocsinGateway
+
+extension SQLReader {
+  package func documents() throws -> [DocumentRevision] {
+    try connection.all(.newestDocuments, [], Self.document)
+  }
+
+  package func document(
+    kind: String, name: String, revision: Int
+  ) throws -> DocumentRevision? {
+    try connection.first(
+      .findDocument, [.text(kind), .text(name), .int(revision)], Self.document)
+  }
+
+  package func responders() throws -> [Responder] {
+    try connection.all(.listResponders, []) { row in
+      var responder = Responder(
+        id: ResponderID(row.text(0)), name: row.text(1), validUntil: row.optionalTime(5))
+      responder.isTrainee = row.flag(2)
+      responder.isRotaManager = row.flag(3)
+      responder.telephone = row.text(4)
+      return responder
+    }
+  }
+
+  package func devices() throws -> [DeviceRecord] {
+    try connection.all(.listDevices, [], Self.device)
+  }
+
+  package func device(_ id: DeviceID) throws -> DeviceRecord? {
+    try connection.first(.findDevice, [.id(id)], Self.device)
+  }
+
+  package func handovers() throws -> [Handover] {
+    try connection.all(.listHandovers, []) { row in
+      var handover = Handover(
+        rota: RotaID(row.text(0)), from: ResponderID(row.text(1)), to: ResponderID(row.text(2)),
+        at: row.time(3), until: row.time(4))
+      handover.acceptedAt = row.optionalTime(5)
+      return handover
+    }
+  }
+
+  package func directoryVersion() throws -> Int64 {
+    try connection.first(.readMeta, [.text("directory")]) { $0.int(0) } ?? 0
+  }
+
+  private static func document(_ row: any Row) -> DocumentRevision {
+    DocumentRevision(
+      kind: row.text(0), name: row.text(1), revision: Int(row.int(2)), text: row.text(4),
+      importedAt: row.time(3))
+  }
+
+  private static func device(_ row: any Row) throws -> DeviceRecord {
+    let keys = (3...6).map(row.blob)
+    var device = DeviceRecord(
+      id: try row.identifier(0, Statement.findDevice.name), responder: ResponderID(row.text(1)),
+      name: row.text(2), keys: keys, enrolledAt: row.time(7))
+    device.lastContact = row.optionalTime(8)
+    device.endedAt = row.optionalTime(9)
+    return device
+  }
+}

@@ -1,0 +1,133 @@
+// Tocsin — Store: what can be asked of the tables
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+package import TocsinGateway
+
+/// Answers questions about the store over one connection, on the connection's thread.
+///
+/// Each call is one statement, two where an alert's number is looked up first; its cost follows the
+/// answer, not the history.
+package class SQLReader: StoreReader {
+  let connection: any Connection
+
+  package init(_ connection: any Connection) { self.connection = connection }
+
+  // MARK: - Alerts
+
+  package func alert(_ id: AlertID) throws -> Alert? {
+    try alert(.alertByID, [.id(id)])
+  }
+
+  package func alerts(limit: Int, phase: String?) throws -> [Alert] {
+    guard let phase else { return try alerts(.listAlerts, [.int(limit)]) }
+    guard let code = Codes.phases.firstIndex(of: phase) else { return [] }
+    if Int64(code) == Codes.phaseClosed {
+      return try alerts(.listClosedAlerts, [.int(limit)])
+    }
+    return try alerts(.listOpenAlerts, [.int(Int64.min), .int(code), .int(limit)])
+  }
+
+  package func trail(of alert: AlertID) throws -> [TrailEntry] {
+    guard let number = try number(of: alert) else { return [] }
+    let range = Places.range(of: number)
+    let rows = try connection.all(.listTrail, [.int(range.from), .int(range.until)]) { row in
+      try TrailCodec.decode(row.blob(0))
+    }
+    return rows.flatMap { $0 }
+  }
+
+  package func nextWake() throws -> Timestamp? {
+    try connection.first(.nextWake, []) { $0.optionalTime(0) } ?? nil
+  }
+
+  func alert(_ statement: Statement, _ arguments: [Value]) throws -> Alert? {
+    try connection.first(statement, arguments) { try AlertCodec.decode($0.blob(0)) }
+  }
+
+  func alerts(_ statement: Statement, _ arguments: [Value]) throws -> [Alert] {
+    try connection.all(statement, arguments) { try AlertCodec.decode($0.blob(0)) }
+  }
+
+  func number(of alert: AlertID) throws -> Int64? {
+    try connection.first(.numberOfAlert, [.id(alert)]) { $0.int(0) }
+  }
+
+  // MARK: - Messages
+
+  package func messages(after id: Int64, limit: Int) throws -> [MessageRecord] {
+    let operation = Statement.listMessages.name
+    return try connection.all(.listMessages, [.int(id), .int(limit)]) { row in
+      MessageRecord(
+        id: row.int(0), receivedAt: row.time(1), integration: row.text(2),
+        controlID: row.text(3),
+        outcome: try Codes.word(row.int(4), in: Codes.outcomes, operation), code: row.text(5),
+        reply: row.blob(9), reason: row.text(6), alert: row.optionalIdentifier(7),
+        raw: row.blob(10), replayKey: row.optionalBlob(8))
+    }
+  }
+
+  // MARK: - Pages and mailboxes
+
+  package func pages(of alert: AlertID) throws -> [PageRecord] {
+    guard let number = try number(of: alert) else { return [] }
+    let range = Places.range(of: number)
+    return try connection.all(.listPages, [.int(range.from), .int(range.until)]) { row in
+      try Self.page(row, of: alert)
+    }
+  }
+
+  package func pendingPages(limit: Int) throws -> [PendingPage] {
+    var last: (number: Int64, head: AlertCodec.Head)?
+    return try connection.all(.pendingPages, [.int(limit)]) { row in
+      let number = row.int(13)
+      let head: AlertCodec.Head
+      if let last, last.number == number {
+        head = last.head
+      } else {
+        head = try AlertCodec.decodeHead(row.blob(14))
+        last = (number, head)
+      }
+      return try Self.pending(row, of: head)
+    }
+  }
+
+  package func envelopes(
+    of device: DeviceID, after seq: Int64, limit: Int
+  ) throws -> [StoredEnvelope] {
+    guard let number = try deviceNumber(device) else { return [] }
+    let first = Places.mailbox(number, seq: max(0, seq))
+    let end = Places.mailbox(number + 1, seq: 0)
+    return try connection.all(.listEnvelopes, [.int(first), .int(end), .int(limit)]) { row in
+      StoredEnvelope(seq: Places.seq(row.int(0)), envelope: row.blob(1))
+    }
+  }
+
+  func deviceNumber(_ device: DeviceID) throws -> Int64? {
+    try connection.first(.numberOfDevice, [.id(device)]) { $0.int(0) }
+  }
+
+  private static func pending(_ row: any Row, of head: AlertCodec.Head) throws -> PendingPage {
+    let type = PageType(rawValue: UInt8(truncatingIfNeeded: row.int(10)))
+    let priority = Priority(rawValue: UInt8(truncatingIfNeeded: row.int(12)))
+    guard let type, let priority else {
+      throw StoreError.refused(code: 0, operation: Statement.pendingPages.name)
+    }
+    return PendingPage(
+      record: try page(row, of: head.id), type: type,
+      movesOnAt: row.optionalTime(11), priority: priority, world: head.world,
+      content: head.content, openedAt: head.openedAt, notifyKey: row.optionalBlob(15),
+      lastSeq: row.int(16))
+  }
+
+  /// Reads the ten columns with which both lists of pages begin.
+  private static func page(_ row: any Row, of alert: AlertID) throws -> PageRecord {
+    let operation = Statement.listPages.name
+    return PageRecord(
+      page: try row.identifier(0, operation), alert: alert, role: row.text(2),
+      responder: ResponderID(row.text(3)), device: row.optionalIdentifier(1),
+      step: Int(row.int(4)), cycle: Int(row.int(5)), attempt: Int(row.int(6)),
+      state: try Codes.word(row.int(7), in: Codes.pageStates, operation), why: row.text(8),
+      decidedAt: row.time(9))
+  }
+}

@@ -1,0 +1,130 @@
+// Tocsin — Store: the statements on devices, people and documents
+// SPDX-License-Identifier: Apache-2.0
+
+extension Statement {
+  static let devices = [
+    insertDevice, listDevices, findDevice, endDevice, touchDevice, numberOfDevice, raiseSeq,
+    insertToken, findToken, spendToken,
+  ]
+
+  static let insertDevice = Statement(
+    54, "insert device",
+    """
+    INSERT INTO device (id, responder, name, notify_key, accept_key, detail_key, unlocked_key,
+      enrolled_at, last_contact, ended_at, last_seq)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+    """)
+
+  static let listDevices = Statement(
+    55, "list devices",
+    """
+    SELECT id, responder, name, notify_key, accept_key, detail_key, unlocked_key, enrolled_at,
+      last_contact, ended_at
+    FROM device ORDER BY number
+    """)
+
+  static let findDevice = Statement(
+    56, "find device",
+    """
+    SELECT id, responder, name, notify_key, accept_key, detail_key, unlocked_key, enrolled_at,
+      last_contact, ended_at
+    FROM device WHERE id = $1
+    """)
+
+  static let endDevice = Statement(
+    57, "end device", "UPDATE device SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL")
+
+  static let touchDevice = Statement(
+    58, "touch device",
+    """
+    UPDATE device SET last_contact = $1
+    WHERE id = $2 AND (last_contact IS NULL OR last_contact < $1)
+    """)
+
+  static let numberOfDevice = Statement(
+    59, "number device", "SELECT number FROM device WHERE id = $1")
+
+  static let raiseSeq = Statement(
+    60, "raise seq", "UPDATE device SET last_seq = $1 WHERE number = $2 AND last_seq < $1")
+
+  static let insertToken = Statement(
+    61, "insert token",
+    "INSERT INTO enrolment (digest, responder, expires_at, spent_at) VALUES ($1, $2, $3, $4)")
+
+  static let findToken = Statement(
+    62, "find token",
+    "SELECT responder, expires_at, spent_at FROM enrolment WHERE digest = $1")
+
+  static let spendToken = Statement(
+    63, "spend token",
+    "UPDATE enrolment SET spent_at = $1 WHERE digest = $2 AND spent_at IS NULL")
+
+  static let people = [upsertResponder, listResponders, upsertHandover, listHandovers]
+
+  static let upsertResponder = Statement(
+    65, "store responder",
+    """
+    INSERT INTO responder (id, name, is_trainee, is_rota_manager, telephone, valid_until)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (id) DO UPDATE SET name = excluded.name, is_trainee = excluded.is_trainee,
+      is_rota_manager = excluded.is_rota_manager, telephone = excluded.telephone,
+      valid_until = excluded.valid_until
+    """)
+
+  static let listResponders = Statement(
+    66, "list responders",
+    """
+    SELECT id, name, is_trainee, is_rota_manager, telephone, valid_until FROM responder
+    ORDER BY id
+    """)
+
+  static let upsertHandover = Statement(
+    67, "store handover",
+    """
+    INSERT INTO handover (rota, giver, taker, begins_at, ends_at, accepted_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (rota, giver, taker, begins_at) DO UPDATE SET ends_at = excluded.ends_at,
+      accepted_at = excluded.accepted_at
+    """)
+
+  static let listHandovers = Statement(
+    68, "list handovers",
+    """
+    SELECT rota, giver, taker, begins_at, ends_at, accepted_at FROM handover
+    ORDER BY begins_at, number
+    """)
+
+  static let documents = [
+    insertDocument, findDocument, newestDocuments, readMeta, raiseDirectory, writeVersion,
+  ]
+
+  static let insertDocument = Statement(
+    70, "insert document",
+    """
+    INSERT INTO document (kind, name, revision, imported_at, body) VALUES ($1, $2, $3, $4, $5)
+    """)
+
+  static let findDocument = Statement(
+    71, "find document",
+    """
+    SELECT kind, name, revision, imported_at, body FROM document
+    WHERE kind = $1 AND name = $2 AND revision = $3
+    """)
+
+  static let newestDocuments = Statement(
+    72, "list newest documents",
+    """
+    SELECT kind, name, revision, imported_at, body FROM document d
+    WHERE revision = (SELECT max(e.revision) FROM document e
+      WHERE e.kind = d.kind AND e.name = d.name)
+    ORDER BY kind, name
+    """)
+
+  static let readMeta = Statement(73, "read meta", "SELECT value FROM meta WHERE name = $1")
+
+  static let raiseDirectory = Statement(
+    74, "raise directory version", "UPDATE meta SET value = value + 1 WHERE name = 'directory'")
+
+  static let writeVersion = Statement(
+    75, "write schema version", "UPDATE meta SET value = $1 WHERE name = 'schema'")
+}

@@ -1,0 +1,18 @@
+// Tocsin — Store: every bound of the store, by name (I10)
+// SPDX-License-Identifier: Apache-2.0
+
+/// Bounds of the store. Reaching one of the line's is answered at once with `StoreError.lineFull`.
+package enum StoreLimits {
+  /// Units that wait.
+  package static let lineUnitsMax = 4_096
+  /// Bytes that waiting units hold.
+  package static let lineBytesMax = 64 << 20
+  /// Units of one transaction.
+  package static let batchUnitsMax = 256
+  /// Bytes that the units of one transaction hold; a larger unit has a transaction of its own.
+  package static let batchBytesMax = 4 << 20
+  /// Open alerts looked through for one person.
+  package static let openAlertsScannedMax = 100_000
+  /// How long a busy database is waited for.
+  package static let busyWaitMilliseconds = 5_000
+}

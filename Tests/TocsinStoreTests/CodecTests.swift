@@ -1,0 +1,112 @@
+// Tocsin — StoreTests: alerts and trails as bytes
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import TocsinCore
+import TocsinGateway
+
+@testable import TocsinStore
+
+@Suite struct `An alert as bytes` {
+  @Test func `is read back as it was written, whatever is in it`() throws {
+    var generated = GeneratedAlert(seed: 1)
+    for _ in 0..<400 {
+      let alert = generated.alert()
+      let bytes = AlertCodec.encode(alert)
+      #expect(try AlertCodec.decode(bytes) == alert)
+      #expect(try AlertCodec.decodeHead(bytes).content == alert.content)
+    }
+  }
+
+  @Test func `refuses every other length and every other version`() {
+    var generated = GeneratedAlert(seed: 2)
+    for _ in 0..<20 {
+      let bytes = AlertCodec.encode(generated.alert())
+      for count in bytes.indices {
+        #expect(throws: StoreError.refused(code: 0, operation: "read alert")) {
+          try AlertCodec.decode(Array(bytes[..<count]))
+        }
+      }
+      #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([2] + bytes.dropFirst()) }
+    }
+  }
+
+  @Test func `with a byte changed is another alert or an error, never a crash`() {
+    var generated = GeneratedAlert(seed: 3)
+    var kept = 0
+    for _ in 0..<10 {
+      let bytes = AlertCodec.encode(generated.alert())
+      for index in bytes.indices {
+        var damaged = bytes
+        damaged[index] ^= UInt8(truncatingIfNeeded: generated.next() | 1)
+        if (try? AlertCodec.decode(damaged)) != nil { kept += 1 }
+      }
+    }
+    #expect(kept > 0)
+  }
+
+  @Test func `keeps the first released form to the byte`() throws {
+    let alert = Golden.alert
+    let bytes = AlertCodec.encode(alert)
+    #expect(Golden.hex(bytes) == Golden.alertHex)
+    #expect(try AlertCodec.decode(Golden.bytes(Golden.alertHex)) == alert)
+  }
+}
+
+@Suite struct `A trail as bytes` {
+  @Test func `is read back as it was written, whatever is in it`() throws {
+    var generated = GeneratedAlert(seed: 4)
+    for _ in 0..<200 {
+      let entries = generated.entries()
+      #expect(try TrailCodec.decode(TrailCodec.encode(entries)) == entries)
+    }
+  }
+
+  @Test func `refuses every other length`() {
+    let bytes = TrailCodec.encode(Golden.trail)
+    for count in bytes.indices {
+      #expect(throws: StoreError.refused(code: 0, operation: "read trail")) {
+        try TrailCodec.decode(Array(bytes[..<count]))
+      }
+    }
+  }
+
+  @Test func `keeps the first released form to the byte`() {
+    #expect(Golden.hex(TrailCodec.encode(Golden.trail)) == Golden.trailHex)
+  }
+}
+
+@Suite struct `The stored numbers of words` {
+  @Test func `cover every word once`() {
+    #expect(Set(Codes.pageStates) == Set(PageState.allCases))
+    #expect(Set(Codes.outcomes) == Set(MessageOutcome.allCases))
+    #expect(Set(Codes.resolutions) == Set(ResolutionReason.allCases))
+    #expect(Set(Codes.standings) == Set(Standing.allCases))
+    #expect(Set(Codes.events) == Set(TrailEvent.allCases))
+    #expect(Set(Codes.reasons) == Set(Reason.allCases))
+    #expect(Codes.reasons.count == Reason.allCases.count)
+    #expect(Codes.events.count == TrailEvent.allCases.count)
+  }
+
+  @Test func `never move`() {
+    #expect(
+      Codes.pageStates.map(\.rawValue).joined(separator: " ")
+        == "decided sealed handed-over delivered displayed failed answered withdrawn expired")
+    #expect(
+      Codes.standings.map(\.rawValue).joined(separator: " ")
+        == "asked passed holder withdrawn declined wrong-person unreachable gave-back")
+    #expect(
+      Codes.resolutions.map(\.rawValue).joined(separator: " ")
+        == "by-responder by-source ended seen-after-end retracted retraction-acknowledged "
+        + "superseded")
+    #expect(
+      Codes.outcomes.map(\.rawValue).joined(separator: " ")
+        == "accepted repeated not-for-us refused")
+    #expect(Codes.phases == ["escalating", "exhausted", "acknowledged", "resolved"])
+    #expect(Codes.events.first == .opened && Codes.events[20] == .resolved)
+    #expect(Codes.events.firstIndex(of: .late) == 26)
+    #expect(Codes.reasons.first == .reported && Codes.reasons[20] == .seen)
+    #expect(Codes.reasons.firstIndex(of: .outage) == 40)
+  }
+}
