@@ -1,0 +1,202 @@
+// Tocsin — Server: the routes of devices
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import TocsinCore
+internal import TocsinGateway
+
+/// The body of an enrolment as JSON has it.
+private struct EnrolmentBody: Decodable {
+  struct Keys: Decodable {
+    let notify, accept, detail, unlocked: String
+  }
+
+  let token: String
+  let name: String
+  let keys: Keys
+  let proof: String
+}
+
+extension Endpoints {
+  // MARK: - Enrolment
+
+  func enrol(_ request: WebRequest) async throws(Problem) -> WebReply {
+    try request.require(type: "application/json")
+    let enrolled: EnrolledDevice
+    let enrolment = try Self.enrolment(request.body)
+    do { enrolled = try await desk.enrol(enrolment) } catch { throw Problem(error) }
+    return WebReply(
+      .created,
+      json: .object([
+        ("device", .text(enrolled.device.text)), ("responder", .text(enrolled.responder.text)),
+        ("site", .text(enrolled.site.text)),
+        ("signer", .text(Base64URL.encode(enrolled.signer))),
+      ]))
+  }
+
+  private static func enrolment(_ bytes: [UInt8]) throws(Problem) -> Enrolment {
+    let body = try decode(EnrolmentBody.self, bytes)
+    let parts = body.keys
+    guard
+      let keys = DevicePublicKeys(
+        notify: try key(parts.notify, "keys.notify"), accept: try key(parts.accept, "keys.accept"),
+        detail: try key(parts.detail, "keys.detail"),
+        unlocked: try key(parts.unlocked, "keys.unlocked")),
+      let proof = Base64URL.decode(body.proof), proof.count == 64
+    else { throw unusable("proof", "64 bytes in base64url without padding") }
+    guard !body.token.isEmpty, body.token.utf8.count <= Enrolment.tokenBytesMax else {
+      throw unusable("token", "the text after # in the enrolment link")
+    }
+    guard
+      let enrolment = Enrolment(token: body.token, name: body.name, keys: keys, proof: proof)
+    else { throw unusable("name", "1 to \(Enrolment.nameBytesMax) bytes of text") }
+    return enrolment
+  }
+
+  private static func key(_ text: String, _ field: String) throws(Problem) -> [UInt8] {
+    guard let bytes = Base64URL.decode(text), bytes.count == 32 else {
+      throw unusable(field, "32 bytes in base64url without padding")
+    }
+    return bytes
+  }
+
+  private static func unusable(_ field: String, _ form: String) -> Problem {
+    Problem(.unusable, "\(field) has another form", field: field, hint: "it is \(form)")
+  }
+
+  /// Reads JSON that is shallow, and says which member is missing or of another kind.
+  private static func decode<Body: Decodable>(
+    _ type: Body.Type, _ bytes: [UInt8]
+  ) throws(Problem) -> Body {
+    guard JSONDepth.of(bytes) <= HTTPLimits.jsonDepthMax else {
+      throw Problem(
+        .badRequest, "the JSON nests deeper than \(HTTPLimits.jsonDepthMax)",
+        hint: "the members that are read here nest two deep")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw problem(error)
+    } catch {
+      throw problem(nil)
+    }
+  }
+
+  private static func problem(_ error: DecodingError?) -> Problem {
+    func member(_ path: [any CodingKey], _ last: (any CodingKey)?) -> Problem {
+      let names = path.map(\.stringValue) + (last.map { [$0.stringValue] } ?? [])
+      let field = names.joined(separator: ".")
+      return Problem(
+        .unusable, "\(field.isEmpty ? "the body" : field) is missing or of another kind",
+        field: field.isEmpty ? nil : field, hint: "Documentation/device-protocol.md has the form")
+    }
+    switch error {
+    case .keyNotFound(let key, let place): return member(place.codingPath, key)
+    case .typeMismatch(_, let place), .valueNotFound(_, let place):
+      return member(place.codingPath, nil)
+    case .dataCorrupted, .none: break
+    @unknown default: break
+    }
+    return Problem(
+      .badRequest, "the body is not JSON", hint: "send UTF-8 JSON (RFC 8259)")
+  }
+
+  // MARK: - Mailbox
+
+  func stream(_ request: WebRequest, of device: DeviceRecord) throws(Problem) -> WebReply {
+    var after: Int64 = 0
+    if let name = HTTPField.Name("Last-Event-ID"), let text = request.headers[name] {
+      after = try Self.number(text, in: 0...Int64.max, field: "Last-Event-ID")
+    }
+    let stream = MailboxStream(
+      device: device, after: after, desk: desk, surroundings: surroundings)
+    return WebReply(
+      .ok, headers: [.contentType: "text/event-stream"], body: .stream(stream))
+  }
+
+  func envelopes(
+    _ request: WebRequest, of device: DeviceRecord
+  ) async throws(Problem) -> WebReply {
+    let after = try Self.number(
+      request.parameter("after") ?? "0", in: 0...Int64.max, field: "after")
+    let limit = try Self.number(
+      request.parameter("limit") ?? Substring(String(HTTPLimits.envelopesDefault)),
+      in: 1...Int64(HTTPLimits.envelopesMax), field: "limit")
+    let found: [StoredEnvelope]
+    do {
+      found = try await desk.envelopes(of: device.id, after: after, limit: Int(limit) + 1)
+      if let last = found.prefix(Int(limit)).last {
+        try await desk.markHandedOver(device.id, through: last.seq)
+      }
+    } catch {
+      throw Problem(store: error)
+    }
+    let rows = found.prefix(Int(limit)).map { envelope in
+      JSONValue.object([
+        ("seq", .number(envelope.seq)),
+        ("envelope", .text(Base64URL.encode(envelope.envelope))),
+      ])
+    }
+    return WebReply(
+      .ok, json: .object([("envelopes", .list(rows)), ("more", .flag(found.count > limit))]))
+  }
+
+  private static func number(
+    _ text: some StringProtocol, in range: ClosedRange<Int64>, field: String
+  ) throws(Problem) -> Int64 {
+    guard let value = Int64(text), range.contains(value), text.first?.isNumber == true else {
+      throw Problem(
+        .badRequest, "\(field) is not a whole number in its range", field: field,
+        hint: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  // MARK: - Answers, profile, rotas
+
+  func take(_ request: WebRequest, from device: SignedDevice) async throws(Problem) -> WebReply {
+    try request.require(type: "application/octet-stream")
+    let receipt: [UInt8]
+    do { receipt = try await desk.take(request.body, from: device) } catch {
+      throw Problem(error)
+    }
+    return WebReply(
+      .ok, headers: [.contentType: "application/octet-stream"], body: .bytes(receipt))
+  }
+
+  func profile(of device: DeviceRecord) throws(Problem) -> WebReply {
+    let person: Responder?
+    do { person = try desk.profile(of: device) } catch { throw Problem(store: error) }
+    var roles = ["responder"]
+    if person?.isRotaManager == true { roles.append("rota-manager") }
+    if person?.isTrainee == true { roles.append("trainee") }
+    return WebReply(
+      .ok,
+      json: .object([
+        ("responder", .text(device.responder.text)),
+        ("name", .text(person?.name ?? device.responder.text)),
+        ("roles", .list(roles.map(JSONValue.text))), ("site", .text(surroundings.site.text)),
+      ]))
+  }
+
+  func onCall() throws(Problem) -> WebReply {
+    let rotas: [RotaNow]
+    do { rotas = try desk.onCallNow() } catch { throw Problem(store: error) }
+    return WebReply(
+      .ok, json: .object([("rotas", .list(rotas.map(Self.row)))]))
+  }
+
+  private static func row(_ rota: RotaNow) -> JSONValue {
+    let people = rota.holders.map { holder in
+      JSONValue.object([
+        ("id", .text(holder.id.text)), ("name", .text(holder.name)), ("why", .text(holder.why)),
+      ])
+    }
+    return .object([
+      ("rota", .text(rota.rota.text)), ("title", .text(rota.title)),
+      ("at", .text(RFC3339.text(rota.at, in: rota.zone))),
+      ("until", .text(RFC3339.text(rota.until, in: rota.zone))), ("responders", .list(people)),
+    ])
+  }
+}

@@ -1,0 +1,103 @@
+// Tocsin — Server: one request off the socket and its reply onto it
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import NIOCore
+internal import TocsinCore
+internal import TocsinGateway
+
+/// The seam to the HTTP library: reads bodies under a limit and a clock, writes replies and
+/// streams.
+struct HTTPExchange: Sendable {
+  let endpoints: Endpoints
+  let signals: MailboxSignals
+
+  func serve(
+    _ request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
+  ) async throws {
+    let head = WebRequest(
+      method: request.method.rawValue, target: request.head.path ?? "/",
+      headers: request.headers)
+    let reply = await reply(to: head, request, on: channel)
+    let response = HTTPResponse(status: reply.code, headerFields: reply.headers)
+    switch reply.body {
+    case .bytes(let bytes):
+      guard !bytes.isEmpty else { return try await writer.writeResponse(response) }
+      try await writer.write(
+        response: response, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    case .stream(let stream):
+      try await serve(stream, try await writer.writeHead(response), on: channel)
+    }
+  }
+
+  private func reply(
+    to head: WebRequest, _ request: Request, on channel: any Channel
+  ) async -> WebReply {
+    do {
+      _ = try endpoints.route(of: head)
+      var whole = head
+      whole.body = try await Self.body(of: request, on: channel)
+      return await endpoints.respond(to: whole)
+    } catch {
+      return endpoints.finished(error.reply, for: head)
+    }
+  }
+
+  /// The whole body. A body that is over the limit or does not end costs the connection.
+  private static func body(
+    of request: Request, on channel: any Channel
+  ) async throws(Problem) -> [UInt8] {
+    let limit = HTTPLimits.bodyBytesMax
+    let tooLarge = Problem(
+      .tooLarge, "a body has at most \(limit) bytes", hint: "send less at once")
+    let clock = channel.eventLoop.scheduleTask(in: .seconds(HTTPLimits.bodySeconds)) {
+      channel.close(promise: nil)
+    }
+    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+      throw tooLarge
+    }
+    var body: [UInt8] = []
+    do {
+      for try await part in request.body {
+        guard body.count + part.readableBytes <= limit else { throw tooLarge }
+        body += part.readableBytesView
+      }
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw Problem(.badRequest, "the body broke off", hint: "send it again")
+    }
+    clock.cancel()
+    return body
+  }
+
+  private func serve(
+    _ stream: MailboxStream, _ writer: consuming some ResponseBodyWriter, on channel: any Channel
+  ) async throws {
+    let waker = StreamWaker { channel.close(promise: nil) }
+    channel.closeFuture.whenComplete { _ in waker.raise(.end) }
+    try await channel.pipeline.addHandler(HangUpWatch(waker))
+    signals.add(waker, of: stream.device.id)
+    defer { signals.remove(waker, of: stream.device.id) }
+    var out = writer
+    try await stream.run(waker) { bytes in
+      try await out.write(ByteBuffer(bytes: bytes))
+    }
+    try await out.finish(nil)
+  }
+}
+
+/// Ends a stream as soon as the device ends its side, and not only at the next write.
+private final class HangUpWatch: ChannelInboundHandler, Sendable {
+  typealias InboundIn = Never
+
+  private let waker: StreamWaker
+
+  init(_ waker: StreamWaker) { self.waker = waker }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if case ChannelEvent.inputClosed = event { waker.raise(.end) }
+    context.fireUserInboundEventTriggered(event)
+  }
+}

@@ -1,0 +1,42 @@
+// Tocsin — Server: the limits of the HTTP listener
+// SPDX-License-Identifier: Apache-2.0
+
+/// Every bound that the HTTP listener keeps.
+package enum HTTPLimits {
+  /// The longest body of a request, in bytes; beyond it 413.
+  package static let bodyBytesMax = 1 << 20
+  /// The deepest JSON that is read; beyond it 400.
+  package static let jsonDepthMax = 64
+  /// The longest target of a request, in bytes; beyond it 414.
+  package static let targetBytesMax = 4 << 10
+  /// All header fields of a request together, in bytes.
+  package static let headerBytesMax = 16 << 10
+  /// Connections at the same time; each device holds one for its stream.
+  package static let connectionsMax = 4_096
+  /// A connection without a whole request is closed after so long, however slowly one drips in.
+  package static let idleSeconds: Int64 = 60
+  /// A request's body must be whole after so long.
+  package static let bodySeconds: Int64 = 30
+  /// The longest that a stop waits for requests to be answered.
+  package static let stopSeconds: Int64 = 5
+
+  /// A stream this many events behind is closed; the device fetches what it misses.
+  package static let streamEventsBehindMax = 64
+  /// Streams of one device; the oldest ends when another begins.
+  package static let streamsOfDeviceMax = 4
+  /// How often a stream looks into the mailbox though nothing told it to, in seconds.
+  package static let pollSeconds = 2
+  /// How often a stream says that it lives, in seconds.
+  package static let commentSeconds = 15
+  /// How often a stream notes that the device was in contact, in seconds.
+  package static let contactSeconds = 60
+  /// A device that takes nothing for so long has gone, in seconds.
+  package static let writeSeconds = 30
+
+  /// Envelopes of one fetch.
+  package static let envelopesMax = 256
+  /// Envelopes of a fetch that does not say how many.
+  package static let envelopesDefault = 64
+  /// The bytes of the web client together.
+  package static let webBytesMax = 16 << 20
+}

@@ -1,0 +1,150 @@
+// Tocsin — Server: the HTTP listener
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOPosix
+internal import Synchronization
+package import TocsinGateway
+
+/// Serves devices, the web client and signs of life over HTTP/1.1, on one thread of its own.
+package final class HTTPServer: Sendable {
+  private struct Running {
+    let server: Server<HTTP1Channel>
+    let task: Task<Void, any Error>
+    let ticking: RepeatedTask
+  }
+
+  private let address: ListenAddress
+  private let endpoints: Endpoints
+  private let signals: MailboxSignals
+  private let logger: Logger
+  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  private let connections = OpenConnections(countMax: HTTPLimits.connectionsMax)
+  private let running = Mutex<Running?>(nil)
+
+  /// - Parameters:
+  ///   - desk: takes what devices send.
+  ///   - surroundings: the ports that the Desk was made with.
+  ///   - files: the web client.
+  ///   - signals: what tells streams that a mailbox grew; the hints of the gateway feed it.
+  package init(
+    _ address: ListenAddress, desk: Desk, surroundings: Surroundings, web: WebSide
+  ) {
+    self.address = address
+    endpoints = Endpoints(
+      desk: desk, surroundings: surroundings, files: web.files, readiness: web.readiness)
+    signals = web.signals
+    logger = surroundings.logger
+  }
+
+  /// How many connections are open.
+  package var connectionCount: Int { connections.count }
+
+  /// Starts to listen.
+  ///
+  /// - Returns: the address with the real port.
+  package func start() async throws(ListenError) -> ListenAddress {
+    let (bound, tell) = AsyncStream.makeStream(of: ListenAddress.self)
+    let address = address
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    let server = Server(
+      childChannelSetup: HTTP1Channel(responder: responder(), configuration: configuration()),
+      configuration: ServerConfiguration(
+        address: .hostname(address.host, port: address.port), backlog: 256),
+      onServerRunning: { channel in
+        tell.yield(address.bound(to: channel.localAddress))
+      },
+      eventLoopGroup: group, logger: quiet)
+    let task = Task {
+      defer { tell.finish() }
+      try await server.run()
+    }
+    guard let real = await bound.first(where: { _ in true }) else {
+      let outcome = await task.result
+      try? await group.shutdownGracefully()
+      throw Self.failure(outcome, at: address)
+    }
+    let ticking = group.next().scheduleRepeatedTask(
+      initialDelay: .seconds(1), delay: .seconds(1)
+    ) { [signals] _ in signals.tick() }
+    running.withLock { $0 = Running(server: server, task: task, ticking: ticking) }
+    return real
+  }
+
+  /// Stops in order: streams end, requests are answered, connections close; what is left after
+  /// `HTTPLimits.stopSeconds` is closed by force. Once, after a start that succeeded.
+  package func stop() async {
+    let running = running.withLock { running in
+      defer { running = nil }
+      return running
+    }
+    guard let running else { return }
+    signals.end()
+    async let drained: Void? = try? running.server.shutdownGracefully()
+    await connections.drain(within: .seconds(HTTPLimits.stopSeconds), on: group.next())
+    _ = await drained
+    _ = await running.task.result
+    running.ticking.cancel()
+    try? await group.shutdownGracefully()
+  }
+
+  private static func failure(
+    _ outcome: Result<Void, any Error>, at address: ListenAddress
+  ) -> ListenError {
+    switch outcome {
+    case .success: .other(address, "the listener ended at once")
+    case .failure(let error): ListenError(error, at: address)
+    }
+  }
+
+  private func configuration() -> HTTP1Channel.Configuration {
+    let connections = connections
+    return HTTP1Channel.Configuration(
+      additionalChannelHandlers: [ConnectionTally(connections)],
+      idleTimeout: .seconds(HTTPLimits.idleSeconds),
+      httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+        maxHeaderFieldSize: HTTPLimits.headerBytesMax,
+        maxHeaderListSize: HTTPLimits.headerBytesMax, maxHeaderFieldCount: 64))
+  }
+
+  private func responder() -> HTTPChannelHandler.Responder {
+    let exchange = HTTPExchange(endpoints: endpoints, signals: signals)
+    return { request, writer, channel in
+      try await exchange.serve(request, writer, on: channel)
+    }
+  }
+}
+
+/// What the HTTP listener needs beside the Desk.
+package struct WebSide: Sendable {
+  package let files: WebFiles
+  package let signals: MailboxSignals
+  /// The reasons why the gateway is not ready; empty when it is.
+  package let readiness: @Sendable () async -> [String]
+
+  package init(
+    files: WebFiles, signals: MailboxSignals,
+    readiness: @escaping @Sendable () async -> [String] = { [] }
+  ) {
+    self.files = files
+    self.signals = signals
+    self.readiness = readiness
+  }
+}
+
+/// Counts a connection in, or closes it when there are too many.
+private final class ConnectionTally: ChannelInboundHandler, RemovableChannelHandler {
+  typealias InboundIn = NIOAny
+
+  private let connections: OpenConnections
+
+  init(_ connections: OpenConnections) { self.connections = connections }
+
+  func handlerAdded(context: ChannelHandlerContext) {
+    if !connections.add(context.channel) { context.close(promise: nil) }
+  }
+}

@@ -1,0 +1,64 @@
+// Tocsin — Server: tells streams that their mailbox grew
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+package import TocsinCore
+
+/// The open streams, by device. A signal is a hint for speed: each stream looks into its mailbox
+/// every `HTTPLimits.pollSeconds` whatever is lost here.
+package final class MailboxSignals: Sendable {
+  private struct State {
+    var streams: [DeviceID: [StreamWaker]] = [:]
+    var isEnding = false
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// A device's mailbox grew; from any thread, never waits.
+  package func mailboxChanged(_ device: DeviceID) {
+    let wakers = state.withLock { $0.streams[device] ?? [] }
+    for waker in wakers { waker.raise(.mail) }
+  }
+
+  /// How many streams are open.
+  package var streamCount: Int {
+    state.withLock { state in state.streams.values.reduce(0) { $0 + $1.count } }
+  }
+
+  /// Adds a stream; the oldest of a device with too many ends.
+  func add(_ waker: StreamWaker, of device: DeviceID) {
+    let ended = state.withLock { state -> [StreamWaker] in
+      state.streams[device, default: []].append(waker)
+      if state.isEnding { return [waker] }
+      let over = (state.streams[device]?.count ?? 0) - HTTPLimits.streamsOfDeviceMax
+      guard over > 0 else { return [] }
+      return Array(state.streams[device]?.prefix(over) ?? [])
+    }
+    for waker in ended { waker.raise(.end) }
+  }
+
+  /// Forgets a stream that has ended.
+  func remove(_ waker: StreamWaker, of device: DeviceID) {
+    state.withLock { state in
+      state.streams[device]?.removeAll { $0 === waker }
+      if state.streams[device]?.isEmpty == true { state.streams[device] = nil }
+    }
+  }
+
+  /// Once a second, from the server's clock.
+  func tick() {
+    for waker in all { waker.tick() }
+  }
+
+  /// Ends all streams, and those that begin from now on.
+  func end() {
+    state.withLock { $0.isEnding = true }
+    for waker in all { waker.raise(.end) }
+  }
+
+  private var all: [StreamWaker] {
+    state.withLock { state in state.streams.values.flatMap { $0 } }
+  }
+}

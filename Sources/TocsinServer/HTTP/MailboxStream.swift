@@ -1,0 +1,86 @@
+// Tocsin — Server: one device's stream of envelopes
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import TocsinCore
+internal import TocsinGateway
+
+/// Tails one device's mailbox as `text/event-stream` (WHATWG HTML §9.2):
+///
+///     event: envelope
+///     id: SEQ
+///     data: base64url of TCN1
+///
+/// Only reads the store and notes the hand-over after the write; the envelopes lie in the mailbox
+/// before anything is written here. Ends when the device or its person's account ends, when the
+/// device is too far behind, and when the gateway stops.
+struct MailboxStream: Sendable {
+  let device: DeviceRecord
+  /// The last seq that the device has.
+  let after: Int64
+  let desk: Desk
+  let surroundings: Surroundings
+
+  /// Runs until the stream ends. `write` returns when the bytes are on their way.
+  func run(_ waker: StreamWaker, write: ([UInt8]) async throws -> Void) async throws {
+    var position = after
+    try await waker.timed { try await write(Array(": tocsin\n\n".utf8)) }
+    try? await desk.touch(device.id)
+    while let events = try await look(after: position) {
+      let isBehind = events.count > HTTPLimits.streamEventsBehindMax
+      let batch = events.prefix(HTTPLimits.streamEventsBehindMax)
+      if let last = batch.last {
+        try await waker.timed { try await write(Self.text(of: batch)) }
+        position = last.seq
+        await noteHandOver(through: position)
+      }
+      if isBehind { return }
+      let wakes = await waker.next()
+      if wakes.contains(.end) { return }
+      if wakes.contains(.comment) {
+        try await waker.timed { try await write(Array(":\n\n".utf8)) }
+      }
+      if wakes.contains(.contact) { try? await desk.touch(device.id) }
+    }
+  }
+
+  /// What the mailbox has after `position`, one more than a stream may be behind; nil when the
+  /// device or the person's account has ended.
+  private func look(after position: Int64) async throws -> [StoredEnvelope]? {
+    let id = device.id
+    let (record, events) = try await surroundings.store.read { store in
+      (
+        try store.device(id),
+        try store.envelopes(
+          of: id, after: position, limit: HTTPLimits.streamEventsBehindMax + 1)
+      )
+    }
+    guard let record, record.endedAt == nil, isPersonValid() else { return nil }
+    return events
+  }
+
+  private func isPersonValid() -> Bool {
+    guard let staffing = try? surroundings.directory.snapshot().staffing else { return true }
+    return staffing.responders[device.responder]?.isValid(at: surroundings.time.now()) ?? false
+  }
+
+  /// The next hand-over notes this one too, so that a store that is busy costs nothing.
+  private func noteHandOver(through seq: Int64) async {
+    do {
+      try await desk.markHandedOver(device.id, through: seq)
+    } catch {
+      surroundings.logger.warning(
+        "a hand-over could not be noted: \(error)", metadata: ["device": "\(device.id)"])
+    }
+  }
+
+  private static func text(of batch: ArraySlice<StoredEnvelope>) -> [UInt8] {
+    var out: [UInt8] = []
+    for event in batch {
+      out += "event: envelope\nid: \(event.seq)\ndata: ".utf8
+      out += Base64URL.encode(event.envelope).utf8
+      out += "\n\n".utf8
+    }
+    return out
+  }
+}

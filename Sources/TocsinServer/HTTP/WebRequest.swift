@@ -1,0 +1,89 @@
+// Tocsin — Server: a request and its reply, free of sockets
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+
+/// A whole request as the routes see it.
+struct WebRequest: Sendable {
+  let method: String
+  /// The path with its query, byte for byte as the request line has it: what the device signed.
+  let target: String
+  let headers: HTTPFields
+  var body: [UInt8] = []
+
+  /// The target up to `?`.
+  var path: Substring { target.prefix { $0 != "?" } }
+
+  /// The value of a query parameter, undecoded; nil when it is not there.
+  func parameter(_ name: String) -> Substring? {
+    let query = target.drop { $0 != "?" }.dropFirst()
+    for pair in query.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts[0] == name { return parts.count > 1 ? parts[1] : "" }
+    }
+    return nil
+  }
+
+  /// Throws 415 unless the body has this media type; parameters of the type are let pass.
+  func require(type: String) throws(Problem) {
+    let found = headers[.contentType]?.prefix { $0 != ";" }.lowercased()
+    guard found?.trimmingPrefix(" ").split(separator: " ").first.map(String.init) == type else {
+      throw Problem(
+        .wrongType, "the body must be \(type)", field: "Content-Type",
+        hint: "send Content-Type: \(type)")
+    }
+  }
+}
+
+/// What a request gets.
+struct WebReply: Sendable {
+  enum Body: Sendable {
+    case bytes([UInt8])
+    case stream(MailboxStream)
+  }
+
+  var code: HTTPResponse.Status
+  var headers: HTTPFields
+  var body: Body
+
+  init(_ code: HTTPResponse.Status, headers: HTTPFields, body: Body) {
+    self.code = code
+    self.headers = headers
+    self.body = body
+  }
+
+  /// JSON with its type.
+  init(
+    _ code: HTTPResponse.Status, json: JSONValue, type: String = "application/json"
+  ) {
+    self.init(code, headers: [.contentType: type], body: .bytes(json.bytes))
+  }
+}
+
+/// The headers that every reply carries.
+enum SecurityHeaders {
+  static let contentSecurityPolicy =
+    "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; "
+    + "style-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; "
+    + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
+    + "require-trusted-types-for 'script'"
+
+  private static let always: [(String, String)] = [
+    ("Content-Security-Policy", contentSecurityPolicy),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
+  ]
+
+  /// Sets them; what is said about data is kept by nobody.
+  static func set(on headers: inout HTTPFields, path: some StringProtocol) {
+    for (name, value) in always {
+      if let name = HTTPField.Name(name) { headers[name] = value }
+    }
+    if path.hasPrefix("/v1") || headers[.cacheControl] == nil {
+      headers[.cacheControl] = "no-store"
+    }
+  }
+}

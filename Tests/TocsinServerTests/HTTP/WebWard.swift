@@ -1,0 +1,180 @@
+// Tocsin — ServerTests: the routes on the real store in memory
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTypes
+import Synchronization
+import Testing
+import TocsinCore
+import TocsinGateway
+import TocsinSQLite
+import TocsinSealing
+
+@testable import TocsinServer
+
+/// A clock that tests set.
+final class SetClock: TimeSource {
+  private let time = Mutex(Timestamp(milliseconds: 1_795_500_000_000))
+
+  func now() -> Timestamp { time.withLock { $0 } }
+  func pass(_ length: Milliseconds) { time.withLock { $0 = $0 + length } }
+}
+
+/// Identifiers in order.
+private final class CountedIdentifiers: IdentifierSource {
+  private let count = Mutex<UInt64>(0)
+
+  func next() -> (UInt64, UInt64) {
+    count.withLock { count in
+      count += 1
+      return (count, count &* 0x9E37_79B9_7F4A_7C15)
+    }
+  }
+}
+
+/// One rota that Ada always holds.
+private struct OneRota: DocumentReader {
+  func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
+    let layer = RotaLayer(
+      name: "all", members: [ResponderID("ada")],
+      start: try #require(CivilDate(year: 2026, month: 1, day: 1)), handoff: .midnight,
+      turn: .daily(1))
+    let rota = Rota(id: RotaID("medicine"), title: "Medicine", zone: "UTC", layers: [layer])
+    return DirectoryDocuments(
+      routing: RoutingTable(routes: [], catchAll: "ward"), policies: [:], rotas: [rota.id: rota],
+      integrations: [:])
+  }
+
+  func policy(_ revision: DocumentRevision) throws -> Policy {
+    throw DirectoryError.empty
+  }
+}
+
+private struct UTCZones: ZoneSource {
+  func rules(named name: String) throws -> ZoneRules { .utc }
+}
+
+/// The routes, without a socket, with two people: Ada, and Bo who manages rotas.
+struct WebWard {
+  let store: SQLiteStore
+  let clock = SetClock()
+  let surroundings: Surroundings
+  let desk: Desk
+  var endpoints: Endpoints
+
+  init(reasons: [String] = [], files: WebFiles = WebFiles()) async throws {
+    store = try SQLiteStore.inMemory()
+    let sealer = try #require(SiteSealer(signerSeed: Array(repeating: 7, count: 32)))
+    surroundings = Surroundings(
+      store: store, directory: Directory(reader: OneRota(), zones: UTCZones()), time: clock,
+      identifiers: CountedIdentifiers(), sealer: sealer
+    ).at(SiteID(high: 5, low: 6))
+    desk = Desk(surroundings)
+    endpoints = Endpoints(
+      desk: desk, surroundings: surroundings, files: files, readiness: { reasons })
+    try await store.perform { store in
+      try store.upsert(Responder(id: ResponderID("ada"), name: "Ada"))
+      var manager = Responder(id: ResponderID("bo"), name: "Bo")
+      manager.isRotaManager = true
+      try store.upsert(manager)
+    }
+    try await refresh()
+  }
+
+  func refresh() async throws {
+    let directory = surroundings.directory
+    try await store.read { _ = try directory.refresh(from: $0) }
+  }
+
+  /// A reply to a request without a signature.
+  func send(
+    _ method: String, _ target: String, headers: HTTPFields = [:], body: [UInt8] = []
+  ) async -> WebReply {
+    await endpoints.respond(
+      to: WebRequest(method: method, target: target, headers: headers, body: body))
+  }
+
+  /// Enrols a device through the route.
+  func enrol(_ name: String) async throws -> WebDevice {
+    let link = try await desk.makeLink(for: ResponderID(name))
+    let keys = DeviceKeys.generate()
+    let reply = await send(
+      "POST", "/v1/devices", headers: [.contentType: "application/json"],
+      body: try Self.body(of: keys, token: link.token))
+    #expect(reply.code == .created)
+    let device = try #require(try reply.json()["device"] as? String)
+    return WebDevice(ward: self, keys: keys, id: try #require(DeviceID(text: device)))
+  }
+
+  /// The body of an enrolment.
+  static func body(of keys: DeviceKeys, token: String) throws -> [UInt8] {
+    let enrolment = try #require(keys.enrolment(token: token, name: "phone"))
+    let text = Base64URL.encode
+    return Array(
+      """
+      {"token":"\(token)","name":"phone","keys":{"notify":"\(text(keys.publicKeys.notify))",
+      "accept":"\(text(keys.publicKeys.accept))","detail":"\(text(keys.publicKeys.detail))",
+      "unlocked":"\(text(keys.publicKeys.unlocked))"},"proof":"\(text(enrolment.proof))"}
+      """.utf8)
+  }
+
+  /// Puts envelopes of these seqs into a mailbox.
+  func deposit(_ seqs: ClosedRange<Int64>, for device: DeviceID) async throws {
+    let now = clock.now()
+    try await store.perform { store in
+      try store.deposit(
+        seqs.map { seq in
+          SealedPage(
+            page: PageID(high: 9, low: UInt64(seq)), device: device, attempt: 1, type: .preview,
+            seq: seq, envelope: Array("envelope \(seq)".utf8),
+            digest: [UInt8](repeating: UInt8(truncatingIfNeeded: seq), count: 32), sealedAt: now)
+        })
+    }
+  }
+}
+
+/// A device that signs what it asks.
+struct WebDevice {
+  let ward: WebWard
+  let keys: DeviceKeys
+  let id: DeviceID
+
+  /// The header's value for a request.
+  func authorization(
+    _ method: String, _ target: String, body: [UInt8] = [], nonce: [UInt8]? = nil
+  ) -> String {
+    keys.sign(
+      SignedRequest(method: method, target: target, body: body), from: id, at: ward.clock.now(),
+      nonce: nonce
+    ).authorization
+  }
+
+  func send(
+    _ method: String, _ target: String, headers: HTTPFields = [:], body: [UInt8] = []
+  ) async -> WebReply {
+    var headers = headers
+    headers[.authorization] = authorization(method, target, body: body)
+    return await ward.send(method, target, headers: headers, body: body)
+  }
+}
+
+extension WebReply {
+  var bytes: [UInt8] {
+    switch body {
+    case .bytes(let bytes): bytes
+    case .stream: []
+    }
+  }
+
+  func json() throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
+  }
+
+  /// The last part of the problem's type; nil when the reply is no problem.
+  var problem: String? {
+    guard headers[.contentType] == "application/problem+json" else { return nil }
+    return (try? json()["type"] as? String)?.split(separator: ":").last.map(String.init)
+  }
+
+  func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+}
