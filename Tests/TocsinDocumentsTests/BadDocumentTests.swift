@@ -198,14 +198,14 @@ private let badRotas = [
     title: T
     zone: Central European Time
     layers:
-      - { name: a, members: [], start: 2026-02-30, handoff: 8, turn: weekly, only: [days: [xxx]] }
+      - { name: a, members: [], start: 2026-02-30, handoff: 8, turn: weekly, only: [days: [some]] }
     """,
     "1: error: the document lacks \"needs\": add needs: 1, the people that it takes",
     "2: error: \"zone\" is \"Central European Time\", which is no zone: write an IANA name such as"
       + " Europe/Paris",
     "4: error: \"handoff\" is \"8\", which is no time of day: write it as \"08:00\"",
     "4: error: \"members\" is empty: add an item, or remove the key",
-    "4: error: \"xxx\" is no weekday: write mon, tue, wed, thu, fri, sat or sun",
+    "4: error: \"some\" is no weekday: write mon, tue, wed, thu, fri, sat or sun",
     "4: error: \"start\" is \"2026-02-30\", which is no day of the calendar: write it as"
       + " 2026-11-25",
     "4: error: \"turn\" is \"weekly\": write it as 1 day, 2 days, 1 week or 4 weeks"),
