@@ -146,7 +146,8 @@ async () => {
     same(pages.merge(first, incoming({ seq: 4, type: 4 }), 1001).status, "open");
     const again = pages.merge(first, incoming({ seq: 6, attempt: 2 }), 1002);
     same([again.page, again.attempt, again.firstReceivedAt], ["p", 2, 1000]);
-    const gone = pages.merge(again, incoming({ seq: 7, type: 4, content: {} }), 1003);
+    const empty = { what: "", who: {}, since: null };
+    const gone = pages.merge(again, incoming({ seq: 7, type: 4, content: empty }), 1003);
     same([gone.status, gone.content.what], ["withdrawn", "K 7.1 mmol/L"]);
     same([pages.isWaiting(gone), pages.isRinging(gone)], [false, false]);
   });

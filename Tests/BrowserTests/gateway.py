@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from zoneinfo import ZoneInfo
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("TOCSIN_BINARY") or os.environ.get("TOCSIN") or os.path.join(
@@ -91,8 +92,8 @@ class Gateway:
         """Sends one critical result through the socket; its control id."""
         self.sent += 1
         control = f"STORY{self.sent:03d}"
-        now = datetime.datetime.now(datetime.timezone.utc)
-        stamp = "%Y%m%d%H%M%S+0000"
+        now = datetime.datetime.now(ZoneInfo("Europe/Paris"))
+        stamp = "%Y%m%d%H%M%S%z"
         text = MESSAGE.format(
             now=now.strftime(stamp), control=control, number=number, name=name, test=test,
             drawn=(now - datetime.timedelta(minutes=9)).strftime(stamp), value=value)

@@ -138,6 +138,7 @@ class Story:
         self.phone.click("[data-key=accept]")
         outcome(self.phone, "Accepted at")
         outcome(self.desk, "No longer needed")
+        expect("6.9 mmol/L" in self.desk.inner_text("#what"), "the withdrawal took the words away")
         for page in (self.phone, self.desk):
             page.wait_for_selector("body[data-ringing=no]")
         alert = self.gateway.alert(self.control)

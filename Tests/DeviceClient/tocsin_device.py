@@ -158,7 +158,7 @@ class Device:
             self.state["pages"][str(envelope.page)] = {
                 "seq": envelope.seq, "type": envelope.type, "priority": envelope.priority,
                 "attempt": envelope.attempt, "digest": envelope.digest.hex(),
-                "content": {**(known or {}).get("content", {}), **envelope.content}}
+                "content": content_after(known, envelope)}
         self.save()
         return envelope
 
@@ -243,6 +243,14 @@ class Device:
 
     def answer(self, page, kind, reason=0, argument=0):
         return self.send(self.sign(page, kind, reason, argument))
+
+
+def content_after(known, envelope):
+    """A page brings its content whole; what ends one may be empty and leaves what was known."""
+    if envelope.type in (1, 2, 6) or known is None:
+        return envelope.content
+    filled = {name: value for name, value in envelope.content.items() if value}
+    return {**known["content"], **filled}
 
 
 def take_seq(window, seq):

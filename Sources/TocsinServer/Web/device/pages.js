@@ -70,6 +70,16 @@ function keptAnswer(record, envelope, status) {
   return envelope.issuedAt > (answer.serverTime ?? 0) ? null : answer;
 }
 
+const isFilled = (value) =>
+  value !== null && value !== "" && (typeof value !== "object" || Object.keys(value).length > 0);
+
+/** A page brings its content whole; what ends one may be empty: what was shown stays readable. */
+function contentAfter(record, envelope, status) {
+  if (status === PageStatus.open && envelope.content) return envelope.content;
+  const filled = Object.entries(envelope.content ?? {}).filter(([, value]) => isFilled(value));
+  return { ...record?.content, ...Object.fromEntries(filled) };
+}
+
 /**
  * The page after an envelope that has passed every check.
  *
@@ -84,8 +94,7 @@ export function merge(record, envelope, now) {
     page: envelope.page, seq: envelope.seq, type: envelope.type, status,
     priority: envelope.priority, isTest: isTest(envelope), attempt: envelope.attempt,
     step: envelope.step, issuedAt: envelope.issuedAt, expiresAt: envelope.expiresAt,
-    // A withdrawal may come without words: what was shown stays readable.
-    content: { ...record?.content, ...envelope.content },
+    content: contentAfter(record, envelope, status),
     isReadable: envelope.content !== null || record?.isReadable === true,
     hash: envelope.hash, answer: keptAnswer(record, envelope, status),
     firstReceivedAt: record?.firstReceivedAt ?? now, receivedAt: now,

@@ -6,7 +6,7 @@ import { clock } from "../device/request.js";
 import { stateOf } from "../page/state.js";
 import { finding, pairs } from "../view/content.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
-import { ago, instant, moment } from "../view/time.js";
+import { ago, instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
 
 /** The finding's first line, or a word that says there is none to read. */
@@ -84,7 +84,7 @@ function findingOf(record) {
   const { head, rest } = finding(record.content);
   return element(
     "span", { class: "row-what" }, head || headline(record),
-    rest ? element("span", { class: "row-rest" }, " ", rest) : null);
+    rest ? element("span", { class: "row-rest" }, " ", readable(rest, clock.now())) : null);
 }
 
 function age(record) {

@@ -1,12 +1,12 @@
 // Tocsin — Web: times and durations in the reader's words
 // SPDX-License-Identifier: Apache-2.0
 
-import { language, words } from "../words/words.js";
+import { locale, words } from "../words/words.js";
 
 const CLOCK = new Intl.DateTimeFormat(
-  language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const DAY = new Intl.DateTimeFormat(language, { day: "numeric", month: "short" });
-const ISO = /\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)/g;
+  locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const DAY = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const DATE_AND_TIME = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:\d\d)/g;
 
 /** `03:07`, or `26 Nov 03:07` when that is another day than `now`. */
 export function moment(at, now) {
@@ -14,8 +14,12 @@ export function moment(at, now) {
   return isToday ? CLOCK.format(at) : `${DAY.format(at)} ${CLOCK.format(at)}`;
 }
 
-/** RFC 3339 times within a text, shown as the reader's clock has them. */
-export const readable = (text, now) => text.replace(ISO, (time) => moment(Date.parse(time), now));
+/** Times with an offset within a text, shown as the reader's clock has them. */
+export const readable = (text, now) =>
+  text.replace(DATE_AND_TIME, (whole, day, time, offset) => {
+    const at = instant(`${day}T${time}${offset}`);
+    return at === null ? whole : moment(at, now);
+  });
 
 /** The milliseconds of an RFC 3339 text; null for anything else. */
 export function instant(text) {
