@@ -48,7 +48,7 @@ documents: program ## Check Escalations/ and Integrations/ as an import would
 	$(TOCSIN) check Escalations Integrations
 
 golden: ## Rewrite the golden files; review the diff before committing it
-	TOCSIN_GOLDEN=write swift test
+	TOCSIN_GOLDEN=1 swift test
 	@git status --short
 
 rehearse: ## Play a policy forward on paper: make rehearse POLICY=NAME

@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// Tocsin — manifest: the targets and arrows of Documentation/ARCHITECTURE.md, checked by TidyTests
+// Tocsin — manifest: the targets and arrows of Documentation/ARCHITECTURE.md
 // SPDX-License-Identifier: Apache-2.0
 
 import PackageDescription
@@ -90,9 +90,34 @@ let package = Package(
       name: "tocsin",
       dependencies: [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
-        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinSystem",
+        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinSystem", "TocsinSimulation",
         arguments, lifecycle, signals, configuration, log, system,
       ],
       swiftSettings: strict),
+    tests("TocsinCoreTests", ["TocsinCore"]),
+    tests("TocsinHL7Tests", ["TocsinHL7"]),
+    tests("TocsinMappingTests", ["TocsinCore", "TocsinHL7", "TocsinMapping"]),
+    tests(
+      "TocsinGatewayTests",
+      [
+        "TocsinCore", "TocsinMapping", "TocsinGateway", "TocsinSQLite", "TocsinSealing",
+        "TocsinDocuments",
+      ]),
+    tests("TocsinSealingTests", ["TocsinCore", "TocsinGateway", "TocsinSealing"]),
+    tests("TocsinDocumentsTests", ["TocsinCore", "TocsinDocuments"]),
+    tests(
+      "TocsinServerTests",
+      [
+        "TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSQLite", "TocsinSealing",
+        "TocsinServer", nioCore, nioPosix, nioEmbedded, httpTypes, log,
+      ]),
+    tests("TocsinStoreTests", ["TocsinCore", "TocsinGateway", "TocsinStore"]),
+    tests("TocsinSystemTests", ["TocsinCore", "TocsinSystem"]),
+    tests(
+      "StoreContractTests",
+      ["TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", grdb]),
+    tests("DocumentTests", ["TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinDocuments"]),
+    tests("SimulationTests", ["TocsinCore", "TocsinGateway", "TocsinSimulation"]),
+    tests("TidyTests", [], exclude: []),
   ]
 )

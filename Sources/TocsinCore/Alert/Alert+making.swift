@@ -1,7 +1,7 @@
 // Tocsin — Core: an alert and its people as they are before anything has happened
 // SPDX-License-Identifier: Apache-2.0
 
-/// What lies outside the core makes these values when it reads them back, and then sets what varies.
+/// What lies outside the core makes these values when it reads them back, and then sets the rest.
 extension Alert {
   /// An alert at revision 0 without duties, as a draft describes it.
   package init(

@@ -3,8 +3,8 @@
 
 /// A condition that needs a person.
 ///
-/// Invariant: every duty that is not resolved has a deadline (I1). `revision` grows by one with each
-/// transition; the store refuses a transition made from another revision.
+/// Invariant: every duty that is not resolved has a deadline (I1). `revision` grows by one with
+/// each transition; the store refuses a transition made from another revision.
 package struct Alert: Hashable, Codable, Sendable {
   package let id: AlertID
   package var revision: Int64

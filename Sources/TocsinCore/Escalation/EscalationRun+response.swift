@@ -189,7 +189,7 @@ extension EscalationRun {
     note(.declined, .wrongPerson, "\(response.responder) says: wrong person")
     notice(.wrongPerson(response.responder))
     if !held, case .escalating(let position, _) = alert.duties[place.duty].phase {
-      walk(place.duty, from: position)
+      replaceWrongPerson(place.duty, at: position)
       return .taken
     }
     goOn(place.duty, wasHeld: held)

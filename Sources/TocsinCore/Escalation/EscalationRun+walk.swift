@@ -29,15 +29,7 @@ extension EscalationRun {
   private mutating func enter(_ position: StepPosition, duty index: Int) -> Bool {
     let step = steps(of: index)[position.step]
     let found = candidates(step.targets)
-    var added = 0
-    for who in found where isNew(who.responder, at: position, duty: index) {
-      guard staffing.isReachable(who.responder, at: now) else {
-        note(.refused, .nobodyReachable, "\(who.responder) has no device that can be reached")
-        continue
-      }
-      let trainee = staffing.responders[who.responder]?.isTrainee == true
-      if page(who, duty: index, at: position, isCopy: trainee), !trainee { added += 1 }
-    }
+    let added = ask(found, at: position, duty: index)
     guard added > 0 else {
       notePassing(step, found: found, at: position, duty: index)
       return false
@@ -50,11 +42,40 @@ extension EscalationRun {
     return true
   }
 
+  /// Pages those who are new and can be reached.
+  ///
+  /// - Returns: how many of them have to answer.
+  private mutating func ask(
+    _ found: [OnCall], at position: StepPosition, duty index: Int
+  ) -> Int {
+    var added = 0
+    for who in found where isNew(who.responder, at: position, duty: index) {
+      guard staffing.isReachable(who.responder, at: now) else {
+        note(.refused, .nobodyReachable, "\(who.responder) has no device that can be reached")
+        continue
+      }
+      let trainee = staffing.responders[who.responder]?.isTrainee == true
+      if page(who, duty: index, at: position, isCopy: trainee), !trainee { added += 1 }
+    }
+    return added
+  }
+
+  /// Pages whom a step falls back to when somebody on it was the wrong person. The others of the
+  /// step keep the time that they have: it passes only when nobody is left on it (S12).
+  mutating func replaceWrongPerson(_ index: Int, at position: StepPosition) {
+    let isAnyoneLeft = alert.duties[index].people.contains { $0.standing == .asked && !$0.isCopy }
+    guard isAnyoneLeft else { return walk(index, from: position) }
+    _ = ask(candidates(steps(of: index)[position.step].targets), at: position, duty: index)
+    stampDeadline(duty: index)
+  }
+
   private mutating func notePassing(
     _ step: PolicyStep, found: [OnCall], at position: StepPosition, duty index: Int
   ) {
     let answered = found.allSatisfy { who in
-      alert.duties[index].people.contains { $0.responder == who.responder && $0.standing.isExcluded }
+      alert.duties[index].people.contains {
+        $0.responder == who.responder && $0.standing.isExcluded
+      }
     }
     let reachable = found.contains { staffing.isReachable($0.responder, at: now) }
     let reason: Reason =

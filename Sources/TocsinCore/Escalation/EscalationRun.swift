@@ -134,10 +134,12 @@ struct EscalationRun {
     order(slot, duty: index, type: currentType)
   }
 
-  /// Orders one envelope a device for the page of `slot`, of the given type.
+  /// Orders one envelope a device for the page of `slot`, of the given type. Who left the page in
+  /// this decision and is asked again by it, as the last resort, is not sent the withdrawal.
   mutating func order(_ slot: Int, duty index: Int, type: PageType) {
     let duty = alert.duties[index]
     let person = duty.people[slot]
+    withdrawals.removeAll { $0.page == person.page && $0.type == .withdrawn }
     pages.append(
       PageOrder(
         page: person.page, role: duty.role, responder: person.responder, type: type,

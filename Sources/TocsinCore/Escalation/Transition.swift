@@ -3,7 +3,8 @@
 
 /// What one event does to one alert: the new alert, what to page, what to withdraw, what to write.
 ///
-/// Commits as a whole or not at all. `alert.revision` is one more than that of the alert decided on.
+/// Commits as a whole or not at all. `alert.revision` is one more than that of the alert it was
+/// decided on.
 package struct Transition: Hashable, Sendable {
   package var alert: Alert
   package var pages: [PageOrder]

@@ -4,7 +4,10 @@
 /// What a trail entry records.
 package enum TrailEvent: String, Codable, Sendable, CaseIterable {
   case opened, repeated, changed, paged, resounded, delivered, displayed, answered, acknowledged
-  case declined, stepPassed = "step-passed", cycleStarted = "cycle-started", exhausted
+  case declined
+  case stepPassed = "step-passed"
+  case cycleStarted = "cycle-started"
+  case exhausted
   case reminded, released, withdrawn, held, stale, ended, retracted, resolved, moved, handoff
   case refused, noticed, superseded, late
 }

@@ -81,7 +81,8 @@ package final class Courier: Sendable {
     if page.world == .test { header.flags.insert(.test) }
     header.step = UInt16(clamping: page.record.step)
     header.attempt = UInt16(clamping: page.record.attempt)
-    let envelope = try surroundings.sealer.seal(PageContent(page).encoded, header: header, for: key).encoded
+    let envelope = try surroundings.sealer.seal(PageContent(page).encoded, header: header, for: key)
+      .encoded
     return SealedPage(
       page: page.record.page, device: device, attempt: page.record.attempt, type: page.type,
       seq: seq, envelope: envelope, digest: surroundings.sealer.digest(envelope), sealedAt: now)

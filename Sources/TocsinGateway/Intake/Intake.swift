@@ -9,8 +9,8 @@ internal import TocsinMapping
 
 /// The activity that turns frames into durable messages, alerts and replies.
 ///
-/// The reply leaves after the commit, never before (I1). Everything that arrives lies in the message
-/// list with its bytes and the reason for what became of it; only a store that cannot take it keeps
+/// The reply leaves after the commit, never before (I1). Everything that arrives lies in the
+/// message list with its bytes and the reason for what became of it; only a store that cannot take it keeps
 /// nothing, and then the reply says so (AE).
 package final class Intake: Sendable {
   private let surroundings: Surroundings
@@ -144,7 +144,8 @@ package final class Intake: Sendable {
     reply: @escaping @Sendable (IntakeReply) -> Void
   ) {
     let surroundings = surroundings
-    let key = isReplayed
+    let key =
+      isReplayed
       ? surroundings.sealer.digest(Array(integration.utf8) + [0] + refusal.raw) : nil
     let now = surroundings.time.now()
     let unit = StoreUnit(byteCount: refusal.raw.count + 512) { store in

@@ -55,6 +55,34 @@ struct SourceReport: Sendable {
   var controlID: String { String(decoding: message.controlID, as: UTF8.self) }
 }
 
+/// What became of a message, as its row says it.
+struct Verdict: Sendable {
+  let outcome: MessageOutcome
+  let reply: [UInt8]
+  let reason: String
+  var code = "AA"
+  var alert: AlertID?
+  /// Whether an identical retransmission gets this reply again.
+  var isReplayed = false
+
+  init(_ outcome: MessageOutcome, _ reply: [UInt8], _ reason: String) {
+    self.outcome = outcome
+    self.reply = reply
+    self.reason = reason
+  }
+}
+
+extension SourceReport {
+  /// The row of the message list.
+  func record(_ verdict: Verdict) -> MessageRecord {
+    MessageRecord(
+      receivedAt: receivedAt, integration: integration, controlID: controlID,
+      outcome: verdict.outcome, code: verdict.code, reply: verdict.reply, reason: verdict.reason,
+      alert: verdict.alert, raw: message.bytes,
+      replayKey: verdict.isReplayed ? replayKey : nil)
+  }
+}
+
 /// What became of a message, after the commit.
 struct TakenReport: Sendable {
   let reply: IntakeReply
@@ -66,10 +94,10 @@ extension Surroundings {
   func commit(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
     let since = report.receivedAt - Intake.replayWindow
     if let known = try store.storedReply(key: report.replayKey, since: since) {
-      try store.insert(
-        record(
-          report, .repeated, known.reply, reason: "identical retransmission", alert: known.alert,
-          isReplayed: false))
+      var verdict = Verdict(.repeated, known.reply, "identical retransmission")
+      verdict.code = known.code
+      verdict.alert = known.alert
+      try store.insert(report.record(verdict))
       return TakenReport(reply: IntakeReply(bytes: known.reply, code: known.code))
     }
     let reply = HL7Reply.accepted(report.message, report.stamp).bytes
@@ -86,10 +114,10 @@ extension Surroundings {
       reason = production.isEmpty ? "MSH-11 says test: nobody is paged" : "rule \(rule)"
       transitions = try production.map { try take($0, of: report, in: store) }
     }
-    try store.insert(
-      record(
-        report, outcome, reply, reason: reason, alert: transitions.first?.alert.id,
-        isReplayed: true))
+    var verdict = Verdict(outcome, reply, reason)
+    verdict.alert = transitions.first?.alert.id
+    verdict.isReplayed = true
+    try store.insert(report.record(verdict))
     return TakenReport(
       reply: IntakeReply(bytes: reply, code: "AA"), transitions: transitions)
   }
@@ -126,20 +154,10 @@ extension Surroundings {
   /// A message that our own code cannot take though it parsed: kept and shown, answered AE.
   func setAside(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
     let reply = IntakeReply(HL7Reply.error(report.message, .ownFailure, report.stamp))
-    try store.insert(
-      record(
-        report, .refused, reply.bytes, code: "AE",
-        reason: "it parsed, and could not be processed; it is kept here", isReplayed: false))
+    var verdict = Verdict(
+      .refused, reply.bytes, "it parsed, and could not be processed; it is kept here")
+    verdict.code = reply.code
+    try store.insert(report.record(verdict))
     return TakenReport(reply: reply)
-  }
-
-  private func record(
-    _ report: SourceReport, _ outcome: MessageOutcome, _ reply: [UInt8], code: String = "AA",
-    reason: String, alert: AlertID? = nil, isReplayed: Bool
-  ) -> MessageRecord {
-    MessageRecord(
-      receivedAt: report.receivedAt, integration: report.integration,
-      controlID: report.controlID, outcome: outcome, code: code, reply: reply, reason: reason,
-      alert: alert, raw: report.message.bytes, replayKey: isReplayed ? report.replayKey : nil)
   }
 }

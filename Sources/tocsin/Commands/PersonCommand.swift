@@ -31,7 +31,8 @@ struct PersonCommand: ParsableCommand {
 
     func validate() throws {
       let allowed = id.utf8.allSatisfy { byte in
-        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || [0x2D, 0x2E, 0x5F].contains(byte)
+        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+          || [0x2D, 0x2E, 0x5F].contains(byte)
       }
       guard allowed, (1...64).contains(id.utf8.count) else {
         throw ValidationError("--id takes 1 to 64 of a-z, 0-9, '.', '-', '_'")

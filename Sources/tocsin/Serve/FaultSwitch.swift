@@ -5,8 +5,8 @@ internal import Foundation
 internal import Logging
 internal import TocsinGateway
 
-/// `TOCSIN_FAULT=stop-7` ends a debug build with SIGKILL when the walk passes that stop. The release
-/// program does not read it.
+/// `TOCSIN_FAULT=stop-7` ends a debug build with SIGKILL when the walk passes that stop. The
+/// release program does not read it.
 enum FaultSwitch {
   static func faults() -> Faults {
     #if DEBUG
