@@ -6,19 +6,19 @@ internal import Synchronization
 
 /// Keeps the write-ahead log short.
 ///
-/// SQLite's own checkpoint runs within a commit and holds it up for milliseconds. Here, once the log
-/// has grown by `stepPages`, a second connection moves its pages to the database while the writer
-/// goes on. Under a steady load a few pages have come meanwhile, and so the log would never be
-/// written from its start again. When it is longer than `pagesMax` and a pass has just left little,
-/// the writer moves these few pages itself between two transactions, and its next commit begins the
-/// log anew. Only a reader that keeps one snapshot makes the log longer.
+/// SQLite's own checkpoint runs within a commit and holds it up for milliseconds. Here, once the
+/// log has grown by `stepPages`, a second connection moves its pages to the database while the
+/// writer goes on. Under a steady load a few pages have come meanwhile, and so the log would never
+/// be written from its start again. When it is longer than `pagesMax` and a pass has just left
+/// little, the writer moves these few pages itself between two transactions, and its next commit
+/// begins the log anew. Only a reader that keeps one snapshot makes the log longer.
 final class Checkpointer: Sendable {
   /// Pages of 4 KiB that start a pass: 4 MiB.
   static let stepPages = 1_000
   /// 16 MiB.
   static let pagesMax = 4_000
-  /// The writer moves the rest itself when it is at most this part of the log: the longer the log has
-  /// become, the longer it may take to bring it to its end.
+  /// The writer moves the rest itself when it is at most this part of the log: the longer the log
+  /// has become, the longer it may take to bring it to its end.
   static let restPart = 16
 
   private struct Progress {

@@ -7,8 +7,8 @@ internal import TocsinStore
 
 /// A statement that SQLite has compiled, kept for the life of its connection.
 ///
-/// SQLite takes `$2` for a name and numbers names by first appearance. `argumentOf` says for each of
-/// its numbers which argument the name asks for.
+/// SQLite takes `$2` for a name and numbers names by first appearance. `argumentOf` says for each
+/// of its numbers which argument the name asks for.
 struct PreparedStatement: Row {
   let handle: OpaquePointer
   private let name: String

@@ -50,12 +50,13 @@ final class SQLiteConnection: Connection {
   /// Tells `checkpointer` of each commit.
   func watchLog(with checkpointer: Checkpointer) {
     self.checkpointer = checkpointer
-    let count: @convention(c) (
-      UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32
-    ) -> Int32 = { context, _, _, pages in
-      context?.assumingMemoryBound(to: Int32.self).pointee = pages
-      return SQLITE_OK
-    }
+    let count:
+      @convention(c) (
+        UnsafeMutableRawPointer?, OpaquePointer?, UnsafePointer<CChar>?, Int32
+      ) -> Int32 = { context, _, _, pages in
+        context?.assumingMemoryBound(to: Int32.self).pointee = pages
+        return SQLITE_OK
+      }
     sqlite3_wal_hook(handle, count, logPages)
   }
 

@@ -130,12 +130,14 @@ import TocsinStore
     options.isInline = isInline
     options.onFault = { completions.note($0.rawValue, nil) }
     let store = try SQLiteStore.inMemory(options)
-    completions.submit("", StoreUnit { _ in
-      for (name, unit) in ["a", "b", "c"].map(Self.unit) {
-        completions.submit(name, unit, to: store)
-      }
-      return "first"
-    }, to: store)
+    completions.submit(
+      "",
+      StoreUnit { _ in
+        for (name, unit) in ["a", "b", "c"].map(Self.unit) {
+          completions.submit(name, unit, to: store)
+        }
+        return "first"
+      }, to: store)
     await completions.wait(for: 8)
     #expect(
       completions.entries.map(\.name) == [

@@ -91,7 +91,9 @@ struct GeneratedAlert {
   }
 
   private mutating func text() -> String {
-    let words = ["", "W7", "Kalium 7,1 mmol/l ↑↑", "R. Okafor", "🚨", "a\u{0}b", "é", "e\u{301}"]
+    let words = [
+      "", "W7", "Kalium 7,1 mmol/l ↑↑", "R. Okafor", "🚨", "a\u{0}b", "é", "e\u{301}",
+    ]
     let long = String(repeating: "long ", count: Int(next() % 60))
     return flag() ? pick(words) : long
   }

@@ -36,9 +36,12 @@ enum Golden {
     return alert
   }()
 
-  static let alertHex = """
-    ALERTHEX
-    """
+  static let alertHex =
+    "010102030405060708090a0b0c0d0e0f100002a01f01046e616d6503444f450557372d3132025737"
+    + "0c4b20372e31206d6d6f6c2f4c025331043437313101d00f040a6c61626f7261746f7279044f5244"
+    + "310f637269746963616c2d726573756c74044d5347310208637269746963616c0602000001010000"
+    + "0109726573706f6e646572020161f02eb0d807010161000000000000000100000000000000020002"
+    + "02020001136e616d65642062792074686520706f6c696379a01f00020001d08c01000000"
 
   static let trail = [
     TrailEntry(
@@ -46,7 +49,7 @@ enum Golden {
     TrailEntry(at: Timestamp(milliseconds: 2_000), event: .late, reason: .outage, text: ""),
   ]
 
-  static let trailHex = "TRAILHEX"
+  static let trailHex = "0102a01f0000066f70656e6564a01f1a2800"
 
   static func hex(_ bytes: [UInt8]) -> String {
     bytes.map { byte in

@@ -1,15 +1,15 @@
 // Tocsin — Store: an alert as bytes
 // SPDX-License-Identifier: Apache-2.0
 
-internal import TocsinCore
-internal import TocsinGateway
+package import TocsinCore
+package import TocsinGateway
 
 /// The stored form of an alert, version 1: a byte 1, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
 /// What a page says comes first, so that the outbox reads no further. A later version gets another
 /// first byte and a reader of its own; this one stays, for the files that hold it.
-enum AlertCodec {
+package enum AlertCodec {
   static let version: UInt8 = 1
   private static let operation = "read alert"
 
@@ -22,7 +22,7 @@ enum AlertCodec {
     let content: AlertContent
   }
 
-  static func encode(_ alert: Alert) -> [UInt8] {
+  package static func encode(_ alert: Alert) -> [UInt8] {
     var writer = ByteWriter(reserving: 640)
     writer.byte(version)
     writer.words(alert.id.high, alert.id.low)
@@ -48,7 +48,7 @@ enum AlertCodec {
     return writer.bytes
   }
 
-  static func decode(_ bytes: [UInt8]) throws(StoreError) -> Alert {
+  package static func decode(_ bytes: [UInt8]) throws(StoreError) -> Alert {
     var reader = ByteReader(bytes, operation: operation)
     let head = try readHead(&reader)
     let revision = try reader.signed()

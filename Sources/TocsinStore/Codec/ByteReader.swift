@@ -72,7 +72,8 @@ struct ByteReader {
     let length = try count()
     defer { position += length }
     return bytes.withUnsafeBufferPointer { all in
-      String(decoding: UnsafeBufferPointer(rebasing: all[position..<position + length]), as: UTF8.self)
+      let part = UnsafeBufferPointer(rebasing: all[position..<position + length])
+      return String(decoding: part, as: UTF8.self)
     }
   }
 

@@ -21,10 +21,11 @@ package enum SchemaError: Error, Equatable {
 /// The numbered steps that lead from an empty database to the present tables. A step, once
 /// released, never changes; what differs later is a new step.
 ///
-/// The tables are narrow and their keys are numbers in the order of arrival, so that what is written
-/// together lies together and the cost of a transition does not grow with the history. Open alerts
-/// and waiting pages are found through partial indexes that hold nothing else; the page of a person
-/// without a device is in none of those that only devices ask by.
+/// The tables are narrow and their keys are numbers in the order of arrival, so that what is
+/// written together lies together and the cost of a transition does not grow with the history. Open
+/// alerts and waiting pages are found through partial indexes that hold nothing else; the page of a
+/// person without a device is in none of those that only devices ask by.
+///
 /// `page.id` and `trail.id` are the alert's number times 2^24 plus a place within the alert;
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {

@@ -45,7 +45,8 @@ extension Statement {
     """)
 
   static let alertOfPage = Statement(
-    33, "find alert of page", "SELECT id / 16777216 FROM page WHERE page = $1 AND device IS NOT NULL LIMIT 1")
+    33, "find alert of page",
+    "SELECT id / 16777216 FROM page WHERE page = $1 AND device IS NOT NULL LIMIT 1")
 
   static let pendingPages = Statement(
     34, "list pending pages",

@@ -13,8 +13,8 @@ package enum FaultPoint: String, Sendable {
 /// Runs units in the order of arrival, everything that waits in one transaction (group commit).
 ///
 /// While one transaction is being made durable, others arrive; they share the next one. A lone unit
-/// does not wait for company. When a unit fails, the transaction is taken back and run again unit by
-/// unit, each as a part that can be taken back alone; the one that fails is then set aside in a
+/// does not wait for company. When a unit fails, the transaction is taken back and run again unit
+/// by unit, each as a part that can be taken back alone; the one that fails is then set aside in a
 /// transaction of its own. Completions are called in the order of arrival after the commits.
 ///
 /// The driver says where the writer runs: `enqueue` hands the connection to a closure on the
