@@ -39,7 +39,11 @@ struct Tocsin: AsyncParsableCommand {
       if let hint = failure.hint { Console.complain("hint: \(hint)") }
       exit(withError: ExitCode(failure.code))
     } catch {
-      exit(withError: error)
+      let isOurs = exitCode(for: error) == .failure && !(error is ExitCode)
+      guard isOurs else { exit(withError: error) }
+      Console.complain("a fault of this program: \(error)")
+      Console.complain("hint: report it with the command that was run")
+      exit(withError: ExitCode(70))
     }
   }
 }

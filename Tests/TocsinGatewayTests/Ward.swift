@@ -137,10 +137,10 @@ struct Ward {
     mode: String = "P"
   ) -> String {
     """
-    MSH|^~\\&|SYNLAB|NORTH|TOCSIN|NORTH|20261124081503+0000||ORU^R01^ORU_R01|\(controlID)|\(mode)|2.5.1
+    MSH|^~\\&|SYNLAB|NORTH|TOCSIN|NORTH|20261124081503+0000||ORU^R01|\(controlID)|\(mode)|2.5.1
     PID|1||990017^^^NORTH^MR||ZZCANARY^ALPHA||19500101|F
     PV1|1|I|W4E^12^B
-    OBR|1|P1^OE|\(order)^SYNLAB|24323-8^Panel^LN|||20261124074500+0000|||||||||||||||20261124081500+0000||LAB|F
+    OBR|1|P1^OE|\(order)^SYNLAB|24323-8^Panel^LN|||20261124074500+0000||||||||||||||||||F
     OBX|1|NM|2823-3^Potassium^LN||\(value)|mmol/L|3.5-5.1|\(flag)|||F
     """
   }

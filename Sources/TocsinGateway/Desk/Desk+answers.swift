@@ -97,7 +97,8 @@ extension Surroundings {
       with: staffing, at: time.now())
   }
 
-  /// Stores what the answer changed; an answer that changed nothing costs no revision.
+  /// Stores what the answer changed; an answer that changed nothing costs no revision. Who is asked
+  /// again by the same decision, as the last resort, has not answered that.
   private func record(
     _ transition: Transition, _ answer: DeviceAnswer, in store: any StoreTransaction
   ) throws -> UInt64 {
@@ -110,7 +111,8 @@ extension Surroundings {
     case .displayed: try store.markPage(answer.page, device: answer.device, state: .displayed)
     case .accept, .decline, .resolved, .wrongPerson, .comingIn, .callMe, .giveBack, .readBack,
       .seen:
-      if transition.result == .taken {
+      let isAskedAgain = transition.pages.contains { $0.page == answer.page }
+      if transition.result == .taken, !isAskedAgain {
         try store.markPage(answer.page, device: answer.device, state: .answered)
       }
     }

@@ -10,8 +10,8 @@ internal import TocsinMapping
 /// The activity that turns frames into durable messages, alerts and replies.
 ///
 /// The reply leaves after the commit, never before (I1). Everything that arrives lies in the
-/// message list with its bytes and the reason for what became of it; only a store that cannot take it keeps
-/// nothing, and then the reply says so (AE).
+/// message list with its bytes and the reason for what became of it; only a store that cannot take
+/// it keeps nothing, and then the reply says so (AE).
 package final class Intake: Sendable {
   private let surroundings: Surroundings
 

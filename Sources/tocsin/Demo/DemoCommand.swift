@@ -35,7 +35,7 @@ struct Demo: AsyncParsableCommand {
     let hospital = try DemonstrationHospital(process, http: bound.http, mllp: bound.mllp)
     try await hospital.furnish()
     try await hospital.printLinks(folder: settings.dataFolder())
-    try await process.run(beside: [StoryService(hospital: hospital, delay: .seconds(delay))])
+    try await process.run(beside: [DemonstrationStory(hospital: hospital, delay: .seconds(delay))])
   }
 
   /// Where the demonstration keeps its data when no folder is named.

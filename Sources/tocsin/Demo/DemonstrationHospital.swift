@@ -115,7 +115,7 @@ struct DemonstrationHospital: Sendable {
 }
 
 /// Sends the result and prints what happens, until the alert is closed or the process stops.
-struct StoryService: Service {
+struct DemonstrationStory: Service {
   let hospital: DemonstrationHospital
   let delay: Milliseconds
 
@@ -150,6 +150,6 @@ struct StoryService: Service {
     guard entry.event != .resounded else { return }
     let length = entry.at - start
     let seconds = String(format: "%6.1f", Double(length.count) / 1_000)
-    Console.say("  +\(seconds) s  \(entry.event.rawValue): \(entry.text)")
+    Console.say("  +\(seconds) s  \(entry.text)")
   }
 }

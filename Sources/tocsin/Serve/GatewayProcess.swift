@@ -72,7 +72,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
       ActivityLoop.directory(site, hints, logger),
     ]
-    let all = loops + services + [StopService(stop: listeners.stop)]
+    let all = loops + services + [StopAtShutdown(stop: listeners.stop)]
     var quiet = logger
     quiet.logLevel = .warning
     var configuration = ServiceGroupConfiguration(
@@ -118,7 +118,7 @@ enum Readiness {
 }
 
 /// A service that does its work when the group shuts down.
-struct StopService: Service {
+struct StopAtShutdown: Service {
   let stop: @Sendable () async -> Void
 
   func run() async throws {
