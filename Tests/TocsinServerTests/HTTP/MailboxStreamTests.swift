@@ -48,7 +48,7 @@ private final class Paper: Sendable {
     "event: envelope\nid: \(seq)\ndata: \(Base64URL.encode(Array("envelope \(seq)".utf8)))\n\n"
   }
 
-  @Test func `begins after the last that the device has and goes on with what comes`() async throws {
+  @Test func `begins after what the device has and goes on with what comes`() async throws {
     let ward = try await WebWard()
     let ada = try await ward.enrol("ada")
     try await ward.deposit(1...3, for: ada.id)
@@ -68,7 +68,7 @@ private final class Paper: Sendable {
     }
   }
 
-  @Test func `ends when it is too far behind, and has then brought what a stream may`() async throws {
+  @Test func `ends when it is too far behind, having brought what it may`() async throws {
     let ward = try await WebWard()
     let ada = try await ward.enrol("ada")
     try await ward.deposit(1...65, for: ada.id)

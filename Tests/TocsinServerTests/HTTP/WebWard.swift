@@ -34,6 +34,15 @@ private final class CountedIdentifiers: IdentifierSource {
 
 /// One rota that Ada always holds.
 private struct OneRota: DocumentReader {
+  static let ward = Policy(
+    reference: PolicyReference(name: "ward", revision: 1), title: "Ward",
+    roles: [
+      PolicyRole(
+        role: "responder",
+        steps: [PolicyStep(targets: [.responder(ResponderID("ada"))], wait: .minutes(2))])
+    ],
+    fallback: Fallback(targets: [.responder(ResponderID("bo"))], every: .minutes(1)))
+
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
     let layer = RotaLayer(
       name: "all", members: [ResponderID("ada")],
@@ -41,12 +50,12 @@ private struct OneRota: DocumentReader {
       turn: .daily(1))
     let rota = Rota(id: RotaID("medicine"), title: "Medicine", zone: "UTC", layers: [layer])
     return DirectoryDocuments(
-      routing: RoutingTable(routes: [], catchAll: "ward"), policies: [:], rotas: [rota.id: rota],
-      integrations: [:])
+      routing: RoutingTable(routes: [], catchAll: "ward"), policies: ["ward": Self.ward],
+      rotas: [rota.id: rota], integrations: [:])
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy {
-    throw DirectoryError.empty
+    Self.ward
   }
 }
 
@@ -118,18 +127,40 @@ struct WebWard {
       """.utf8)
   }
 
-  /// Puts envelopes of these seqs into a mailbox.
-  func deposit(_ seqs: ClosedRange<Int64>, for device: DeviceID) async throws {
+  /// Opens an alert for each seq and puts an envelope of its page into Ada's mailbox.
+  ///
+  /// - Returns: the pages, by seq.
+  @discardableResult
+  func deposit(_ seqs: ClosedRange<Int64>, for device: DeviceID) async throws -> [PageID] {
     let now = clock.now()
-    try await store.perform { store in
-      try store.deposit(
-        seqs.map { seq in
+    var staffing = try surroundings.directory.snapshot().staffing
+    staffing.devices[ResponderID("ada")] = [device]
+    return try await store.perform { [staffing] store in
+      try seqs.map { seq in
+        let transition = Escalation.open(
+          Self.draft(seq), as: AlertID(high: 8, low: UInt64(seq)), under: OneRota.ward,
+          with: staffing, at: now)
+        try store.apply(transition)
+        let page = try #require(transition.pages.first?.page)
+        try store.deposit([
           SealedPage(
-            page: PageID(high: 9, low: UInt64(seq)), device: device, attempt: 1, type: .preview,
-            seq: seq, envelope: Array("envelope \(seq)".utf8),
-            digest: [UInt8](repeating: UInt8(truncatingIfNeeded: seq), count: 32), sealedAt: now)
-        })
+            page: page, device: device, attempt: 1, type: .preview, seq: seq,
+            envelope: Array("envelope \(seq)".utf8), digest: Self.digest(seq), sealedAt: now)
+        ])
+        return page
+      }
     }
+  }
+
+  /// The digest that stands for that of an envelope.
+  static func digest(_ seq: Int64) -> [UInt8] {
+    [UInt8](repeating: UInt8(truncatingIfNeeded: seq), count: 32)
+  }
+
+  private static func draft(_ seq: Int64) -> AlertDraft {
+    AlertDraft(
+      integration: "laboratory", dedupKey: "\(seq)", priority: .high, kind: "critical-result",
+      content: AlertContent(what: "Potassium"))
   }
 }
 

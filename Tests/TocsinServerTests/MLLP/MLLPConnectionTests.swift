@@ -137,8 +137,8 @@ import TocsinHL7
 @Suite struct `A connection that does not speak MLLP` {
   @Test func `has its noise kept, and its frames taken all the same`() throws {
     let connection = try EmbeddedConnection()
-    try connection.bytes("hello there" + frame("MSH|1"))
-    #expect(connection.taker.seen.noise.map(\.count) == [11])
+    try connection.bytes("not MLLP: hello" + frame("MSH|1"))
+    #expect(connection.taker.seen.noise.map(\.count) == [13])
     #expect(connection.taker.seen.frames == [Array("MSH|1".utf8)])
   }
 

@@ -65,7 +65,8 @@ import TocsinHL7
       $0.lingerSeconds = 1
     } _: { address, _ in
       let bytes = Array("\u{0B}MSH|".utf8) + [UInt8](repeating: 120, count: 8 << 20)
-      #expect(try await RawClient.talk(to: address, bytes, ends: false) == frame("NAK"))
+      let text = try await RawClient.talk(to: address, bytes, ends: false)
+      #expect(text == frame("NAK"))
     }
   }
 
@@ -80,7 +81,8 @@ import TocsinHL7
       await #expect(throws: MLLPClientError.ended) {
         try await second.exchange(Array("MSH|2".utf8))
       }
-      #expect(try await first.exchange(Array("MSH|3".utf8)).reply == Array("ACK-MSH|3".utf8))
+      let third = try await first.exchange(Array("MSH|3".utf8))
+      #expect(third.reply == Array("ACK-MSH|3".utf8))
       await first.close()
     }
   }
@@ -127,7 +129,8 @@ import TocsinHL7
 
 @Suite struct `An address to listen on` {
   @Test(arguments: [
-    ("127.0.0.1:2575", "127.0.0.1", 2_575), ("[::1]:0", "::1", 0), ("localhost:80", "localhost", 80),
+    ("127.0.0.1:2575", "127.0.0.1", 2_575), ("[::1]:0", "::1", 0),
+    ("localhost:80", "localhost", 80),
   ])
   func `is read and written`(text: String, host: String, port: Int) {
     #expect(ListenAddress(text: text) == ListenAddress(host: host, port: port))
