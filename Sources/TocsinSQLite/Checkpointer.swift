@@ -17,6 +17,8 @@ final class Checkpointer: Sendable {
   static let stepPages = 1_000
   /// 16 MiB.
   static let pagesMax = 4_000
+  /// 64 MiB: from here on the writer moves whatever is left.
+  static let pagesLast = 16_000
   /// The writer moves the rest itself when it is at most this part of the log: the longer the log
   /// has become, the longer it may take to bring it to its end.
   static let restPart = 16
@@ -53,9 +55,10 @@ final class Checkpointer: Sendable {
   func leavesRest(logPages: Int) -> Bool {
     guard logPages > Self.pagesMax else { return false }
     return progress.withLock { progress in
+      let isShort =
+        logPages - progress.movedPages <= logPages / Self.restPart || logPages > Self.pagesLast
       let isWorthIt =
-        !progress.isRunning && logPages - progress.movedPages <= logPages / Self.restPart
-        && logPages - progress.finishPages >= Self.stepPages
+        isShort && !progress.isRunning && logPages - progress.finishPages >= Self.stepPages
       if isWorthIt { progress.finishPages = logPages }
       return isWorthIt
     }
