@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import Foundation
 
 /// Parses the command line, wires the parts, owns the process.
 ///
@@ -25,8 +26,11 @@ struct Tocsin: AsyncParsableCommand {
       Alerts.self, Messages.self, TrailCommand.self,
     ])
 
+  /// What it makes is for its own user alone: the store holds patients' data.
+  ///
   /// Runs a command and turns its failure into one sentence, a next step and an exit code.
   static func main() async {
+    umask(0o077)
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

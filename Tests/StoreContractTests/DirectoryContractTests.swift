@@ -63,6 +63,24 @@ import TocsinSQLite
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `names who is asked about or holds an open alert, once each`(_ kind: StoreKind) async throws
+  {
+    try await kind.with { store in
+      let (first, second) = (Ward.open(1), Ward.open(2, Ward.draft("ORD2")))
+      try await store.perform {
+        try $0.apply(first)
+        try $0.apply(second)
+      }
+      #expect(try await store.read { try $0.respondersOfOpenAlerts() } == [okafor])
+      for opened in [first, second] {
+        let closed = Ward.advance(opened.alert, Ward.response(opened.alert, .resolved))
+        _ = try await store.perform { try $0.apply(closed) }
+      }
+      #expect(try await store.read { try $0.respondersOfOpenAlerts() } == [])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `keeps devices, their last contact and their end`(_ kind: StoreKind) async throws {
     try await kind.with { store in
       try await store.perform { transaction in

@@ -44,6 +44,7 @@ struct GeneratedAlert {
       location: text(), ward: text(), what: text(), specimen: text())
     content.callBack = text()
     content.since = maybeTime()
+    content.before = content.callBack
     return content
   }
 

@@ -165,12 +165,16 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// A device said that it has the page (never a push service, S3).
   package var isDelivered: Bool
   package var isDisplayed: Bool
-  /// Paged beside the duty without having to answer: a trainee or a copy (S7).
-  package let isCopy: Bool
+  /// Paged beside the duty without having to answer: a trainee or a copy (S7). A copy who is then on
+  /// call for a later step has to answer from there on.
+  package var isCopy: Bool
   /// Paged as the fallback.
   package var isFallback: Bool
   /// Why this person, as the page says it (I4).
   package var why: String
+  /// Declined, said "wrong person" or gave it back; never taken back, whatever the standing is now:
+  /// no step asks the person again for this alert, only the fallback does (S12).
+  package var hasLeft = false
 }
 
 /// Where a person stands with regard to a duty.

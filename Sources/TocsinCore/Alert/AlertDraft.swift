@@ -23,6 +23,8 @@ package struct AlertContent: Hashable, Codable, Sendable {
   package var ward: String
   /// The finding with value, unit, range and collection time; never truncated (S21).
   package var what: String
+  /// What it said before the last change of it (S18); empty when it did not change.
+  package var before: String
   /// The specimen that the finding was made on; another one is a change (S17).
   package var specimen: String
   /// A number that dials back to the source; empty when unknown.
@@ -38,6 +40,7 @@ package struct AlertContent: Hashable, Codable, Sendable {
     self.location = location
     self.ward = ward
     self.what = what
+    self.before = ""
     self.specimen = specimen
     self.callBack = ""
     self.since = nil

@@ -98,6 +98,7 @@ extension EscalationRun {
   private mutating func passReadBack(_ index: Int) {
     guard let due = alert.duties[index].readBackDue, due <= now else { return }
     alert.duties[index].readBackDue = nil
+    noteLateness(due, duty: index)
     letGo(index, .readBackMissing, standing: .passed)
   }
 

@@ -165,6 +165,7 @@ extension EscalationRun {
       return .stale
     }
     alert.duties[place.duty].people[place.slot].standing = standing
+    alert.duties[place.duty].people[place.slot].hasLeft = true
     alert.duties[place.duty].people[place.slot].soundsAt = nil
     withdraw(
       Withdrawal(

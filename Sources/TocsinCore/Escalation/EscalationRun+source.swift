@@ -12,7 +12,9 @@ extension EscalationRun {
 
   /// Another value, priority, specimen or subject pages again under a new page id (S17).
   mutating func change(to draft: AlertDraft, _ changes: [ContentChange]) {
+    let old = alert.content
     alert.content = draft.content
+    alert.content.before = old.what == draft.content.what ? old.before : old.what
     alert.priority = min(alert.priority, draft.priority)
     alert.contentRevision += 1
     alert.endedAt = nil

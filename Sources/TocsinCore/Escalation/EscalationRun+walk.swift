@@ -34,8 +34,9 @@ extension EscalationRun {
       notePassing(step, found: found, at: position, duty: index)
       return false
     }
-    for who in candidates(step.copies) where isNew(who.responder, at: position, duty: index) {
-      if staffing.isReachable(who.responder, at: now) {
+    for who in candidates(step.copies) {
+      let isNew = isNew(who.responder, at: position, duty: index, asCopy: true)
+      if isNew, staffing.isReachable(who.responder, at: now) {
         page(who, duty: index, at: position, isCopy: true)
       }
     }
@@ -49,12 +50,13 @@ extension EscalationRun {
     _ found: [OnCall], at position: StepPosition, duty index: Int
   ) -> Int {
     var added = 0
-    for who in found where isNew(who.responder, at: position, duty: index) {
+    for who in found {
+      let trainee = staffing.responders[who.responder]?.isTrainee == true
+      guard isNew(who.responder, at: position, duty: index, asCopy: trainee) else { continue }
       guard staffing.isReachable(who.responder, at: now) else {
         note(.refused, .nobodyReachable, "\(who.responder) has no device that can be reached")
         continue
       }
-      let trainee = staffing.responders[who.responder]?.isTrainee == true
       if page(who, duty: index, at: position, isCopy: trainee), !trainee { added += 1 }
     }
     return added
@@ -107,15 +109,19 @@ extension EscalationRun {
   var excluded: Set<ResponderID> {
     Set(
       alert.duties.flatMap { duty in
-        duty.people.filter(\.standing.isExcluded).map(\.responder)
+        duty.people.filter(\.hasLeft).map(\.responder)
       })
   }
 
-  /// Not yet asked in this cycle for this duty.
-  private func isNew(_ person: ResponderID, at position: StepPosition, duty index: Int) -> Bool {
+  /// Not yet asked in this cycle for this duty; who only got a copy has not been asked (S7).
+  private func isNew(
+    _ person: ResponderID, at position: StepPosition, duty index: Int, asCopy: Bool
+  ) -> Bool {
     guard let known = alert.duties[index].people.first(where: { $0.responder == person }) else {
       return true
     }
+    guard !known.hasLeft else { return false }
+    if known.isCopy, !asCopy { return true }
     switch known.standing {
     case .asked, .passed: return known.position.cycle < position.cycle
     case .withdrawn, .unreachable: return true

@@ -100,6 +100,7 @@ struct EscalationRun {
     alert.duties[index].people[slot].position = position
     alert.duties[index].people[slot].why = who.why
     alert.duties[index].people[slot].isFallback = isFallback
+    if !isCopy { alert.duties[index].people[slot].isCopy = false }
     if again { alert.duties[index].people[slot].attempt += 1 }
     sound(slot, duty: index)
     let reason: Reason = isFallback ? .fallback : isCopy ? .copy : .onCall

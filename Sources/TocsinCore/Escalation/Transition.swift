@@ -14,6 +14,9 @@ package struct Transition: Hashable, Sendable {
   package var result: ResponseResult?
   /// Something that an operator or a rota manager must be told now.
   package var notices: [Notice]
+
+  /// Nothing to page, to withdraw or to write: the alert stays as it is, at its revision.
+  package var changesNothing: Bool { pages.isEmpty && withdrawals.isEmpty && trail.isEmpty }
 }
 
 /// What an operator or a manager must be told.

@@ -98,19 +98,18 @@ extension Surroundings {
   }
 
   /// Stores what the answer changed; an answer that changed nothing costs no revision. Who is asked
-  /// again by the same decision, as the last resort, has not answered that.
+  /// again by the same decision, as the last resort, has not answered that; nor does a page end with
+  /// what leaves it open, such as "call me": its next sound or its withdrawal still goes out.
   private func record(
     _ transition: Transition, _ answer: DeviceAnswer, in store: any StoreTransaction
   ) throws -> UInt64 {
     var index: Int64 = 0
-    let isEmpty =
-      transition.trail.isEmpty && transition.pages.isEmpty && transition.withdrawals.isEmpty
-    if !isEmpty { index = try store.apply(transition) }
+    if !transition.changesNothing { index = try store.apply(transition) }
     switch answer.kind {
     case .received: try store.markPage(answer.page, device: answer.device, state: .delivered)
     case .displayed: try store.markPage(answer.page, device: answer.device, state: .displayed)
-    case .accept, .decline, .resolved, .wrongPerson, .comingIn, .callMe, .giveBack, .readBack,
-      .seen:
+    case .callMe, .readBack, .seen: break
+    case .accept, .decline, .resolved, .wrongPerson, .comingIn, .giveBack:
       let isAskedAgain = transition.pages.contains { $0.page == answer.page }
       if transition.result == .taken, !isAskedAgain {
         try store.markPage(answer.page, device: answer.device, state: .answered)

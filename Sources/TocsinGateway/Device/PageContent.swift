@@ -43,7 +43,8 @@ package struct PageContent: Hashable, Sendable {
     self.why = why
     self.who = content.who
     self.location = content.location
-    self.what = content.what
+    self.what =
+      content.before.isEmpty ? content.what : "\(content.what)\nbefore: \(content.before)"
     self.priority = priority
     self.since = content.since
     self.callBack = content.callBack

@@ -10,8 +10,8 @@ internal import TocsinCore
 /// alert's revision decides who wins.
 package final class Pager: Sendable {
   private let surroundings: Surroundings
-  /// Who could be reached at the last look; those who no longer can are released (S10).
-  private let reachable = Mutex<Set<ResponderID>>([])
+  /// What the last look at who left was made on; nil before the first.
+  private let lastLook = Mutex<LeaversLook?>(nil)
 
   /// Alerts advanced in one unit of the writer.
   package static let batchMax = 64
@@ -46,20 +46,24 @@ package final class Pager: Sendable {
     }
   }
 
-  /// Releases the alerts of everyone who can no longer be reached: account ended, last device gone.
+  /// Releases the alerts of everyone who can no longer be reached: account ended, last device gone
+  /// (S10). Looks at who is asked about, or holds, an open alert, and so also finds whoever left
+  /// while the gateway was down; looks only when the directory changed or an account has ended.
   ///
   /// - Returns: how many alerts were released.
   @discardableResult
   package func releaseLeavers() async throws -> Int {
-    let staffing = try surroundings.directory.snapshot().staffing
+    let snapshot = try surroundings.directory.snapshot()
     let now = surroundings.time.now()
-    let present = Set(staffing.devices.keys.filter { staffing.isReachable($0, at: now) })
-    let left = reachable.withLock { before in
-      defer { before = present }
-      return before.subtracting(present).sorted()
-    }
+    let look = LeaversLook(version: snapshot.version, at: now)
+    let before = lastLook.withLock { $0 }
+    guard look.isDue(after: before, snapshot.staffing) else { return 0 }
+    let concerned = try await surroundings.store.read { try $0.respondersOfOpenAlerts() }
     var total = 0
-    for person in left { total += try await release(person) }
+    for person in concerned.sorted() where !snapshot.staffing.isReachable(person, at: now) {
+      total += try await release(person)
+    }
+    lastLook.withLock { $0 = look }
     return total
   }
 
@@ -69,7 +73,7 @@ package final class Pager: Sendable {
       let now = surroundings.time.now()
       return try store.openAlerts(of: person, limit: Self.batchMax).map { alert in
         try surroundings.advance(alert, on: .released(person), in: store, at: now)
-      }
+      }.filter { !$0.changesNothing }
     }
     for transition in transitions {
       surroundings.hint(after: transition)
@@ -87,7 +91,21 @@ extension Surroundings {
     let policy = try directory.policy(alert.policy, in: store)
     let staffing = try directory.snapshot().staffing
     let transition = Escalation.advance(alert, on: event, under: policy, with: staffing, at: now)
-    try store.apply(transition)
+    if !transition.changesNothing { try store.apply(transition) }
     return transition
+  }
+}
+
+/// A look at who left: what it saw, so that the next one knows whether anything can be different.
+private struct LeaversLook: Sendable {
+  let version: Int64
+  let at: Timestamp
+
+  /// Whether somebody may have left since the look before.
+  func isDue(after before: LeaversLook?, _ staffing: Staffing) -> Bool {
+    guard let before, before.version == version else { return true }
+    return staffing.responders.values.contains { person in
+      person.validUntil.map { before.at < $0 && $0 <= at } ?? false
+    }
   }
 }

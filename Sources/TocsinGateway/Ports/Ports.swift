@@ -115,6 +115,8 @@ package protocol StoreReader: AnyObject {
   func documents() throws -> [DocumentRevision]
   func document(kind: String, name: String, revision: Int) throws -> DocumentRevision?
   func responders() throws -> [Responder]
+  /// Everyone who is asked about, or holds, an open alert; each once.
+  func respondersOfOpenAlerts() throws -> [ResponderID]
   func devices() throws -> [DeviceRecord]
   func device(_ id: DeviceID) throws -> DeviceRecord?
   func handovers() throws -> [Handover]

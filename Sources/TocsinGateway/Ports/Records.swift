@@ -26,8 +26,8 @@ package struct MessageRecord: Sendable {
   package let reason: String
   package let alert: AlertID?
   package let raw: [UInt8]
-  /// SHA-256 over integration, MSH-3, MSH-4, MSH-10 and payload; nil when the reply must not be
-  /// replayed.
+  /// SHA-256 over integration, MSH-3, MSH-4, MSH-10 and payload, after five bytes that order it;
+  /// nil when the reply must not be replayed.
   package let replayKey: [UInt8]?
 
   package init(

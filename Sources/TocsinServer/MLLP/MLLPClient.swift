@@ -55,8 +55,15 @@ package final class MLLPClient: Sendable {
         .connect(host: address.host, port: address.port).get()
       return MLLPClient(channel)
     } catch {
-      throw .unreachable(address, "\(error)")
+      throw .unreachable(address, Self.words(error))
     }
+  }
+
+  private static func words(_ error: any Error) -> String {
+    guard let failure = error as? NIOConnectionError else { return "\(error)" }
+    if let lookup = failure.dnsAError ?? failure.dnsAAAAError { return "\(lookup)" }
+    let first = failure.connectionErrors.first?.error
+    return (first as? IOError)?.description ?? "no answer"
   }
 
   /// Sends one message (HL7 bytes, not framed) and waits for its reply.

@@ -102,6 +102,7 @@ package enum AlertCodec {
     writer.text(content.specimen)
     writer.text(content.callBack)
     writer.time(content.since)
+    writer.text(content.before)
   }
 
   private static func readContent(_ reader: inout ByteReader) throws(StoreError) -> AlertContent {
@@ -115,6 +116,7 @@ package enum AlertCodec {
       specimen: try reader.text())
     content.callBack = try reader.text()
     content.since = try reader.optionalTime()
+    content.before = try reader.text()
     return content
   }
 }

@@ -16,6 +16,10 @@ extension SQLReader {
       .findDocument, [.text(kind), .text(name), .int(revision)], Self.document)
   }
 
+  package func respondersOfOpenAlerts() throws -> [ResponderID] {
+    try connection.all(.listRespondersOfOpenAlerts, []) { ResponderID($0.text(0)) }
+  }
+
   package func responders() throws -> [Responder] {
     try connection.all(.listResponders, []) { row in
       var responder = Responder(

@@ -59,7 +59,9 @@ extension Statement {
     63, "spend token",
     "UPDATE enrolment SET spent_at = $1 WHERE digest = $2 AND spent_at IS NULL")
 
-  static let people = [upsertResponder, listResponders, upsertHandover, listHandovers]
+  static let people = [
+    upsertResponder, listResponders, listRespondersOfOpenAlerts, upsertHandover, listHandovers,
+  ]
 
   static let upsertResponder = Statement(
     65, "store responder",
@@ -77,6 +79,9 @@ extension Statement {
     SELECT id, name, is_trainee, is_rota_manager, telephone, valid_until FROM responder
     ORDER BY id
     """)
+
+  static let listRespondersOfOpenAlerts = Statement(
+    76, "list responders of open alerts", "SELECT DISTINCT responder FROM page WHERE live = 1")
 
   static let upsertHandover = Statement(
     67, "store handover",

@@ -15,7 +15,7 @@ struct Alerts: AsyncParsableCommand {
   @Flag(help: "One JSON object a line.") var json = false
   @Option(help: "Only this phase: escalating, exhausted, acknowledged, resolved.")
   var phase: String?
-  @Option(help: "At most this many.") var limit = 10_000
+  @Option(help: "At most this many.") var limit = 1_000_000
 
   func validate() throws {
     let words = ["escalating", "exhausted", "acknowledged", "resolved"]

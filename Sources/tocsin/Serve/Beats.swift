@@ -19,7 +19,7 @@ final class Beats: Sendable {
   }
 }
 
-/// What was started and is to be stopped, last first.
+/// What was started and is to be stopped, all at the same time: each has five seconds.
 final class Listeners: Sendable {
   private let stops = Mutex<[@Sendable () async -> Void]>([])
 
@@ -30,6 +30,8 @@ final class Listeners: Sendable {
       defer { stops = [] }
       return stops
     }
-    for stop in all.reversed() { await stop() }
+    await withTaskGroup(of: Void.self) { group in
+      for stop in all { group.addTask { await stop() } }
+    }
   }
 }

@@ -10,9 +10,13 @@ internal import TocsinGateway
 enum FaultSwitch {
   static func faults() -> Faults {
     #if DEBUG
-      guard let name = ProcessInfo.processInfo.environment["TOCSIN_FAULT"],
-        let stop = Stop.allCases.first(where: { $0.name == name })
-      else { return Faults() }
+      guard let name = ProcessInfo.processInfo.environment["TOCSIN_FAULT"] else {
+        return Faults()
+      }
+      guard let stop = Stop.allCases.first(where: { $0.name == name }) else {
+        Console.complain("TOCSIN_FAULT names no stop: \(name); stop-1 to stop-13 are known")
+        return Faults()
+      }
       return Faults { passed in
         if passed == stop { kill(getpid(), SIGKILL) }
       }

@@ -49,6 +49,9 @@ final class GatewayProcess: Sendable {
   func start(
     http: ListenAddress, mllp: ListenAddress
   ) async throws -> (http: ListenAddress, mllp: ListenAddress) {
+    for address in [http, mllp] where !address.isLoopback {
+      logger.warning("\(address) is open to the network, without TLS: put a proxy before it")
+    }
     let listener = MLLPListener(
       MLLPSettings(address: mllp, integration: "laboratory"), taker: Intake(surroundings),
       faults: surroundings.faults, logger: logger)
