@@ -62,9 +62,11 @@ simulate: program ## The gateway in virtual time: make simulate SEEDS=1000, or r
 fuzz: ## Fuzz a parser: make fuzz TARGET=framer SECONDS=60
 	@Scripts/fuzz $(TARGET) $(SECONDS_)
 
-bench: ## Measure, in release, and print the table that Documentation/performance.md explains
+bench: ## Measure, in release, and print the table of Documentation/performance.md; ARGS=--quick
 	@Scripts/install-packages build
-	swift run -c release --package-path Benchmarks tocsin-bench
+	swift build -c release --product tocsin
+	swift build -c release --package-path Benchmarks
+	Benchmarks/.build/release/tocsin-bench $(ARGS)
 
 coverage: ## Line coverage of each target, in a build folder of its own
 	swift test --enable-code-coverage --scratch-path .build-coverage
