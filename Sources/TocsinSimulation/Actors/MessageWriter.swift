@@ -1,0 +1,78 @@
+// Tocsin — Simulation: writes the messages of a world's laboratories
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinMapping
+
+/// One result that a laboratory reports.
+struct LabResult: Hashable {
+  /// The order that it answers; the dedup key.
+  let order: String
+  /// The value, with a mark that no other value of the world has.
+  var value: String
+  /// HL7 table 0078: HH, LL, AA or N.
+  var flag: String
+  let ward: String
+
+  var isCritical: Bool { flag != "N" }
+}
+
+/// Writes ORU^R01 (HL7 v2.5.1 §7.3.1): MSH, PID, PV1 and, for each result, OBR and OBX.
+enum MessageWriter {
+  /// Stands in what only a page may say; found anywhere else, content has leaked (I8).
+  static let secret = "SUBJECT"
+
+  static func message(_ results: [LabResult], controlID: String, at time: Timestamp) -> [UInt8] {
+    let now = HL7TimeText.text(time)
+    let ward = results.first?.ward ?? ""
+    var segments = [
+      "MSH|^~\\&|LAB|SITE|TOCSIN|SITE|\(now)||ORU^R01^ORU_R01|\(controlID)|P|2.5.1",
+      "PID|1||\(results.first?.order ?? "0")^^^SITE^MR||\(secret)^\(controlID)",
+      "PV1|1|I|\(ward)^01^A",
+    ]
+    for (index, result) in results.enumerated() {
+      segments.append("OBR|\(index + 1)||\(result.order)|2823-3^Potassium^LN|||\(now)")
+      segments.append(
+        "OBX|1|ST|2823-3^Potassium^LN||\(result.value)|mmol/L|3.5-5.1|\(result.flag)|||F")
+    }
+    return Array((segments.joined(separator: "\r") + "\r").utf8)
+  }
+
+  /// Bytes that are no message.
+  static func garbage(_ number: Int) -> [UInt8] { Array("garbage \(number)\r".utf8) }
+
+  /// The mapping of the laboratory: HH and LL are high, AA is medium; one draft an OBR.
+  static func mapping() throws -> Mapping {
+    let high = try rule("critical", kind: "critical-result", priority: .high, flags: ["HH", "LL"])
+    let medium = try rule("abnormal", kind: "abnormal-result", priority: .medium, flags: ["AA"])
+    return Mapping(
+      integration: Self.integration, title: "Laboratory", zone: "UTC", rules: [high, medium])
+  }
+
+  static let integration = "laboratory"
+
+  private static func rule(
+    _ name: String, kind: String, priority: Priority, flags: [String]
+  ) throws -> MappingRule {
+    func text(_ template: String) throws -> FirstOf {
+      FirstOf([try MappingTemplate(parsing: template)])
+    }
+    var draft = DraftPattern(
+      kind: kind, priority: priority, dedupKey: try text("{OBR-3.1}"),
+      who: [
+        MappingIdentifier(name: "name", value: try text("{PID-5 as name}")),
+        MappingIdentifier(name: "MRN", value: try text("{PID-3.1}")),
+      ],
+      what: MappingStatement(
+        name: try text("{OBX-3.2}"), finding: try MappingTemplate(parsing: "{OBX-5 as result}")))
+    draft.location = try text("{PV1-3 as place}")
+    draft.ward = try text("{PV1-3.1}")
+    let flagged = MappingCondition(
+      path: try MappingPath(parsing: "OBX-8"),
+      patterns: try flags.map { try MappingPattern(parsing: $0) })
+    return MappingRule(
+      name: name, messages: [try MessageTypePattern(parsing: "ORU^R01")],
+      grouping: MappingGrouping(each: "OBR", leading: ["ORC"]), draft: draft,
+      findings: MappingFindings(segment: "OBX", conditions: [flagged]))
+  }
+}

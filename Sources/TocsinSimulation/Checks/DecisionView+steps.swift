@@ -1,0 +1,122 @@
+// Tocsin — Simulation: whether the right steps and persons were paged
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+/// The right person, and no step passed over (S1, S12).
+extension DecisionView {
+  /// Why this page should not go to this person; nil when it should.
+  func wrongPage(_ page: PageOrder, duty index: Int) -> String? {
+    guard let policy else { return "no such policy revision" }
+    let duty = after.duties[index]
+    if page.responder == duty.phase.holder || page.responder == duty.offeredTo { return nil }
+    if wasOn(page, duty: index) { return nil }
+    if page.isFallback {
+      let expected = truth.onCall(policy.fallback.targets, at: now)
+      return expected.contains(page.responder)
+        ? nil : "\(page.responder) is paged as the last resort and is not it"
+    }
+    return wrongStep(page, steps: steps(index))
+  }
+
+  private func wrongStep(_ page: PageOrder, steps: [PolicyStep]) -> String? {
+    guard steps.indices.contains(page.position.step) else { return "no such step" }
+    let step = steps[page.position.step]
+    let out = left.union(leaving)
+    if out.contains(page.responder) {
+      return "\(page.responder) has left the alert and is paged by step \(page.position.step + 1)"
+    }
+    guard truth.onCall(step.targets + step.copies, at: now, without: out).contains(page.responder)
+    else {
+      return "\(page.responder) is not on call for step \(page.position.step + 1)"
+    }
+    return truth.isReachable(page.responder, at: now)
+      ? nil : "\(page.responder) is paged and cannot be reached"
+  }
+
+  /// The person had a page of this alert before, in the same step: it sounds again, has new
+  /// content, or tells of an end.
+  private func wasOn(_ page: PageOrder, duty index: Int) -> Bool {
+    guard let known = beforeDuty(index)?.people.first(where: { $0.responder == page.responder })
+    else { return false }
+    if page.type != .preview { return true }
+    let wasOpen = known.standing.isOpen || known.standing == .holder
+    return wasOpen && known.position == page.position && known.isFallback == page.isFallback
+  }
+
+  /// A step that was passed although somebody on it could be, or still was, asked.
+  func passedOver(_ index: Int) -> String? {
+    let duty = after.duties[index]
+    guard policy != nil, !duty.phase.isResolved, duty.phase.holder == nil else { return nil }
+    return passedEarly(index) ?? skipped(index)
+  }
+
+  /// S12: early only when everyone on the step declined, is the wrong person, or is unreachable.
+  private func passedEarly(_ index: Int) -> String? {
+    guard let duty = beforeDuty(index),
+      case .escalating(let position, let deadline) = duty.phase, now < deadline,
+      hasMoved(from: position, duty: after.duties[index])
+    else { return nil }
+    let waiting = duty.people.first { person in
+      person.standing == .asked && !person.isCopy && !person.isFallback
+        && person.position == position && stillThere(person.responder, index)
+    }
+    return waiting.map {
+      "step \(position.step + 1) passes \((deadline - now).text) early; \($0.responder) is asked"
+    }
+  }
+
+  private func stillThere(_ person: ResponderID, _ index: Int) -> Bool {
+    after.duties[index].people.contains {
+      $0.responder == person && $0.standing.isOpen && !$0.isFallback
+    }
+  }
+
+  private func hasMoved(from position: StepPosition, duty: Duty) -> Bool {
+    switch duty.phase {
+    case .escalating(let next, _): next != position
+    case .exhausted: true
+    case .acknowledged, .resolved: false
+    }
+  }
+
+  /// I3: between where the walk began and where it stopped, nobody could have been asked.
+  private func skipped(_ index: Int) -> String? {
+    let duty = after.duties[index]
+    let begin = walkBegin(index)
+    guard let begin, let end = walkEnd(duty, begin: begin, index: index) else { return nil }
+    let out = left.union(leaving)
+    for step in begin.step..<max(begin.step, end) where steps(index).indices.contains(step) {
+      let targets = steps(index)[step].targets
+      for person in truth.onCall(targets, at: now, without: out).sorted() {
+        guard truth.isReachable(person, at: now), truth.people[person]?.isTrainee != true,
+          !duty.people.contains(where: { $0.responder == person })
+        else { continue }
+        return "step \(step + 1) is passed; \(person) is on call for it and was not asked"
+      }
+    }
+    return nil
+  }
+
+  /// Where this decision's walk over the steps began; nil when it did not walk.
+  private func walkBegin(_ index: Int) -> StepPosition? {
+    guard let before = beforeDuty(index) else { return StepPosition(step: 0, cycle: 1) }
+    guard before.phase != after.duties[index].phase else { return nil }
+    switch before.phase {
+    case .escalating(let position, _):
+      return StepPosition(step: position.step + 1, cycle: position.cycle)
+    case .acknowledged: return said(.released, .declined) ? before.resume : nil
+    case .exhausted, .resolved: return nil
+    }
+  }
+
+  /// The step before which the walk stopped, in the cycle in which it began.
+  private func walkEnd(_ duty: Duty, begin: StepPosition, index: Int) -> Int? {
+    switch duty.phase {
+    case .escalating(let position, _):
+      return position.cycle == begin.cycle ? position.step : steps(index).count
+    case .exhausted: return steps(index).count
+    case .acknowledged, .resolved: return nil
+    }
+  }
+}

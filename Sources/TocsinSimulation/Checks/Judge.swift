@@ -1,0 +1,126 @@
+// Tocsin — Simulation: judges what has become durable
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinGateway
+
+/// The observer that stands beside the gateway: follows every decision that became durable and
+/// holds each against the invariants. It shares no code with the deciding: who is on call comes
+/// from `Truth`, the phase from `TrailAccount`.
+final class Judge {
+  var ledger: Ledger
+  /// What the gateway knew of the hospital when it decided.
+  var truth = Truth()
+  /// Every policy revision there ever was.
+  var policies: [PolicyReference: Policy] = [:]
+  /// What is happening, for the account of a violation.
+  var occasion = ""
+  private(set) var violations: [Violation] = []
+  private let seed: UInt64
+  private let hours: Int
+  private let time: VirtualTime
+
+  /// Violations kept; a world that has broken down is not described to the end.
+  static let violationsMax = 20
+  /// Decisions on one alert within a second of the gateway's clock before it counts as spinning.
+  static let decisionsMax = 60
+
+  init(seed: UInt64, hours: Int, time: VirtualTime, keepsText: Bool) {
+    self.seed = seed
+    self.hours = hours
+    self.time = time
+    ledger = Ledger(keepsText: keepsText)
+  }
+
+  func found(_ promise: Promise, _ what: String) {
+    guard violations.count < Self.violationsMax else { return }
+    violations.append(
+      Violation(
+        promise: promise, what: "\(what) [\(occasion)]", seed: seed, hours: hours,
+        at: time.present))
+  }
+
+  /// Takes what a unit did, once it is durable.
+  func take(_ seen: Observation) {
+    if seen.isSetAside { found(.i1, "a message of the world was set aside as poison") }
+    for decision in seen.decisions { judge(decision) }
+    for page in seen.deposits { judge(page) }
+  }
+
+  private func judge(_ decision: Decision) {
+    let after = decision.transition.alert
+    let before = ledger.followed[after.id]?.alert
+    let view = DecisionView(
+      decision: decision, before: before, policy: policies[after.policy], truth: truth,
+      left: ledger.followed[after.id]?.left ?? [])
+    judgeRevision(after, before)
+    for index in after.duties.indices { judgeDuty(index, view) }
+    judgeWords(view)
+    ledger.take(decision, left: view.leaving)
+    judgeAccount(after.id)
+  }
+
+  /// I9: each decision follows on the one before.
+  private func judgeRevision(_ after: Alert, _ before: Alert?) {
+    let expected = (before?.revision ?? 0) + 1
+    if after.revision != expected {
+      found(.i9, "alert \(after.id) went to revision \(after.revision), not \(expected)")
+    }
+  }
+
+  private func judgeDuty(_ index: Int, _ view: DecisionView) {
+    let id = view.after.id
+    for page in view.decision.transition.pages where page.role == view.after.duties[index].role {
+      if let what = view.wrongPage(page, duty: index) { found(.wrongPerson, "alert \(id): \(what)") }
+      if let what = view.unexplained(page, duty: index) { found(.i4, "alert \(id): \(what)") }
+    }
+    if let what = view.unquiet(index) { found(.i2, "alert \(id): \(what)") }
+    if let what = view.passedOver(index) { found(.i3, "alert \(id): \(what)") }
+    if let what = view.forgotten(index) { found(.ownerless, "alert \(id): \(what)") }
+  }
+
+  /// I7 and I8: lateness is said, content is not.
+  private func judgeWords(_ view: DecisionView) {
+    if let what = view.unsaidLateness { found(.i7, "alert \(view.after.id): \(what)") }
+    let trail = view.decision.transition.trail
+    if trail.contains(where: { $0.text.contains(MessageWriter.secret) }) {
+      found(.i4, "alert \(view.after.id): the trail holds what only the page may say")
+    }
+  }
+
+  /// I4: the trail alone tells where the alert stands. I10: nothing spins.
+  private func judgeAccount(_ id: AlertID) {
+    guard let entry = ledger.followed[id] else { return }
+    if let duty = entry.alert.duties.first, entry.alert.duties.count == 1 {
+      let account = entry.account
+      if account.phase != duty.phase.word || account.holder != duty.phase.holder {
+        found(
+          .i4,
+          "alert \(id) is \(duty.phase.word) by \(duty.phase.holder?.text ?? "nobody"), its trail "
+            + "says \(account.phase) by \(account.holder?.text ?? "nobody")")
+      }
+    }
+    if entry.recent.count > Self.decisionsMax {
+      found(.i10, "alert \(id) was decided on \(entry.recent.count) times within a second")
+    }
+    for duty in entry.alert.duties where duty.people.count > Limits.peopleMax {
+      found(.i10, "alert \(id) has \(duty.people.count) people on \(duty.role)")
+    }
+  }
+
+  /// I2 at the mailbox: no page goes out for a duty that somebody has taken, but to the holder or
+  /// to whom it is offered.
+  private func judge(_ sealed: SealedPage) {
+    guard sealed.type == .preview, let id = ledger.alertOfPage[sealed.page],
+      let alert = ledger.followed[id]?.alert
+    else { return }
+    for duty in alert.duties {
+      guard let holder = duty.phase.holder,
+        let person = duty.people.first(where: { $0.page == sealed.page })
+      else { continue }
+      if person.responder != holder, person.responder != duty.offeredTo {
+        found(.i2, "alert \(id): a page of \(person.responder) is sealed; \(holder) has the duty")
+      }
+    }
+  }
+}

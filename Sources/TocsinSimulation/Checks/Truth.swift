@@ -1,0 +1,150 @@
+// Tocsin — Simulation: who is on call, worked out a second time
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+/// What is so in the hospital: people, devices, rotas, handovers, as the gateway last read them.
+///
+/// `onCall` answers the gateway's question by another way, so that the two can be compared: it
+/// never turns civil time into an instant. A handoff has begun when the zone's clocks have shown
+/// its time or a later one at any moment so far; the latest wall-clock reading so far (`wall`) is
+/// therefore all that has to be known, and turns and windows are plain arithmetic on it.
+struct Truth {
+  var people: [ResponderID: Responder] = [:]
+  var devices: [ResponderID: Set<DeviceID>] = [:]
+  var rotas: [RotaID: Rota] = [:]
+  var handovers: [Handover] = []
+
+  private static let day: Int64 = 86_400_000
+
+  func isReachable(_ id: ResponderID, at now: Timestamp) -> Bool {
+    isValid(id, at: now) && !(devices[id] ?? []).isEmpty
+  }
+
+  func isValid(_ id: ResponderID, at now: Timestamp) -> Bool {
+    guard let person = people[id] else { return false }
+    return person.validUntil.map { now < $0 } ?? true
+  }
+
+  /// Whom the targets name at `now`, without those who are out.
+  func onCall(
+    _ targets: [PageTarget], at now: Timestamp, without out: Set<ResponderID> = []
+  ) -> Set<ResponderID> {
+    var found: Set<ResponderID> = []
+    for target in targets {
+      switch target {
+      case .responder(let id): if isValid(id, at: now), !out.contains(id) { found.insert(id) }
+      case .rota(let id): if let rota = rotas[id] { found.formUnion(onCall(rota, now, out)) }
+      }
+    }
+    return found
+  }
+
+  /// Under somebody who is out lies the rest of the rota: without handovers, then without overrides
+  /// and layer by layer (S12).
+  private func onCall(
+    _ rota: Rota, _ now: Timestamp, _ out: Set<ResponderID>
+  ) -> Set<ResponderID> {
+    func usable(_ holders: [ResponderID]) -> Set<ResponderID> {
+      Set(holders.filter { isValid($0, at: now) && !out.contains($0) })
+    }
+    let whole = usable(handedOver(overridden(layered(rota, rota.layers.count, now), rota, now), rota, now))
+    guard !out.isEmpty, whole.isEmpty else { return whole }
+    let bare = usable(overridden(layered(rota, rota.layers.count, now), rota, now))
+    if !bare.isEmpty { return bare }
+    for count in stride(from: rota.layers.count, to: 0, by: -1) {
+      let found = usable(layered(rota, count, now))
+      if !found.isEmpty { return found }
+    }
+    return []
+  }
+
+  /// The last layers that cover the moment, as many as the rota needs.
+  private func layered(_ rota: Rota, _ count: Int, _ now: Timestamp) -> [ResponderID] {
+    let wall = wall(at: now, in: rota.zone)
+    var holders: [ResponderID] = []
+    for layer in rota.layers.prefix(count).reversed() where holders.count < max(1, rota.needs) {
+      if let holder = holder(of: layer, wall: wall), !holders.contains(holder) {
+        holders.append(holder)
+      }
+    }
+    return holders
+  }
+
+  private func overridden(
+    _ holders: [ResponderID], _ rota: Rota, _ now: Timestamp
+  ) -> [ResponderID] {
+    var holders = holders
+    for override in rota.overrides where override.from <= now && now < override.until {
+      guard let replaced = override.replaces else {
+        holders = override.responders
+        continue
+      }
+      if let index = holders.firstIndex(of: replaced) {
+        holders.replaceSubrange(index...index, with: override.responders)
+      }
+    }
+    return holders
+  }
+
+  private func handedOver(
+    _ holders: [ResponderID], _ rota: Rota, _ now: Timestamp
+  ) -> [ResponderID] {
+    var holders = holders
+    var takers: [ResponderID] = []
+    let accepted = handovers.filter { $0.rota == rota.id && $0.acceptedAt != nil }
+      .sorted { ($0.acceptedAt ?? $0.at, $0.at, $0.to) < ($1.acceptedAt ?? $1.at, $1.at, $1.to) }
+    for handover in accepted {
+      guard let begin = handover.acceptedAt.map({ max($0, handover.at) }), begin <= now,
+        now < handover.until
+      else { continue }
+      if let index = holders.firstIndex(of: handover.from) {
+        holders[index] = handover.to
+        takers.removeAll { $0 == handover.from }
+      } else {
+        holders = takers + [handover.to]
+      }
+      takers.append(handover.to)
+    }
+    return holders
+  }
+
+  // MARK: - Wall-clock arithmetic
+
+  /// The latest time that the zone's clocks have shown up to `now`, as wall-clock milliseconds.
+  private func wall(at now: Timestamp, in name: String) -> Int64 {
+    guard let zone = WorldZones.all.first(where: { $0.name == name }) else {
+      return now.milliseconds
+    }
+    var offset = Int64(zone.initialOffsetSeconds) * 1_000
+    var latest = Int64.min
+    for change in zone.transitions where change.at <= now {
+      latest = max(latest, change.at.milliseconds + offset - 1)
+      offset = Int64(change.offsetSeconds) * 1_000
+    }
+    return max(latest, now.milliseconds + offset)
+  }
+
+  private func holder(of layer: RotaLayer, wall: Int64) -> ResponderID? {
+    let handoff = Int64(layer.handoff.milliseconds)
+    let first = Int64(layer.start.dayNumber) * Self.day + handoff
+    guard !layer.members.isEmpty, wall >= first else { return nil }
+    if let end = layer.end, Int64(end.dayNumber) * Self.day + handoff <= wall { return nil }
+    guard layer.restriction.isEmpty || layer.restriction.contains(where: { covers($0, wall) })
+    else { return nil }
+    let turn = Int((wall - first) / (Int64(layer.turn.days) * Self.day))
+    return layer.members[turn % layer.members.count]
+  }
+
+  private func covers(_ window: WeeklyWindow, _ wall: Int64) -> Bool {
+    let today = wall / Self.day
+    return (today - 2...today + 1).contains { date in
+      let weekday = Int((date + 3) % 7) + 1
+      guard window.days.isEmpty || window.days.contains(where: { $0.rawValue == weekday })
+      else { return false }
+      let from = Int64(window.from.milliseconds)
+      let until = Int64(window.until.milliseconds) + (window.until <= window.from ? Self.day : 0)
+      return date * Self.day + from <= wall && wall < date * Self.day + until
+    }
+  }
+}

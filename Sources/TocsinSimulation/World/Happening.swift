@@ -1,0 +1,50 @@
+// Tocsin — Simulation: what can happen in a world
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+/// Everything that can stand on a world's agenda.
+enum Happening {
+  // Sources
+  case report
+  case storm
+  case send(Int)
+  // The gateway's passes
+  case pager
+  case courier
+  case notice
+  case leavers
+  // Devices and people
+  case fetch(Int)
+  case decide(device: Int, page: PageID)
+  case followUp(device: Int, page: PageID)
+  case letter(Int)
+  // The hospital and its misfortunes
+  case edit
+  case event
+  case episode
+  case restart
+  case staleHand
+  case sweep
+
+  /// What a violation says that was happening.
+  var words: String {
+    switch self {
+    case .report, .storm: "a source has results"
+    case .send: "a source sends"
+    case .pager: "the pager's pass"
+    case .courier: "the courier's pass"
+    case .notice: "documents are read again"
+    case .leavers: "those who left are released"
+    case .fetch: "a device fetches"
+    case .decide, .followUp: "a person decides"
+    case .letter: "a device answers"
+    case .edit: "the hospital is edited"
+    case .event: "something else happens to an alert"
+    case .episode: "an episode begins"
+    case .restart: "the gateway starts"
+    case .staleHand: "a hand that comes too late"
+    case .sweep: "the sweep"
+    }
+  }
+}

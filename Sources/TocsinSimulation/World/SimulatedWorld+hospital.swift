@@ -1,0 +1,145 @@
+// Tocsin — Simulation: the hospital is set up and edited
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinGateway
+
+extension SimulatedWorld {
+  /// Imports the first documents, people and devices, and starts the gateway; all without faults.
+  func settleIn(_ rates: FaultRates) async throws {
+    for (id, rota) in hospital.truth.rotas.sorted(by: { $0.key < $1.key }) {
+      try await importRota(rota, id)
+    }
+    for policy in hospital.policies.values.sorted(by: { $0.title < $1.title }) {
+      try await importPolicy(policy)
+    }
+    for person in hospital.truth.people.values.sorted(by: { $0.id < $1.id }) {
+      try await change { try $0.upsert(person) }
+    }
+    await startGateway()
+    settle()
+    for person in hospital.doctors + [Hospital.switchboard] {
+      let count = rates.holes > 0 && person != Hospital.switchboard ? chance.within(0...2) : 1
+      for _ in 0..<count { try await enrol(person) }
+    }
+    settle()
+    ports.misfortune.rates = rates
+    if reportEvery != nil { planLife() }
+  }
+
+  private func planLife() {
+    plan(.report, after: .seconds(1))
+    plan(.sweep, after: .hours(1))
+    if rates.holes > 0 { plan(.edit, after: chance.wait(around: .hours(1))) }
+    if rates.holes > 0 { plan(.event, after: chance.wait(around: .hours(1))) }
+    if rates.crash > 0 { plan(.staleHand, after: chance.wait(around: .hours(1))) }
+    for _ in 0..<rates.episodes {
+      agenda.add(.episode, at: start + .minutes(Int64(chance.below(hours * 60))))
+    }
+  }
+
+  /// Writes to the store as another process does, past the gateway, and keeps what is so then.
+  func change(_ body: @escaping @Sendable (any StoreTransaction) throws -> Void) async throws {
+    let version = try await ports.store.perform { store in
+      try body(store)
+      return try store.directoryVersion()
+    }
+    truths[version] = hospital.truth
+    plan(.notice, after: chance.wait(Milliseconds(0) ... Self.passInterval))
+  }
+
+  func importRota(_ rota: Rota, _ id: RotaID) async throws {
+    let revision = (try await newestRevision("rota", id.text)) + 1
+    ports.shelf.put(rota, revision: revision)
+    hospital.truth.rotas[id] = rota
+    let document = DocumentRevision(
+      kind: "rota", name: id.text, revision: revision,
+      text: Shelf.text("rota", id.text, revision), importedAt: gatewayNow)
+    try await change { try $0.insert(document) }
+  }
+
+  func importPolicy(_ policy: Policy) async throws {
+    let name = policy.reference.name
+    let revision = (try await newestRevision("policy", name)) + 1
+    let policy = policy.revised(revision)
+    ports.shelf.put(policy)
+    judge.policies[policy.reference] = policy
+    hospital.policies[name] = policy
+    let document = DocumentRevision(
+      kind: "policy", name: name, revision: revision, text: Shelf.text("policy", name, revision),
+      importedAt: gatewayNow)
+    try await change { try $0.insert(document) }
+  }
+
+  private func newestRevision(_ kind: String, _ name: String) async throws -> Int {
+    try await ports.store.look { store in
+      try store.documents().first { $0.kind == kind && $0.name == name }?.revision ?? 0
+    }
+  }
+
+  // MARK: - Devices
+
+  /// Enrols a device for a person through the gateway's own Desk. What crashes on the way leaves a
+  /// device that nobody carries.
+  func enrol(_ person: ResponderID) async throws {
+    guard let life else { return }
+    defer { truths[-1] = nil }
+    let keys = (0..<4).map { _ in ports.sealer.randomBytes(32) }
+    let link = try? await life.desk.makeLink(for: person)
+    if let link,
+      let public4 = DevicePublicKeys(
+        notify: keys[0], accept: keys[1], detail: keys[2], unlocked: keys[3])
+    {
+      let signed = Enrolment.signedBytes(
+        tokenDigest: Checksum.digest(Array(link.token.utf8)), keys: public4)
+      let enrolment = Enrolment(
+        token: link.token, name: "device of \(person)", keys: public4,
+        proof: TransparentSealer.sign(signed, with: keys[1]))
+      if let enrolment, let enrolled = try? await life.desk.enrol(enrolment) {
+        carry(enrolled.device, person, keys)
+      }
+    }
+    try await readDevices()
+  }
+
+  private func carry(_ id: DeviceID, _ person: ResponderID, _ keys: [[UInt8]]) {
+    var offset = Milliseconds.zero
+    if rates.loss > 0, chance.below(4) == 0 {
+      offset = Milliseconds(Int64(chance.within(-600_000...600_000)))
+    }
+    deviceIndex[id] = devices.count
+    devices.append(
+      PocketDevice(
+        id: id, person: person, notifyKey: keys[0], acceptKey: keys[1], clockOffset: offset))
+  }
+
+  /// The devices that the store has now are what is so, whoever learned of it.
+  func readDevices() async throws {
+    let (version, rows) = try await ports.store.look { store in
+      (try store.directoryVersion(), try store.devices())
+    }
+    var found: [ResponderID: Set<DeviceID>] = [:]
+    for row in rows where row.endedAt == nil { found[row.responder, default: []].insert(row.id) }
+    hospital.truth.devices = found
+    truths[version] = hospital.truth
+    plan(.notice, after: chance.wait(Milliseconds(0) ... Self.passInterval))
+  }
+
+  func end(_ device: DeviceID) async throws {
+    let at = gatewayNow
+    for person in hospital.truth.devices.keys.sorted() {
+      hospital.truth.devices[person]?.remove(device)
+    }
+    try await change { try $0.endDevice(device, at: at) }
+  }
+
+  /// An account ends at that instant of the gateway's clock; nil makes it endless again.
+  func endAccount(_ person: ResponderID, at instant: Timestamp?) async throws {
+    guard var responder = hospital.truth.people[person] else { return }
+    responder.validUntil = instant
+    hospital.truth.people[person] = responder
+    let changed = responder
+    try await change { try $0.upsert(changed) }
+    if let instant { planLeavers(after: max(instant - gatewayNow, .zero)) }
+  }
+}

@@ -1,0 +1,147 @@
+// Tocsin — Simulation: laboratories report, and keep what is not accepted
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinGateway
+internal import TocsinHL7
+internal import Synchronization
+
+extension SimulatedWorld {
+  /// Results come in: one message, or a storm of them.
+  func report(storm: Bool) {
+    for _ in 0..<(storm ? chance.within(8...20) : 1) { reportOne() }
+    guard !storm, let every = reportEvery else { return }
+    plan(.report, after: chance.wait(around: every))
+    if rates.doubling > 0, chance.below(60) == 0 { plan(.storm, after: .seconds(5)) }
+  }
+
+  private func reportOne() {
+    if rates.doubling > 0, chance.below(40) == 0 { return sendGarbage() }
+    let flag = chance.pick(["HH", "LL", "HH", "AA", "AA", "N"])
+    var results = (0..<(chance.below(6) == 0 ? 2 : 1)).map { _ in newResult(flag) }
+    if chance.isTrue(rates.doubling * 2), let known = recentResults.last, results.count == 1 {
+      results = [changed(known)]
+    }
+    recentResults = results
+    send(results)
+  }
+
+  /// Results of one message have one flag: the first rule that makes a draft of a message counts.
+  private func newResult(_ flag: String) -> LabResult {
+    orders += 1
+    return LabResult(
+      order: "O\(orders)", value: "7.1 m\(chance.word() % 1_000_000)-\(orders)",
+      flag: flag, ward: chance.pick(Hospital.wards))
+  }
+
+  /// Another value for the same order: a correction, or the same value in another message.
+  private func changed(_ result: LabResult) -> LabResult {
+    var result = result
+    if chance.below(3) > 0 { result.value = "6.\(chance.below(100_000)) c\(orders)" }
+    return result
+  }
+
+  /// Puts a message of these results into a source's hands.
+  @discardableResult
+  func send(_ results: [LabResult], after wait: Milliseconds = .zero) -> Int {
+    let controlID = "M\(parcels.count)"
+    parcels.append(
+      Parcel(
+        controlID: controlID,
+        bytes: MessageWriter.message(results, controlID: controlID, at: now), results: results,
+        isMessage: true))
+    let reordered = chance.isTrue(rates.doubling) ? chance.wait(Milliseconds(0) ... .minutes(2)) : .zero
+    plan(.send(parcels.count - 1), after: wait + reordered)
+    if chance.isTrue(rates.doubling) {
+      plan(.send(parcels.count - 1), after: wait + chance.wait(Milliseconds(1) ... .minutes(5)))
+    }
+    return parcels.count - 1
+  }
+
+  private func sendGarbage() {
+    let number = parcels.count
+    parcels.append(
+      Parcel(
+        controlID: "G\(number)", bytes: MessageWriter.garbage(number), results: [],
+        isMessage: false))
+    plan(.send(number), after: .zero)
+  }
+
+  /// Sends a message once; sends it again later unless AA has come.
+  func send(_ number: Int) async throws {
+    parcels[number].attempts += 1
+    guard parcels[number].attempts < Parcel.attemptsMax else { return }
+    guard let life else {
+      if !parcels[number].isAccepted { plan(.send(number), after: chance.wait(around: .seconds(20))) }
+      return
+    }
+    let replies = Mutex<[IntakeReply]>([])
+    let pulse = life.pulse
+    life.intake.receive(parcels[number].bytes, integration: MessageWriter.integration) { reply in
+      if !pulse.isOver { replies.withLock { $0.append(reply) } }
+    }
+    let all = replies.withLock { $0 }
+    if all.count > 1 { judge.found(.i1, "one frame got \(all.count) replies") }
+    try await readMessages()
+    guard let reply = all.first else { return again(number) }
+    try await verify(reply, of: number)
+    hear(reply, of: number)
+  }
+
+  /// What the source makes of a reply, when it arrives.
+  private func hear(_ reply: IntakeReply, of number: Int) {
+    guard !chance.isTrue(rates.loss) else { return again(number) }
+    switch reply.code {
+    case "AA": parcels[number].isAccepted = true
+    case "AR": return
+    default: again(number)
+    }
+  }
+
+  private func again(_ number: Int) {
+    guard !parcels[number].isAccepted else { return }
+    plan(.send(number), after: chance.wait(around: .seconds(20)))
+  }
+
+  /// Reads the message list on, as an observer.
+  private func readMessages() async throws {
+    let last = lastMessage
+    let rows = try await ports.store.look { try $0.messages(after: last, limit: 100) }
+    for row in rows {
+      lastMessage = max(lastMessage, row.id)
+      switch row.outcome {
+      case .accepted, .notForUs:
+        if listed[row.controlID] != nil {
+          judge.found(.duplicatesSeen, "message \(row.controlID) was taken a second time")
+        }
+        listed[row.controlID] = ListedMessage(reply: row.reply, alert: row.alert)
+      case .repeated:
+        if let known = listed[row.controlID], known.reply != row.reply {
+          judge.found(.i1, "message \(row.controlID) got another reply than the first time")
+        }
+      case .refused:
+        if row.code == "AE" { judge.found(.i1, "message \(row.controlID) was set aside") }
+      }
+    }
+  }
+
+  /// AA means on disk: the message is listed, its critical results have alerts that say them.
+  private func verify(_ reply: IntakeReply, of number: Int) async throws {
+    let parcel = parcels[number]
+    let hasBytes = parcel.isMessage == (reply.code != "AR")
+    if !hasBytes { judge.found(.i1, "\(parcel.controlID) got \(reply.code)") }
+    guard reply.code == "AA" else { return }
+    guard let entry = listed[parcel.controlID], entry.reply == reply.bytes else {
+      judge.found(.lost, "message \(parcel.controlID) was accepted and is not in the list")
+      return
+    }
+    guard parcel.attempts == 1 else { return }
+    for result in parcel.results where result.isCritical {
+      let ids = judge.ledger.ids[result.order] ?? []
+      let alerts = try await ports.store.look { store in try ids.compactMap { try store.alert($0) } }
+      if !alerts.contains(where: { $0.content.what.contains(result.value) }) {
+        judge.found(.lost, "the critical result of \(result.order) was accepted and has no alert")
+      }
+    }
+  }
+}
