@@ -116,7 +116,7 @@ let package = Package(
       "StoreContractTests",
       ["TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", grdb]),
     tests("DocumentTests", ["TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinDocuments"]),
-    // tests("SimulationTests", ["TocsinCore", "TocsinGateway", "TocsinSimulation"]),
+    tests("SimulationTests", ["TocsinCore", "TocsinGateway", "TocsinSimulation"]),
     tests("TidyTests", [], exclude: []),
   ]
 )

@@ -98,8 +98,8 @@ extension Surroundings {
   }
 
   /// Stores what the answer changed; an answer that changed nothing costs no revision. Who is asked
-  /// again by the same decision, as the last resort, has not answered that; nor does a page end with
-  /// what leaves it open, such as "call me": its next sound or its withdrawal still goes out.
+  /// again by the same decision, as the last resort, has not answered that; nor does a page end
+  /// with what leaves it open, such as "call me": its next sound or its withdrawal still goes out.
   private func record(
     _ transition: Transition, _ answer: DeviceAnswer, in store: any StoreTransaction
   ) throws -> UInt64 {

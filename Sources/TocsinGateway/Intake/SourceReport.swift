@@ -9,9 +9,13 @@ extension HL7ReplyStamp {
   /// A stamp of this moment, with a control id of its own of at most 20 characters.
   init(_ surroundings: Surroundings) {
     let (high, _) = surroundings.identifiers.next()
+    self.init(number: high, at: surroundings.time.now())
+  }
+
+  /// A stamp of this moment; the message that is answered gives the number.
+  init(number: UInt64, at now: Timestamp) {
     self.init(
-      time: HL7TimeText.text(surroundings.time.now()),
-      controlID: "TOC" + String(high, radix: 36, uppercase: true))
+      time: HL7TimeText.text(now), controlID: "TOC" + String(number, radix: 36, uppercase: true))
   }
 }
 
@@ -33,21 +37,29 @@ struct SourceReport: Sendable {
       snapshot.integrations[integration]?.outcome(for: message)
       ?? .notForUs(rule: "no integration is named \(integration)")
     receivedAt = surroundings.time.now()
-    stamp = HL7ReplyStamp(surroundings)
     let digest = surroundings.sealer.digest(Self.identity(of: message, integration: integration))
-    replayKey = Self.neighbourhood(of: message.controlID, digest) + digest
+    let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    stamp = HL7ReplyStamp(
+      number: number &+ UInt64(bitPattern: receivedAt.milliseconds), at: receivedAt)
+    replayKey = Self.neighbourhood(of: message.controlID) + digest
   }
 
-  /// Five bytes that put the keys of a source that counts its control ids side by side in the
-  /// store's index, so that a busy source touches few of its pages: the number at the end of
-  /// MSH-10, or the start of the digest when there is none. The digest after it makes the key.
-  private static func neighbourhood(
-    of controlID: ArraySlice<UInt8>, _ digest: [UInt8]
-  ) -> [UInt8] {
-    let digits = controlID.reversed().prefix { (0x30...0x39).contains($0) }.prefix(12).reversed()
-    guard !digits.isEmpty else { return Array(digest.prefix(5)) }
-    let number = digits.reduce(UInt64(0)) { $0 * 10 + UInt64($1 - 0x30) }
+  /// Five bytes that put the keys of messages that come together side by side in the store's index,
+  /// so that a busy hour touches few of its pages: the last seven letters and digits of MSH-10, in
+  /// which sources count. The digest after it makes the key.
+  private static func neighbourhood(of controlID: ArraySlice<UInt8>) -> [UInt8] {
+    let number = controlID.suffix(7).reduce(UInt64(0)) { $0 * 36 + place($1) }
     return (0..<5).map { UInt8(truncatingIfNeeded: number >> (32 - 8 * $0)) }
+  }
+
+  /// The value of a letter or digit in base 36; 0 for anything else.
+  private static func place(_ byte: UInt8) -> UInt64 {
+    switch byte {
+    case 0x30...0x39: UInt64(byte - 0x30)
+    case 0x41...0x5A: UInt64(byte - 0x41 + 10)
+    case 0x61...0x7A: UInt64(byte - 0x61 + 10)
+    default: 0
+    }
   }
 
   /// Integration, MSH-3, MSH-4, MSH-10 and payload, separated by a byte that no field holds.
@@ -154,7 +166,8 @@ extension Surroundings {
     else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
     faults.pass(.decide)
     var transition = Escalation.open(
-      draft, as: identifiers.identifier(), under: policy, with: snapshot.staffing, at: now)
+      draft, as: identifiers.identifier(madeAt: now), under: policy, with: snapshot.staffing,
+      at: now)
     transition.alert.controlID = report.controlID
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,

@@ -20,6 +20,15 @@ extension IdentifierSource {
     let (high, low) = next()
     return Identifier<Kind>(high: high, low: low).asRandomUUID
   }
+
+  /// A new identifier that says its time and sorts by it (version 7 of RFC 9562 §5.7, 74 random
+  /// bits): rows that are made together lie together in an index. For what never leaves the
+  /// gateway in the clear.
+  package func identifier<Kind>(madeAt now: Timestamp) -> Identifier<Kind> {
+    let (high, low) = next()
+    let time = UInt64(bitPattern: now.milliseconds) << 16
+    return Identifier(high: time | 0x7000 | high & 0xFFF, low: low & ~0 >> 2 | 1 << 63)
+  }
 }
 
 /// A hint that there may be work; lost hints cost time, never correctness.
