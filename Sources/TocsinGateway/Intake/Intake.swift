@@ -14,6 +14,7 @@ internal import TocsinMapping
 /// it keeps nothing, and then the reply says so (AE).
 package final class Intake: Sendable {
   private let surroundings: Surroundings
+  private let noticeLimit = NoticeLimit()
 
   /// How long an identical retransmission gets the stored reply.
   package static let replayWindow = Milliseconds.days(7)
@@ -76,15 +77,22 @@ package final class Intake: Sendable {
       case .success(let taken):
         surroundings.faults.pass(.reply)
         reply(taken.reply)
-        for transition in taken.transitions {
-          surroundings.hint(after: transition)
-          surroundings.say(transition.notices, alert: transition.alert.id)
-        }
+        for transition in taken.transitions { self.tell(transition, at: report.receivedAt) }
       case .failure(let error):
         surroundings.logger.error("a message could not be stored: \(error)")
         reply(IntakeReply(HL7Reply.error(message, .storeUnavailable, report.stamp)))
       }
     }
+  }
+
+  private func tell(_ transition: Transition, at now: Timestamp) {
+    surroundings.hint(after: transition)
+    guard !transition.notices.isEmpty else { return }
+    let (isAdmitted, leftOut) = noticeLimit.admit(at: now)
+    if leftOut > 0 {
+      surroundings.logger.warning("\(leftOut) more alerts had notices; see: tocsin alerts")
+    }
+    if isAdmitted { surroundings.say(transition.notices, alert: transition.alert.id) }
   }
 
   private func stamp() -> HL7ReplyStamp { HL7ReplyStamp(surroundings) }

@@ -59,7 +59,8 @@ package struct Surroundings: Sendable {
 
   /// Tells those who wait that a transition is durable.
   func hint(after transition: Transition) {
-    if !transition.pages.isEmpty || !transition.withdrawals.isEmpty { hints.outboxChanged() }
+    let isSealable = transition.pages.contains { !$0.devices.isEmpty }
+    if isSealable || !transition.withdrawals.isEmpty { hints.outboxChanged() }
     hints.deadlinesChanged()
   }
 
