@@ -13,10 +13,11 @@ import re
 import unittest
 
 import harness
+import side_by_side
 import wire
-from harness import (
-    FIRST, SECOND, Gateway, Mailbox, http_call, new_control, post_answer, result, signed_call, told,
-    tocsin, until)
+from device_side import OCTETS, Mailbox, http_call, post_answer, signed_call
+from harness import FIRST, SECOND, Gateway, told, tocsin, until
+from sources import new_control, result
 
 MARK = "ZZCANARY"
 NAME, NUMBER, VALUE, NOTE, PLACE = (
@@ -107,7 +108,7 @@ class Canary(unittest.TestCase):
                            json.dumps({MARK: {MARK: MARK}}).encode(), kind))
         cls.note(http_call(cls.gateway.base, "POST", "/v1/devices", whole, {"Content-Type": MARK}))
         cls.note(signed_call(cls.first, "GET", f"{me}/envelopes?after={MARK}"))
-        cls.note(signed_call(cls.first, "POST", f"{me}/answers", whole, headers=harness.OCTETS))
+        cls.note(signed_call(cls.first, "POST", f"{me}/answers", whole, headers=OCTETS))
         cls.note(post_answer(cls.first, answer[:-8] + MARK.encode()[:8]))
 
     @classmethod
@@ -202,4 +203,4 @@ class Canary(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    harness.main()
+    side_by_side.main()

@@ -1,4 +1,4 @@
-# Tocsin — EndToEndTests: the real program, its sockets and its devices, for every suite
+# Tocsin — EndToEndTests: the real program and its commands, for every suite
 # SPDX-License-Identifier: Apache-2.0
 """Starts `tocsin serve` on free ports over a folder of its own, and speaks to it from outside.
 
@@ -6,22 +6,17 @@ Nothing here knows how the gateway works: commands, sockets and HTTP alone, as t
 them. Only processes that were started here are ended here.
 """
 
-import contextlib
-import http.client
 import json
 import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import unittest
-import urllib.parse
-import uuid
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.path.abspath(os.environ.get("TOCSIN") or os.path.join(ROOT, ".build/debug/tocsin"))
@@ -29,7 +24,7 @@ SAMPLES = os.path.join(ROOT, "Integrations/laboratory/samples")
 sys.path.insert(0, os.path.join(ROOT, "Tests/DeviceClient"))
 
 import tocsin_device  # noqa: E402  (the path above)
-import wire  # noqa: E402
+from sources import Source  # noqa: E402
 
 READY_SECONDS = 60
 STOP_SECONDS = 10
@@ -234,265 +229,24 @@ class Suite(unittest.TestCase):
         return done
 
 
-# A source
+class Scratch(unittest.TestCase):
+    """Tests with a folder of their own."""
 
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="tocsin-e2e-")
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-class Source:
-    """One MLLP connection."""
+    assertEnds = Suite.assertEnds
 
-    def __init__(self, address, timeout=20):
-        self.socket = socket.create_connection(address, timeout=timeout)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.buffer = b""
+    def path(self, *parts):
+        return os.path.join(self.folder, *parts)
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.close()
-
-    def close(self):
-        self.socket.close()
-
-    def send_raw(self, data):
-        self.socket.sendall(data)
-
-    def send(self, payload):
-        self.send_raw(framed(payload))
-
-    def receive_raw(self):
-        """The next frame with its envelope; None when the gateway closed the connection."""
-        while b"\x1c\x0d" not in self.buffer:
-            data = self.socket.recv(65536)
-            if not data:
-                return None
-            self.buffer += data
-        frame, self.buffer = self.buffer.split(b"\x1c\x0d", 1)
-        return frame + b"\x1c\x0d"
-
-    def receive(self):
-        """The next reply's segments, each a list of fields; None at the end of the connection."""
-        frame = self.receive_raw()
-        return None if frame is None else Reply(frame)
-
-    def exchange(self, payload):
-        self.send(payload)
-        return self.receive()
-
-    def ends(self, seconds):
-        """Whether the gateway closes within `seconds`, without saying anything more."""
-        self.socket.settimeout(seconds)
-        try:
-            return self.socket.recv(1) == b""
-        except ConnectionError:
-            return True
-        except TimeoutError:
-            return False
-
-    def hears_nothing(self, seconds):
-        """Whether nothing at all comes for `seconds`."""
-        self.socket.settimeout(seconds)
-        try:
-            return not self.socket.recv(1)
-        except TimeoutError:
-            return True
-
-
-class Reply:
-    """A reply: MSA-1, MSA-2, and the segments."""
-
-    def __init__(self, frame):
-        self.frame = frame
-        assert frame[:1] == b"\x0b" and frame[-2:] == b"\x1c\x0d", frame
-        self.segments = [line.split(b"|") for line in frame[1:-2].split(b"\r") if line]
-        acknowledgment = self.segment("MSA")
-        self.code = acknowledgment[1].decode()
-        self.control = (acknowledgment + [b"", b""])[2].decode("latin-1")
-
-    def segment(self, name):
-        return next((one for one in self.segments if one[0] == name.encode()), None)
-
-
-def framed(payload):
-    return b"\x0b" + payload + b"\x1c\x0d"
-
-
-def new_control(prefix="E2E"):
-    return prefix + uuid.uuid4().hex[:14].upper()
-
-
-def result(control, *, ward="DEMO", value="6.9", flag="HH", mode="P", patient="990021",
-           name="ZZTEST^BRAVO", note=None, filler=None, kind="ORU^R01^ORU_R01", status="F"):
-    """A laboratory result; each control id is an order of its own unless `filler` says which."""
-    filler = filler or f"F{control}"
-    lines = [
-        f"MSH|^~\\&|ELMOLAB|STELMO|TOCSIN|STELMO|20261124081503.120+0100||{kind}|{control}|{mode}"
-        "|2.5.1|||AL|NE||UNICODE UTF-8",
-        f"PID|1||{patient}^^^STELMO^MR||{name}^^^^^L||19620317|M",
-        f"PV1|1|I|{ward}^1^A^STELMO",
-        f"OBR|1|P{control}^OE|{filler}^ELMOLAB|24323-8^Comprehensive metabolic panel^LN|||"
-        "20261124074500+0100",
-        f"OBX|1|NM|2823-3^Potassium SerPl^LN||{value}|mmol/L^^UCUM|3.5-5.1|{flag}|||{status}|||"
-        "20261124074500+0100",
-    ]
-    if note:
-        lines.append(f"NTE|1|L|{note}")
-    return "".join(line + "\r" for line in lines).encode()
-
-
-# HTTP
-
-
-def http_call(base, method, target, body=None, headers=None, timeout=20):
-    """One request as it is given; status, headers, body."""
-    parts = urllib.parse.urlsplit(base)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=timeout)
-    try:
-        connection.request(method, target, body=body, headers=headers or {})
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
-    finally:
-        connection.close()
-
-
-def signed_call(device, method, target, body=b"", *, headers=None, at=None, nonce=None,
-                signed_target=None):
-    """One signed request, never signed again; `at` and `nonce` as given."""
-    at = device.now() if at is None else at
-    nonce = nonce or os.urandom(16)
-    signature = wire.sign_request(
-        device.accept, method, signed_target or target, body, at, nonce)
-    authorization = (f"Tocsin-Device id={device.id},ms={at},nonce={wire.b64(nonce)},"
-                     f"sig={wire.b64(signature)}")
-    return http_call(device.state["base"], method, target, body or None,
-                     dict(headers or {}, Authorization=authorization))
-
-
-OCTETS = {"Content-Type": "application/octet-stream"}
-
-
-def post_answer(device, answer):
-    """Posts one TCA1; status, headers, body."""
-    return signed_call(
-        device, "POST", f"/v1/devices/{device.id}/answers", answer, headers=OCTETS)
-
-
-# A device's stream
-
-
-class Mailbox:
-    """Follows a device's stream in a thread and opens what comes; sends no receipts."""
-
-    def __init__(self, device, after=0):
-        self.device = device
-        self.raw = []
-        self.envelopes = []
-        self.problems = []
-        self.changed = threading.Condition()
-        self.closing = False
-        self.after = after
-        self.connection = None
-        threading.Thread(target=self._follow, daemon=True).start()
-
-    def _follow(self):
-        while not self.closing:
-            try:
-                self._read()
-            except (OSError, http.client.HTTPException, AttributeError, ValueError):
-                pass
-            if not self.closing:
-                time.sleep(0.2)
-
-    def _read(self):
-        self.connection = tocsin_device.connect(self.device.state["base"], 40)
-        with contextlib.closing(self.connection):
-            self._listen()
-
-    def _listen(self):
-        target = f"/v1/devices/{self.device.id}/stream"
-        self.connection.request("GET", target, headers={
-            "Authorization": self.device.authorization("GET", target, b""),
-            "Last-Event-ID": str(self.after)})
-        answer = self.connection.getresponse()
-        if answer.status != 200:
-            self.problems.append(answer.status)
-            answer.read()
-            time.sleep(0.5)
-            return
-        for seq, event, data in stream_events(answer):
-            if event == "envelope":
-                self._take(seq, wire.unb64(data))
-
-    def _take(self, seq, raw):
-        with self.changed:
-            self.after = max(self.after, seq)
-            self.raw.append((seq, raw))
-            try:
-                envelope = self.device.take(raw)
-            except wire.Refused as refusal:
-                self.problems.append(str(refusal))
-                envelope = None
-            if envelope is not None:
-                self.envelopes.append(envelope)
-            self.changed.notify_all()
-
-    def wait(self, what, wanted, seconds=15):
-        """The first envelope that `wanted` takes."""
-        end = time.monotonic() + seconds
-        with self.changed:
-            while True:
-                found = next((one for one in self.envelopes if wanted(one)), None)
-                if found:
-                    return found
-                left = end - time.monotonic()
-                if left <= 0:
-                    raise AssertionError(
-                        f"not within {seconds} s: {what}; it has "
-                        f"{[(one.type, one.seq) for one in self.envelopes][-8:]} "
-                        f"and trouble {self.problems[-3:]}")
-                self.changed.wait(left)
-
-    def page_of(self, alert, seconds=15, kind=1, attempt=None):
-        """The first envelope of this alert and type (1 preview, 4 withdrawn, …)."""
-        return self.wait(
-            f"an envelope of type {kind} for alert {alert}",
-            lambda one: one.type == kind and one.content.get("alert") == alert
-            and attempt in (None, one.attempt), seconds)
-
-    def close(self):
-        self.closing = True
-        close_connection(self.connection)
-
-
-def close_connection(connection):
-    """Wakes a thread that reads from the connection; closing alone would not."""
-    try:
-        connection.sock.shutdown(socket.SHUT_RDWR)
-    except (OSError, AttributeError):
-        pass
-
-
-def stream_events(answer):
-    """Yields (seq, event, data) of a text/event-stream until it ends."""
-    seq, event, data = 0, "message", []
-    while True:
-        line = answer.readline()
-        if not line:
-            return
-        text = line.decode().rstrip("\n")
-        if not text:
-            if data:
-                yield seq, event, "\n".join(data)
-            event, data = "message", []
-            continue
-        name, _, value = text.partition(":")
-        value = value.removeprefix(" ")
-        if name == "event":
-            event = value
-        elif name == "id":
-            seq = int(value)
-        elif name == "data":
-            data.append(value)
+    def write(self, name, content):
+        path = self.path(name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        return path
 
 
 # Documents
@@ -518,7 +272,3 @@ def memory(pid, field="VmRSS"):
             if line.startswith(field + ":"):
                 return int(line.split()[1]) * 1024
     raise AssertionError(f"/proc/{pid}/status has no {field}")
-
-
-def main():
-    unittest.main(verbosity=2)

@@ -15,8 +15,11 @@ import time
 import unittest
 
 import harness
+import side_by_side
 import tocsin_device
-from harness import FIRST, SECOND, Gateway, Mailbox, framed, new_control, result, until
+from device_side import Mailbox
+from harness import FIRST, SECOND, Gateway, until
+from sources import framed, new_control, result
 
 STOPS = [
     "a frame is whole", "intake receives it", "it is parsed", "it is mapped", "it is routed",
@@ -224,6 +227,8 @@ class Deadlines(Restarted):
 
 
 class Stops(Restarted):
+    apart = True
+
     def survives(self, number):
         self.prepare()
         old, old_alert = self.report()
@@ -293,4 +298,4 @@ for position, what in enumerate(STOPS, start=1):
 
 
 if __name__ == "__main__":
-    harness.main()
+    side_by_side.main()
