@@ -51,7 +51,7 @@ struct Import: AsyncParsableCommand {
     }
     let given = Set(files.compactMap { DocumentPlace(path: $0.path) })
     let rest = stored.filter { DocumentPlace(path: $0.path).map { !given.contains($0) } ?? false }
-    let bundle = DocumentFolders.bundle(files + rest, isWhole: true)
+    let bundle = DocumentFolders.bundle(files + rest, isWhole: !stored.isEmpty)
     for finding in bundle.findings { Console.complain("\(finding)") }
     guard let documents = try? bundle.load() else {
       throw Failure("nothing was imported", hint: "mend the errors above")

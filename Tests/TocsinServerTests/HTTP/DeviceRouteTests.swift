@@ -51,15 +51,16 @@ import TocsinSealing
     #expect(try reply.json()["field"] as? String == "proof")
   }
 
-  @Test(arguments: [
-    ("", 400, nil), ("{", 400, nil), ("[1]", 422, nil), (#"{"token":"t"}"#, 422, "name"),
-    (#"{"token":1,"name":"n","keys":{},"proof":""}"#, 422, "token"),
-    (#"{"token":"t","name":"n","keys":{"notify":"x"},"proof":""}"#, 422, "keys.accept"),
-    (
-      #"{"token":"t","name":"n","keys":{"notify":"x","accept":"","detail":"","unlocked":""},"#
-        + #""proof":""}"#, 422, "keys.notify"
-    ),
-  ] as [(String, Int, String?)])
+  @Test(
+    arguments: [
+      ("", 400, nil), ("{", 400, nil), ("[1]", 422, nil), (#"{"token":"t"}"#, 422, "name"),
+      (#"{"token":1,"name":"n","keys":{},"proof":""}"#, 422, "token"),
+      (#"{"token":"t","name":"n","keys":{"notify":"x"},"proof":""}"#, 422, "keys.accept"),
+      (
+        #"{"token":"t","name":"n","keys":{"notify":"x","accept":"","detail":"","unlocked":""},"#
+          + #""proof":""}"#, 422, "keys.notify"
+      ),
+    ] as [(String, Int, String?)])
   func `says which member is wrong`(body: String, code: Int, field: String?) async throws {
     let reply = await (try WebWard()).send(
       "POST", "/v1/devices", headers: json, body: Array(body.utf8))

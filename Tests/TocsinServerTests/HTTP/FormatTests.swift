@@ -9,10 +9,11 @@ import TocsinCore
 @testable import TocsinServer
 
 @Suite struct `What the routes write` {
-  @Test(arguments: [
-    (784_111_777_000, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
-    (951_782_399_999, "Mon, 28 Feb 2000 23:59:59 GMT"), (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
-  ] as [(Int64, String)])
+  @Test(
+    arguments: [
+      (784_111_777_000, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+      (951_782_399_999, "Mon, 28 Feb 2000 23:59:59 GMT"), (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+    ] as [(Int64, String)])
   func `dates as RFC 9110 has them`(milliseconds: Int64, text: String) {
     #expect(HTTPDate.text(Timestamp(milliseconds: milliseconds)) == text)
   }

@@ -1,9 +1,9 @@
 // Tocsin — ServerTests: a taker of frames that answers when the test says so
 // SPDX-License-Identifier: Apache-2.0
 
+import Logging
 import NIOCore
 import NIOEmbedded
-import Logging
 import Synchronization
 import TocsinGateway
 
