@@ -14,7 +14,8 @@ package struct CanaryFinding: Sendable {
   /// One line for the operator.
   package var text: String {
     let word = isCaught ? "caught" : "NOT CAUGHT"
-    return "\(word): \(part.rawValue); \(violations.first.map(\.promise.rawValue) ?? "nothing said")"
+    return
+      "\(word): \(part.rawValue); \(violations.first.map(\.promise.rawValue) ?? "nothing said")"
   }
 }
 

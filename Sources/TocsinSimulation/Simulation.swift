@@ -9,7 +9,7 @@ package enum Simulation {
   /// How long a world lasts, in virtual hours, unless another length is asked for.
   package static let hoursDefault = 24
   /// Mean time between the results of a world.
-  static let reportEvery = Milliseconds.minutes(20)
+  static let reportEvery = Milliseconds.minutes(10)
 
   /// One world.
   ///

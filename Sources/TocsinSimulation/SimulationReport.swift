@@ -24,7 +24,7 @@ package struct SimulationReport: Sendable {
     seeds = world.seed...world.seed
     lifetimes = world.judge.ledger.openedCount
     openAtEnd = world.judge.ledger.open.count
-    crashes = world.plans.crashes
+    crashes = world.arranged.crashes
     violations = world.judge.violations
     trailDigest = world.judge.ledger.digest
     trail = world.judge.ledger.text

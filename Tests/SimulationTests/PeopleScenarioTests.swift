@@ -94,7 +94,62 @@ import TocsinGateway
   }
 }
 
+@Suite struct `An answer that leaves a page open` {
+  /// Found by the simulation: "call me" cancelled the withdrawal that was on its way.
+  @Test func `does not stop the withdrawal of a page that another has taken`() async throws {
+    let scenario = try await Scenario()
+    scenario.report("W1")
+    try await scenario.run(.minutes(3))
+    let world = scenario.world
+    for (person, choice) in [(Scenario.p2, AnswerChoice.accept), (Scenario.p1, .callMe)] {
+      let device = try scenario.device(of: person)
+      world.hospital.habits[person]?.setOnly(choice)
+      world.decide(device, try #require(world.devices[device].order.last))
+      await world.post(world.letters.count - 1)
+    }
+    world.settle()
+    try await scenario.run(.seconds(10))
+    #expect(try await scenario.alert().duties[0].phase.holder == Scenario.p2)
+    let first = world.devices[try scenario.device(of: Scenario.p1)]
+    #expect(first.screen.values.allSatisfy { !$0.isOpen })
+    try await scenario.close()
+  }
+
+  /// Found by the simulation: the page of the last resort was withdrawn together with the other.
+  @Test func `is asked again when who declines is also the last resort`() async throws {
+    let scenario = try await Scenario { hospital in
+      hospital.truth.rotas[Scenario.doctor] = Scenario.rota(Scenario.doctor, [Scenario.p3])
+      hospital.habits[Scenario.p3]?.setOnly(.decline)
+      hospital.habits[Scenario.p3]?.delay = .hours(9)
+    }
+    scenario.report("W2")
+    try await scenario.run(.seconds(30))
+    let device = try scenario.device(of: Scenario.p3)
+    let page = try #require(scenario.world.devices[device].order.last)
+    scenario.world.decide(device, page)
+    try await scenario.run(.seconds(20))
+    #expect(try await scenario.alert().phaseWord == "exhausted")
+    #expect(scenario.world.devices[device].screen[page]?.isOpen == true)
+    #expect(scenario.world.devices[device].screen[page]?.header.attempt == 2)
+    try await scenario.close()
+  }
+}
+
 @Suite struct `A person who leaves` {
+  /// More than the pager releases in one batch.
+  @Test func `is released with all of eighty alerts when the account ends`() async throws {
+    let scenario = try await Scenario(habits: [Scenario.p1: .accepts(after: .seconds(1))])
+    for number in 0..<80 { scenario.report("W1", order: "S\(number)") }
+    try await scenario.run(.seconds(60))
+    #expect(try await scenario.alert("S79").duties[0].phase.holder == Scenario.p1)
+    try await scenario.world.endAccount(Scenario.p1, at: scenario.world.gatewayNow + .seconds(5))
+    try await scenario.run(.seconds(15))
+    for number in 0..<80 {
+      #expect(try await scenario.alert("S\(number)").duties[0].phase.holder == nil)
+    }
+    try await scenario.close()
+  }
+
   @Test func `hands an alert in hand to the next when the account ends`() async throws {
     let scenario = try await Scenario(habits: [Scenario.p1: .accepts(after: .seconds(10))])
     scenario.report("W1")

@@ -15,7 +15,7 @@ import TocsinGateway
     scenario.world.ports.misfortune.script = [.crashAfter]
     let parcel = scenario.report("W1")
     try await scenario.run(.minutes(5))
-    #expect(scenario.world.plans.crashes == 1)
+    #expect(scenario.world.arranged.crashes == 1)
     #expect(scenario.world.parcels[parcel].isAccepted)
     #expect(scenario.world.parcels[parcel].attempts > 1)
     #expect(scenario.alertCount() == 1)
@@ -86,7 +86,7 @@ import TocsinGateway
     let parcel = scenario.report("W1")
     for number in 2...6 { scenario.report("W1", order: "X\(number)") }
     try await scenario.run(.minutes(12))
-    #expect(scenario.world.plans.crashes == (stop == .frame ? 0 : 1))
+    #expect(scenario.world.arranged.crashes == (stop == .frame ? 0 : 1))
     #expect(scenario.world.parcels[parcel].isAccepted)
     #expect(scenario.alertCount() == 1)
     #expect(try await scenario.trail().contains { $0.text == "p1 takes responder" })

@@ -165,8 +165,8 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// A device said that it has the page (never a push service, S3).
   package var isDelivered: Bool
   package var isDisplayed: Bool
-  /// Paged beside the duty without having to answer: a trainee or a copy (S7). A copy who is then on
-  /// call for a later step has to answer from there on.
+  /// Paged beside the duty without having to answer: a trainee or a copy (S7). A copy who is then
+  /// on call for a later step has to answer from there on.
   package var isCopy: Bool
   /// Paged as the fallback.
   package var isFallback: Bool
@@ -199,6 +199,10 @@ package enum Standing: String, Codable, Sendable, CaseIterable {
     case .asked, .passed, .holder, .withdrawn, .unreachable: false
     }
   }
+
+  /// A device may show the page as open: also one that cannot be reached now, and is reached again
+  /// when an account is renewed.
+  package var mayShow: Bool { isOpen || self == .holder || self == .unreachable }
 
   /// The page can still be answered.
   package var isOpen: Bool {

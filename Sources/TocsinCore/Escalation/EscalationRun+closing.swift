@@ -26,8 +26,8 @@ extension EscalationRun {
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
       alert.duties[index].people[slot].soundsAt = nil
-      guard person.standing.isOpen || person.standing == .holder else { continue }
-      if person.standing.isOpen { alert.duties[index].people[slot].standing = .withdrawn }
+      guard person.standing.mayShow else { continue }
+      if person.standing != .holder { alert.duties[index].people[slot].standing = .withdrawn }
       let answered = response?.responder == person.responder
       withdraw(
         Withdrawal(

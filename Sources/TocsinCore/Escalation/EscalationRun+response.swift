@@ -119,7 +119,7 @@ extension EscalationRun {
     let index = place.duty
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
-      guard person.standing.isOpen || person.standing == .holder else { continue }
+      guard person.standing.mayShow else { continue }
       let isOwner = slot == place.slot
       alert.duties[index].people[slot].soundsAt = nil
       if !isOwner { alert.duties[index].people[slot].standing = .withdrawn }

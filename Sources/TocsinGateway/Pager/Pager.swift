@@ -67,7 +67,17 @@ package final class Pager: Sendable {
     return total
   }
 
+  /// Releases all that a person has, in batches, until a batch changes nothing.
   private func release(_ person: ResponderID) async throws -> Int {
+    var total = 0
+    while true {
+      let released = try await releaseBatch(person)
+      total += released
+      if released == 0 { return total }
+    }
+  }
+
+  private func releaseBatch(_ person: ResponderID) async throws -> Int {
     let surroundings = surroundings
     let transitions = try await surroundings.store.perform { store in
       let now = surroundings.time.now()

@@ -5,7 +5,7 @@ package import TocsinCore
 
 /// What a person does with a page, in permille, and how soon.
 package struct Habit: Hashable, Sendable {
-  package var accept = 620
+  package var accept = 700
   package var coming = 80
   package var decline = 80
   package var wrongPerson = 30

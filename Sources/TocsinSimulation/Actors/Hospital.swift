@@ -83,7 +83,7 @@ struct Hospital {
       -> Policy
     {
       var times = PolicyTimes()
-      times.resound = .seconds(75)
+      times.resound = .seconds(150)
       times.readBack = name == "team" ? .minutes(5) : nil
       return Policy(
         reference: PolicyReference(name: name, revision: 1), title: name, roles: roles,

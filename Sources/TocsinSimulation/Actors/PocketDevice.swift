@@ -50,7 +50,7 @@ struct PocketDevice {
   var counter: UInt64 = 0
   var screen: [PageID: ScreenPage] = [:]
   var order: [PageID] = []
-  var fetchPlanned: Timestamp?
+  var fetchAt: Timestamp?
   /// Its access has ended; it knows.
   var isEnded = false
 

@@ -54,6 +54,7 @@ final class Judge {
       decision: decision, before: before, policy: policies[after.policy], truth: truth,
       left: ledger.followed[after.id]?.left ?? [])
     judgeRevision(after, before)
+    if before == nil { judgeOpening(after) }
     for index in after.duties.indices { judgeDuty(index, view) }
     judgeWords(view)
     ledger.take(decision, left: view.leaving)
@@ -68,10 +69,20 @@ final class Judge {
     }
   }
 
+  /// One condition is one open alert: a second one would page the same people twice.
+  private func judgeOpening(_ alert: Alert) {
+    let others = (ledger.ids[alert.dedupKey] ?? []).filter { ledger.open.contains($0) }
+    if let other = others.first {
+      found(.duplicatesSeen, "alert \(alert.id) was opened beside \(other), for the same condition")
+    }
+  }
+
   private func judgeDuty(_ index: Int, _ view: DecisionView) {
     let id = view.after.id
     for page in view.decision.transition.pages where page.role == view.after.duties[index].role {
-      if let what = view.wrongPage(page, duty: index) { found(.wrongPerson, "alert \(id): \(what)") }
+      if let what = view.wrongPage(page, duty: index) {
+        found(.wrongPerson, "alert \(id): \(what)")
+      }
       if let what = view.unexplained(page, duty: index) { found(.i4, "alert \(id): \(what)") }
     }
     if let what = view.unquiet(index) { found(.i2, "alert \(id): \(what)") }

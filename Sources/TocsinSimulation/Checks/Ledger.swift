@@ -61,6 +61,9 @@ struct Ledger {
     entry.recent.count += 1
     followed[alert.id] = entry
     if alert.isClosed { open.remove(alert.id) } else { open.insert(alert.id) }
+    if transition.trail.contains(where: { $0.reason == .coming || $0.reason == .arrived }) {
+      forgive(alert)
+    }
     for withdrawal in transition.withdrawals {
       for device in owed.keys { owed[device]?[withdrawal.page] = nil }
     }
@@ -69,6 +72,16 @@ struct Ledger {
       for device in page.devices { owed[device, default: [:]][page.page] = page.attempt }
     }
     write(transition)
+  }
+
+  /// A holder who says "coming" has answered the reminder that may be on its way.
+  private mutating func forgive(_ alert: Alert) {
+    for duty in alert.duties {
+      guard let holder = duty.phase.holder,
+        let page = duty.people.first(where: { $0.responder == holder })?.page
+      else { continue }
+      for device in owed.keys { owed[device]?[page] = nil }
+    }
   }
 
   private mutating func write(_ transition: Transition) {

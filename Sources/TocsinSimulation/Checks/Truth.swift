@@ -48,7 +48,8 @@ struct Truth {
     func usable(_ holders: [ResponderID]) -> Set<ResponderID> {
       Set(holders.filter { isValid($0, at: now) && !out.contains($0) })
     }
-    let whole = usable(handedOver(overridden(layered(rota, rota.layers.count, now), rota, now), rota, now))
+    let whole = usable(
+      handedOver(overridden(layered(rota, rota.layers.count, now), rota, now), rota, now))
     guard !out.isEmpty, whole.isEmpty else { return whole }
     let bare = usable(overridden(layered(rota, rota.layers.count, now), rota, now))
     if !bare.isEmpty { return bare }

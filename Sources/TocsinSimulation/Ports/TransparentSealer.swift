@@ -45,7 +45,9 @@ struct TransparentSealer: Sealer {
         signature: envelope.signature, over: envelope.signedBytes, by: signerPublicKey)
     else { return nil }
     let padded = Array(envelope.ciphertext.dropLast(16))
-    guard envelope.ciphertext.suffix(16) == Checksum.digest(padded, key: Self.word(deviceKey)).prefix(16)
+    guard
+      envelope.ciphertext.suffix(16)
+        == Checksum.digest(padded, key: Self.word(deviceKey)).prefix(16)
     else { return nil }
     return PaddedContent.unpad(padded)
   }

@@ -5,7 +5,7 @@ internal import TocsinCore
 internal import TocsinGateway
 
 extension SimulatedWorld {
-  /// After a whole pass of the courier: what was decided and still matters lies in its mailbox (I6).
+  /// After a whole pass of the courier, what was decided and still matters is in its mailbox (I6).
   func checkOwed() async {
     let owed = judge.ledger.owed
     judge.ledger.owed = [:]
@@ -70,7 +70,7 @@ extension SimulatedWorld {
       judge.found(.i1, "the store would wake the pager at another time than the alerts say")
     }
     checkScreens()
-    if now < start + .hours(Int64(hours)) { plan(.sweep, after: .hours(1)) }
+    if now < start + .hours(Int64(hours)) { arrange(.sweep, after: .hours(1)) }
   }
 
   /// At the end: everything that was ever accepted is there, and every trail tells the whole.

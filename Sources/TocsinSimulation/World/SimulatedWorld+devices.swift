@@ -13,24 +13,25 @@ extension SimulatedWorld {
       isLost
       ? chance.wait(Milliseconds.minutes(1) ... .minutes(8))
       : chance.wait(Milliseconds(50) ... .seconds(3))
-    if let planned = devices[device].fetchPlanned, planned >= now, planned <= now + wait { return }
-    devices[device].fetchPlanned = now + wait
-    plan(.fetch(device), after: wait)
-    if chance.isTrue(rates.doubling) { plan(.fetch(device), after: wait + .seconds(2)) }
+    if let known = devices[device].fetchAt, known >= now, known <= now + wait { return }
+    devices[device].fetchAt = now + wait
+    arrange(.fetch(device), after: wait)
+    if chance.isTrue(rates.doubling) { arrange(.fetch(device), after: wait + .seconds(2)) }
   }
 
   // MARK: - Fetching
 
   func fetch(_ device: Int) async {
-    devices[device].fetchPlanned = nil
+    devices[device].fetchAt = nil
     guard !devices[device].isEnded else { return }
     if devices[device].isDead(at: now), let until = devices[device].deadUntil {
-      return planFetch(device, after: until - now + .seconds(1))
+      return arrangeFetch(device, after: until - now + .seconds(1))
     }
-    guard let life else { return planFetch(device, after: chance.wait(around: .seconds(30))) }
+    guard let life else { return arrangeFetch(device, after: chance.wait(around: .seconds(30))) }
     if chance.isTrue(rates.doubling) { devices[device].cursor = max(0, devices[device].cursor - 3) }
     do {
-      let signed = try await authenticate(device, "GET", "/v1/devices/\(devices[device].id)/envelopes", [])
+      let signed = try await authenticate(
+        device, "GET", "/v1/devices/\(devices[device].id)/envelopes", [])
       while try await fetchSome(device, signed, life) {}
       checkScreen(device)
     } catch {
@@ -38,9 +39,9 @@ extension SimulatedWorld {
     }
   }
 
-  private func planFetch(_ device: Int, after wait: Milliseconds) {
-    devices[device].fetchPlanned = now + wait
-    plan(.fetch(device), after: wait)
+  private func arrangeFetch(_ device: Int, after wait: Milliseconds) {
+    devices[device].fetchAt = now + wait
+    arrange(.fetch(device), after: wait)
   }
 
   private func refused(_ device: Int, _ error: any Error) {
@@ -51,7 +52,7 @@ extension SimulatedWorld {
       judge.found(.i1, "a sound request of \(devices[device].id) was refused: \(error)")
     case .notNow, nil: break
     }
-    planFetch(device, after: chance.wait(around: .seconds(15)))
+    arrangeFetch(device, after: chance.wait(around: .seconds(15)))
   }
 
   /// A device that gets 401 sets its clock by the reply's `Date`.
@@ -83,9 +84,9 @@ extension SimulatedWorld {
       envelope, content: content, digest: Checksum.digest(stored.envelope),
       collapses: ports.breakage?.kind != .deviceDoesNotCollapse)
     guard let page = sounds else { return }
-    if chance.below(3) > 0 { write(chance.below(2) == 0 ? .received : .displayed, device, page) }
+    if chance.below(2) > 0 { write(chance.below(2) == 0 ? .received : .displayed, device, page) }
     let delay = hospital.habits[devices[device].person]?.delay ?? .minutes(1)
-    plan(.decide(device: device, page: page), after: chance.wait(around: delay))
+    arrange(.decide(device: device, page: page), after: chance.wait(around: delay))
   }
 
   // MARK: - Deciding
@@ -129,7 +130,7 @@ extension SimulatedWorld {
       chance.isTrue(habit.late)
       ? chance.wait(Milliseconds.minutes(1) ... .minutes(20))
       : chance.wait(Milliseconds(50) ... .seconds(2))
-    plan(.letter(letters.count - 1), after: wait)
+    arrange(.letter(letters.count - 1), after: wait)
   }
 
   // MARK: - Answers
@@ -161,7 +162,7 @@ extension SimulatedWorld {
   }
 
   private func postAgain(_ number: Int) {
-    plan(.letter(number), after: chance.wait(around: .seconds(15)))
+    arrange(.letter(number), after: chance.wait(around: .seconds(15)))
   }
 
   /// Now and then the same answer with one bit changed goes ahead: it must be refused.
@@ -217,14 +218,14 @@ extension SimulatedWorld {
     case .taken, .repeated:
       if letter.kind == .accept || letter.kind == .comingIn {
         let work = hospital.habits[devices[device].person]?.work ?? .minutes(20)
-        plan(.followUp(device: device, page: letter.page), after: chance.wait(around: work))
-        if chance.below(5) > 0 { write(.readBack, device, letter.page) }
+        arrange(.followUp(device: device, page: letter.page), after: chance.wait(around: work))
+        if chance.below(3) == 0 { write(.readBack, device, letter.page) }
       }
       let closes = [.decline, .resolved, .wrongPerson, .giveBack].contains(letter.kind)
       settle(device, letter.page, read, closes: closes || read.phase == .resolved)
     case .stale:
       let again = chance.wait(Milliseconds.seconds(5) ... .minutes(2))
-      plan(.decide(device: device, page: letter.page), after: again)
+      arrange(.decide(device: device, page: letter.page), after: again)
     case .takenByAnother, .noDuty:
       let says = [.seen, .giveBack, .readBack, .callMe].contains(letter.kind)
       settle(device, letter.page, read, closes: !says)
@@ -266,7 +267,7 @@ extension SimulatedWorld {
     let shown = devices[device]
     var seen: Set<String> = []
     let isCurrent =
-      shown.cursor == (mailboxes[shown.id]?.lastSeq ?? 0) && !plans.hasOutbox && !shown.isEnded
+      shown.cursor == (mailboxes[shown.id]?.lastSeq ?? 0) && !arranged.hasOutbox && !shown.isEnded
       && hospital.truth.devices[shown.person]?.contains(shown.id) == true
       && hospital.truth.isValid(shown.person, at: gatewayNow)
     for page in shown.order {

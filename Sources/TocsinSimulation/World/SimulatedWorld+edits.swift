@@ -7,7 +7,7 @@ internal import TocsinGateway
 extension SimulatedWorld {
   /// One edit of the hospital, while alerts are open.
   func edit() async throws {
-    plan(.edit, after: chance.wait(around: .hours(2)))
+    arrange(.edit, after: chance.wait(around: .hours(2)))
     switch chance.below(7) {
     case 0: try await override()
     case 1: try await reorder()
@@ -89,7 +89,7 @@ extension SimulatedWorld {
 
   /// Something else that can happen to an alert: ended, held, retracted, moved, handed on.
   func raiseEvent() async {
-    plan(.event, after: chance.wait(around: .hours(1)))
+    arrange(.event, after: chance.wait(around: .hours(1)))
     guard let alert = judge.ledger.openAlerts.randomElement(using: &chance) else { return }
     await raise(randomEvent(alert), on: alert.id)
   }
@@ -130,7 +130,7 @@ extension SimulatedWorld {
   /// A decision on a revision that is no longer the newest comes to the store: it must change
   /// nothing (I9).
   func writeStale() async {
-    plan(.staleHand, after: chance.wait(around: .hours(1)))
+    arrange(.staleHand, after: chance.wait(around: .hours(1)))
     guard let life,
       let entry = judge.ledger.openAlerts.compactMap({ judge.ledger.followed[$0.id] })
         .first(where: { $0.previous != nil }),

@@ -12,9 +12,9 @@ extension SimulatedWorld {
   func keep(_ seen: Observation) {
     judge.take(seen)
     for decision in seen.decisions {
-      plans.isPagerStale = true
+      arranged.isPagerStale = true
       if !decision.transition.pages.isEmpty || !decision.transition.withdrawals.isEmpty {
-        plans.hasOutbox = true
+        arranged.hasOutbox = true
       }
     }
     for page in seen.deposits {
@@ -29,48 +29,48 @@ extension SimulatedWorld {
   func settle() {
     if let life, life.pulse.isOver {
       self.life = nil
-      plans.crashes += 1
+      arranged.crashes += 1
       let wait = chance.wait(Milliseconds(500) ... .seconds(30))
-      agenda.add(.restart, at: max(now + wait, plans.downUntil ?? now))
-      plans.pagerAt = nil
-      plans.courierAt = nil
+      agenda.add(.restart, at: max(now + wait, arranged.downUntil ?? now))
+      arranged.pagerAt = nil
+      arranged.courierAt = nil
     }
     guard let life else { return }
-    if let version = life.directoryVersion, version != plans.knownVersion {
-      plans.knownVersion = version
+    if let version = life.directoryVersion, version != arranged.knownVersion {
+      arranged.knownVersion = version
       if let truth = truths[version] { judge.truth = truth }
-      planLeavers(after: .zero)
+      arrangeLeavers(after: .zero)
     }
-    planPager(life)
-    if plans.hasOutbox, plans.courierAt == nil {
-      plans.courierAt = now
-      plan(.courier, after: passWait())
+    arrangePager(life)
+    if arranged.hasOutbox, arranged.courierAt == nil {
+      arranged.courierAt = now
+      arrange(.courier, after: passWait())
     }
   }
 
   private func passWait() -> Milliseconds {
-    chance.wait(Milliseconds.zero ... Self.passInterval)
+    chance.wait(Milliseconds.zero...Self.passInterval)
   }
 
-  private func planPager(_ life: Life) {
-    guard plans.isPagerStale else { return }
-    plans.isPagerStale = false
+  private func arrangePager(_ life: Life) {
+    guard arranged.isPagerStale else { return }
+    arranged.isPagerStale = false
     guard let wake = judge.ledger.nextWake else { return }
     let wait = max(wake - life.clock.now(), .zero) + passWait()
-    if let planned = plans.pagerAt, planned >= now, planned <= now + wait { return }
-    plans.pagerAt = now + wait
-    plan(.pager, after: wait)
+    if let known = arranged.pagerAt, known >= now, known <= now + wait { return }
+    arranged.pagerAt = now + wait
+    arrange(.pager, after: wait)
   }
 
-  func planLeavers(after wait: Milliseconds) {
-    plan(.leavers, after: wait + passWait())
+  func arrangeLeavers(after wait: Milliseconds) {
+    arrange(.leavers, after: wait + passWait())
   }
 
   // MARK: - Passes
 
   func passPager() async {
-    if let planned = plans.pagerAt, planned <= now { plans.pagerAt = nil }
-    plans.isPagerStale = true
+    if let known = arranged.pagerAt, known <= now { arranged.pagerAt = nil }
+    arranged.isPagerStale = true
     guard let life else { return }
     let isDue = judge.ledger.nextWake.map { $0 <= life.clock.now() } ?? false
     guard isDue || chance.below(8) == 0 else { return }
@@ -79,7 +79,10 @@ extension SimulatedWorld {
       try await life.pager.advanceDue()
       checkOverdue(at: began)
     } catch {
-      return
+      let wait = waitAfterFailure()
+      arranged.pagerAt = now + wait
+      arranged.isPagerStale = false
+      arrange(.pager, after: wait)
     }
   }
 
@@ -94,16 +97,24 @@ extension SimulatedWorld {
   }
 
   func passCourier() async {
-    plans.courierAt = nil
+    arranged.courierAt = nil
     guard let life else { return }
+    arranged.hasOutbox = false
     do {
       try await life.courier.deliverPending()
-      guard !life.pulse.isOver else { return }
-      plans.hasOutbox = false
+      guard !life.pulse.isOver, !arranged.hasOutbox else { return }
       await checkOwed()
     } catch {
-      return
+      arranged.hasOutbox = true
+      let wait = waitAfterFailure()
+      arranged.courierAt = now + wait
+      arrange(.courier, after: wait)
     }
+  }
+
+  /// How long a pass that failed waits before it is made again.
+  private func waitAfterFailure() -> Milliseconds {
+    chance.wait(Self.passInterval ... .seconds(10))
   }
 
   func readDocuments() async {
@@ -111,7 +122,7 @@ extension SimulatedWorld {
     do {
       try await life.refresh()
     } catch {
-      plan(.notice, after: Self.passInterval)
+      arrange(.notice, after: Self.passInterval)
     }
   }
 
@@ -121,7 +132,7 @@ extension SimulatedWorld {
       try await life.pager.releaseLeavers()
       checkLeavers(life)
     } catch {
-      planLeavers(after: Self.passInterval)
+      arrangeLeavers(after: Self.passInterval)
     }
   }
 
@@ -130,7 +141,7 @@ extension SimulatedWorld {
   /// Starts the gateway on what the store holds; a start that fails is tried again.
   func startGateway() async {
     guard life == nil else { return }
-    if let until = plans.downUntil, now < until {
+    if let until = arranged.downUntil, now < until {
       agenda.add(.restart, at: until)
       return
     }
@@ -138,20 +149,20 @@ extension SimulatedWorld {
     do {
       try await life.refresh()
     } catch {
-      plan(.restart, after: .seconds(2))
+      arrange(.restart, after: .seconds(2))
       return
     }
     self.life = life
-    plans.hasOutbox = true
-    plans.isPagerStale = true
-    plans.pagerAt = nil
-    plans.courierAt = nil
-    planLeavers(after: .zero)
+    arranged.hasOutbox = true
+    arranged.isPagerStale = true
+    arranged.pagerAt = nil
+    arranged.courierAt = nil
+    arrangeLeavers(after: .zero)
   }
 
   /// Ends the gateway's life at once, until then at the earliest.
   func crash(until: Timestamp? = nil) {
-    plans.downUntil = until
+    arranged.downUntil = until
     if let life { life.pulse.end("by the operator") }
     settle()
   }

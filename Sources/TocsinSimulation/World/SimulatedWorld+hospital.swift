@@ -24,15 +24,15 @@ extension SimulatedWorld {
     }
     settle()
     ports.misfortune.rates = rates
-    if reportEvery != nil { planLife() }
+    if reportEvery != nil { arrangeLife() }
   }
 
-  private func planLife() {
-    plan(.report, after: .seconds(1))
-    plan(.sweep, after: .hours(1))
-    if rates.holes > 0 { plan(.edit, after: chance.wait(around: .hours(1))) }
-    if rates.holes > 0 { plan(.event, after: chance.wait(around: .hours(1))) }
-    if rates.crash > 0 { plan(.staleHand, after: chance.wait(around: .hours(1))) }
+  private func arrangeLife() {
+    arrange(.report, after: .seconds(1))
+    arrange(.sweep, after: .hours(1))
+    if rates.holes > 0 { arrange(.edit, after: chance.wait(around: .hours(1))) }
+    if rates.holes > 0 { arrange(.event, after: chance.wait(around: .hours(1))) }
+    if rates.crash > 0 { arrange(.staleHand, after: chance.wait(around: .hours(1))) }
     for _ in 0..<rates.episodes {
       agenda.add(.episode, at: start + .minutes(Int64(chance.below(hours * 60))))
     }
@@ -45,7 +45,7 @@ extension SimulatedWorld {
       return try store.directoryVersion()
     }
     truths[version] = hospital.truth
-    plan(.notice, after: chance.wait(Milliseconds(0) ... Self.passInterval))
+    arrange(.notice, after: chance.wait(Milliseconds(0)...Self.passInterval))
   }
 
   func importRota(_ rota: Rota, _ id: RotaID) async throws {
@@ -122,7 +122,7 @@ extension SimulatedWorld {
     for row in rows where row.endedAt == nil { found[row.responder, default: []].insert(row.id) }
     hospital.truth.devices = found
     truths[version] = hospital.truth
-    plan(.notice, after: chance.wait(Milliseconds(0) ... Self.passInterval))
+    arrange(.notice, after: chance.wait(Milliseconds(0)...Self.passInterval))
   }
 
   func end(_ device: DeviceID) async throws {
@@ -140,6 +140,6 @@ extension SimulatedWorld {
     hospital.truth.people[person] = responder
     let changed = responder
     try await change { try $0.upsert(changed) }
-    if let instant { planLeavers(after: max(instant - gatewayNow, .zero)) }
+    if let instant { arrangeLeavers(after: max(instant - gatewayNow, .zero)) }
   }
 }

@@ -1,18 +1,18 @@
 // Tocsin — Simulation: laboratories report, and keep what is not accepted
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
 internal import TocsinCore
 internal import TocsinGateway
 internal import TocsinHL7
-internal import Synchronization
 
 extension SimulatedWorld {
   /// Results come in: one message, or a storm of them.
   func report(storm: Bool) {
     for _ in 0..<(storm ? chance.within(8...20) : 1) { reportOne() }
     guard !storm, let every = reportEvery else { return }
-    plan(.report, after: chance.wait(around: every))
-    if rates.doubling > 0, chance.below(60) == 0 { plan(.storm, after: .seconds(5)) }
+    arrange(.report, after: chance.wait(around: every))
+    if rates.doubling > 0, chance.below(60) == 0 { arrange(.storm, after: .seconds(5)) }
   }
 
   private func reportOne() {
@@ -50,10 +50,11 @@ extension SimulatedWorld {
         controlID: controlID,
         bytes: MessageWriter.message(results, controlID: controlID, at: now), results: results,
         isMessage: true))
-    let reordered = chance.isTrue(rates.doubling) ? chance.wait(Milliseconds(0) ... .minutes(2)) : .zero
-    plan(.send(parcels.count - 1), after: wait + reordered)
+    let reordered =
+      chance.isTrue(rates.doubling) ? chance.wait(Milliseconds(0) ... .minutes(2)) : .zero
+    arrange(.send(parcels.count - 1), after: wait + reordered)
     if chance.isTrue(rates.doubling) {
-      plan(.send(parcels.count - 1), after: wait + chance.wait(Milliseconds(1) ... .minutes(5)))
+      arrange(.send(parcels.count - 1), after: wait + chance.wait(Milliseconds(1) ... .minutes(5)))
     }
     return parcels.count - 1
   }
@@ -64,7 +65,7 @@ extension SimulatedWorld {
       Parcel(
         controlID: "G\(number)", bytes: MessageWriter.garbage(number), results: [],
         isMessage: false))
-    plan(.send(number), after: .zero)
+    arrange(.send(number), after: .zero)
   }
 
   /// Sends a message once; sends it again later unless AA has come.
@@ -72,7 +73,9 @@ extension SimulatedWorld {
     parcels[number].attempts += 1
     guard parcels[number].attempts < Parcel.attemptsMax else { return }
     guard let life else {
-      if !parcels[number].isAccepted { plan(.send(number), after: chance.wait(around: .seconds(20))) }
+      if !parcels[number].isAccepted {
+        arrange(.send(number), after: chance.wait(around: .seconds(20)))
+      }
       return
     }
     let replies = Mutex<[IntakeReply]>([])
@@ -100,7 +103,7 @@ extension SimulatedWorld {
 
   private func again(_ number: Int) {
     guard !parcels[number].isAccepted else { return }
-    plan(.send(number), after: chance.wait(around: .seconds(20)))
+    arrange(.send(number), after: chance.wait(around: .seconds(20)))
   }
 
   /// Reads the message list on, as an observer.
@@ -138,7 +141,8 @@ extension SimulatedWorld {
     guard parcel.attempts == 1 else { return }
     for result in parcel.results where result.isCritical {
       let ids = judge.ledger.ids[result.order] ?? []
-      let alerts = try await ports.store.look { store in try ids.compactMap { try store.alert($0) } }
+      let alerts = try await ports.store.look { store in try ids.compactMap { try store.alert($0) }
+      }
       if !alerts.contains(where: { $0.content.what.contains(result.value) }) {
         judge.found(.lost, "the critical result of \(result.order) was accepted and has no alert")
       }

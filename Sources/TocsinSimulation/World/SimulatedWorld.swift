@@ -9,12 +9,12 @@ internal import TocsinSQLite
 /// in memory, under one seed.
 ///
 /// The agenda gives one thing at a time; it is awaited to its end before the next; what an activity
-/// leaves to be done (a deadline, a page to seal) is put down on the agenda by `settle`, never later
-/// than the gateway's periodic pass would find it. Hints are all lost. Passes that would find
+/// leaves to be done (a deadline, a page to seal) is put down on the agenda by `settle`, never
+/// later than the gateway's periodic pass would find it. Hints are all lost. Passes that would find
 /// nothing are left out, mostly: nothing happens in them.
 ///
-/// Proof of `@unchecked Sendable`: one task runs a world, and awaits one step at a time. Closures of
-/// a world that cross a port are called before the port's call returns.
+/// Proof of `@unchecked Sendable`: one task runs a world, and awaits one step at a time. Closures
+/// of a world that cross a port are called before the port's call returns.
 final class SimulatedWorld: @unchecked Sendable {
   let seed: UInt64
   let hours: Int
@@ -27,7 +27,7 @@ final class SimulatedWorld: @unchecked Sendable {
   let ports: WorldPorts
   let judge: Judge
   var life: Life?
-  var plans = Plans()
+  var arranged = Arrangements()
 
   var parcels: [Parcel] = []
   var listed: [String: ListedMessage] = [:]
@@ -55,7 +55,8 @@ final class SimulatedWorld: @unchecked Sendable {
     let zone = options.zone ?? chance.pick(WorldZones.all)
     start = options.start ?? Self.start(in: zone, &chance)
     let time = VirtualTime(
-      startingAt: start, driftPPM: options.rates.episodes > 0 ? Int64(chance.within(-200...200)) : 0)
+      startingAt: start, driftPPM: options.rates.episodes > 0 ? Int64(chance.within(-200...200)) : 0
+    )
     hospital = Hospital(&chance, zone: zone, start: start)
     let identifiers = SeededIdentifiers(chance.split())
     let site = SiteID(high: 1, low: 1)
@@ -116,7 +117,7 @@ final class SimulatedWorld: @unchecked Sendable {
     }
   }
 
-  func plan(_ item: Happening, after wait: Milliseconds) { agenda.add(item, at: now + wait) }
+  func arrange(_ item: Happening, after wait: Milliseconds) { agenda.add(item, at: now + wait) }
 }
 
 /// How a world is made.
@@ -136,11 +137,11 @@ package struct WorldOptions: Sendable {
 }
 
 /// What is put down already, so that it is not put down twice.
-struct Plans {
+struct Arrangements {
   var pagerAt: Timestamp?
   var courierAt: Timestamp?
   var leaversAt: Timestamp?
-  /// A decision became durable since the pager was planned.
+  /// A decision became durable since the pager was known.
   var isPagerStale = true
   /// Pages or withdrawals were decided since the courier's last whole pass.
   var hasOutbox = false

@@ -43,6 +43,16 @@ import TocsinCore
     #expect(story.duty.phase.holder == ResponderID("bo"))
   }
 
+  @Test func `because the account had ended has the page withdrawn when another takes it`() {
+    var story = Hospital(steps: [["ada", "bo"]]).open()
+    story.hospital.staffing.responders[ResponderID("ada")]?.validUntil = story.now
+    story.happens(.released(ResponderID("ada")))
+    #expect(story.person("ada")?.standing == .unreachable)
+    story.hospital.staffing.responders[ResponderID("ada")]?.validUntil = nil
+    story.answers("bo", .accept)
+    #expect(story.withdrew("ada"))
+  }
+
   @Test func `is not asked by a step again after the last resort has had the duty`() {
     var hospital = Hospital(steps: [["ada"]])
     hospital.policy = Policy(
