@@ -42,8 +42,8 @@ struct Accepting {
   private func openingNothing(_ floor: LoadResult) throws {
     let gateway = try start("normal")
     defer { gateway.stop() }
-    let plan = [(1, 4_000), (32, 2_000), (200, 300)]
-    for (index, (connections, messages)) in plan.enumerated() {
+    let series = [(1, 4_000), (32, 2_000), (200, 300)]
+    for (index, (connections, messages)) in series.enumerated() {
       var load = Load(seed: 21 + index)
       load.connections = connections
       load.messages = messages / haste
@@ -91,7 +91,7 @@ struct Accepting {
     let result = try Load.result(
       of: load.start(programs.load, port: gateway.mllp, pid: gateway.child.pid))
     let waiting = try load.total - probe.count(upTo: load.total)
-    while try !probe.holdsMore(than: load.total - 1) {
+    while try probe.holdsMore(than: load.total - 1) == false {
       guard Clock.wall - begin < 300_000_000_000 else { throw Trouble("the outbox stays full") }
       usleep(20_000)
     }

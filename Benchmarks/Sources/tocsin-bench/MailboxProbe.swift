@@ -64,7 +64,8 @@ struct MailboxProbe {
         "Authorization: \(signature.authorization)"
       ])
     guard reply.status == 200 else { throw Trouble("the mailbox does not open: \(reply.text)") }
-    return try !JSONDecoder().decode(Answer.self, from: Data(reply.body)).envelopes.isEmpty
+    let answer = try JSONDecoder().decode(Answer.self, from: Data(reply.body))
+    return !answer.envelopes.isEmpty
   }
 
   /// How many envelopes there are, at most `bound`.
