@@ -57,6 +57,13 @@ class People(Suite):
               lambda: signed_call(device, "GET", target)[0] == 403, 3)
         self.assertEnds(1, "device", "end", "--data", self.gateway.data, uuid.uuid4())
 
+    def test_an_account_that_has_ended_stays_ended_when_the_documents_are_imported_again(self):
+        data = ["--data", self.gateway.data]
+        told("person", "end", *data, "nurse.ibis")
+        told("import", *data, os.path.join(harness.ROOT, "Escalations"))
+        found = {row["id"]: row for row in rows("person", "list", *data, "--json")}
+        self.assertIsNotNone(found["nurse.ibis"].get("until"))
+
     def test_an_import_changes_what_the_store_says_and_not_the_documents(self):
         folder = tempfile.mkdtemp(prefix="tocsin-e2e-")
         self.addCleanup(shutil.rmtree, folder, ignore_errors=True)

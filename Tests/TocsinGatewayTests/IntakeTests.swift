@@ -115,6 +115,14 @@ import TocsinSQLite
     #expect(try await ward.messages().count == codes.filter { $0 == "AA" }.count)
   }
 
+  @Test func `gets AE, not AR, when it could not even be kept`() async throws {
+    let ward = try await Ward()
+    await ward.store.close()
+    let reply = await ward.send("hello")
+    #expect(reply.code == "AE")
+    #expect(String(decoding: reply.bytes, as: UTF8.self).contains("MSA|AE||"))
+  }
+
   @Test func `over the limit gets AR with its control id and the connection closes`() async throws {
     let ward = try await Ward()
     let prefix = Array(Ward.potassium(controlID: "BIG1").replacing("\n", with: "\r").utf8)

@@ -156,6 +156,7 @@ package final class Intake: Sendable {
       isReplayed
       ? surroundings.sealer.digest(Array(integration.utf8) + [0] + refusal.raw) : nil
     let now = surroundings.time.now()
+    let unkept = HL7Reply.unavailable(stamp())
     let unit = StoreUnit(byteCount: refusal.raw.count + 512) { store in
       try surroundings.keep(refusal, key: key, integration: integration, at: now, in: store)
     }
@@ -164,7 +165,11 @@ package final class Intake: Sendable {
       case .success(let answer): reply(answer)
       case .failure(let error):
         surroundings.logger.error("a refused message could not be stored: \(error)")
-        reply(IntakeReply(bytes: refusal.bytes, code: refusal.code, closes: refusal.closes))
+        let isFinal = refusal.closes || refusal.bytes.isEmpty
+        reply(
+          isFinal
+            ? IntakeReply(bytes: refusal.bytes, code: refusal.code, closes: refusal.closes)
+            : IntakeReply(unkept))
       }
     }
   }

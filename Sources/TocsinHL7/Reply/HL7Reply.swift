@@ -72,6 +72,11 @@ package struct HL7Reply: Sendable, Equatable {
     HL7Reply(code: .rejected, message: try? HL7Message(parsing: prefix), fault: fault, stamp)
   }
 
+  /// AE to bytes that are no message, when they could not even be kept: MSA-2 is empty.
+  package static func unavailable(_ stamp: HL7ReplyStamp) -> HL7Reply {
+    HL7Reply(code: .error, message: nil, fault: .storeUnavailable, stamp)
+  }
+
   private init(code: Code, message: HL7Message?, fault: HL7Fault?, _ stamp: HL7ReplyStamp) {
     self.code = code
     var writer = ReplyWriter(message)

@@ -62,8 +62,9 @@ package final class MLLPClient: Sendable {
   private static func words(_ error: any Error) -> String {
     guard let failure = error as? NIOConnectionError else { return "\(error)" }
     if let lookup = failure.dnsAError ?? failure.dnsAAAAError { return "\(lookup)" }
-    let first = failure.connectionErrors.first?.error
-    return (first as? IOError)?.description ?? "no answer"
+    guard let first = failure.connectionErrors.first?.error as? IOError else { return "no answer" }
+    return first.errnoCode == 111
+      ? "the connection was refused: nobody listens there" : "system error \(first.errnoCode)"
   }
 
   /// Sends one message (HL7 bytes, not framed) and waits for its reply.

@@ -128,11 +128,12 @@ extension SimulatedWorld {
     }
   }
 
-  /// AA means on disk: the message is listed, its critical results have alerts that say them.
+  /// AA means on disk: the message is listed, its critical results have alerts that say them. A
+  /// message is never rejected, and what is none is never accepted; AE says that nothing was kept.
   private func verify(_ reply: IntakeReply, of number: Int) async throws {
     let parcel = parcels[number]
-    let hasBytes = parcel.isMessage == (reply.code != "AR")
-    if !hasBytes { judge.found(.i1, "\(parcel.controlID) got \(reply.code)") }
+    let isRight = reply.code != (parcel.isMessage ? "AR" : "AA")
+    if !isRight { judge.found(.i1, "\(parcel.controlID) got \(reply.code)") }
     guard reply.code == "AA" else { return }
     guard let entry = listed[parcel.controlID], entry.reply == reply.bytes else {
       judge.found(.lost, "message \(parcel.controlID) was accepted and is not in the list")

@@ -3,6 +3,7 @@
 
 internal import ArgumentParser
 internal import Configuration
+internal import Foundation
 internal import SystemPackage
 internal import TocsinServer
 
@@ -28,6 +29,9 @@ struct Settings {
     var providers: [any ConfigProvider] = [environment]
     let path = file ?? ConfigReader(provider: environment).string(forKey: "tocsin.config")
     if let path {
+      guard FileManager.default.isReadableFile(atPath: path) else {
+        throw Failure("there is no file \(path) that can be read", hint: "see --config")
+      }
       do {
         providers.append(try await FileProvider<YAMLSnapshot>(filePath: FilePath(path)))
       } catch {

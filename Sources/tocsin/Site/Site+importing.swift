@@ -15,7 +15,8 @@ struct ImportSummary: Encodable, Sendable {
 
 extension Site {
   /// Writes checked documents as revisions, in one unit: all of them or none. A text that is
-  /// already the newest revision stays as it is.
+  /// already the newest revision stays as it is. An account that has ended stays ended, unless the
+  /// document gives it another end.
   func take(_ documents: LoadedDocuments) async throws -> ImportSummary {
     let now = SystemClock().now()
     let bytes = documents.documents.reduce(1_024) { $0 + $1.text.utf8.count }
@@ -36,7 +37,12 @@ extension Site {
             revision: (newest?.revision ?? 0) + 1, text: document.text, importedAt: now))
         summary.imported += 1
       }
-      for person in documents.people { try store.upsert(person) }
+      let ended = try store.responders().filter { !$0.isValid(at: now) }
+      for var person in documents.people {
+        let before = ended.first { $0.id == person.id }
+        if person.validUntil == nil { person.validUntil = before?.validUntil }
+        try store.upsert(person)
+      }
       summary.persons = documents.people.count
       return summary
     }

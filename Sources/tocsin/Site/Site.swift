@@ -7,6 +7,7 @@ internal import TocsinCore
 internal import TocsinDocuments
 internal import TocsinGateway
 internal import TocsinSQLite
+internal import TocsinStore
 internal import TocsinSystem
 
 /// The parts over one data folder, wired: store, key, directory.
@@ -64,10 +65,12 @@ struct Site: Sendable {
   private static func openStore(_ path: String) throws -> SQLiteStore {
     do {
       return try SQLiteStore.open(path: path)
+    } catch let error as SchemaError {
+      throw Failure("\(path) was written by a newer program", hint: error.hint)
     } catch {
       throw Failure(
         "the store \(path) cannot be opened: \(error)",
-        hint: "check its owner, and that this program is not older than the store")
+        hint: "check its owner and its folder")
     }
   }
 
