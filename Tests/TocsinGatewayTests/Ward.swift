@@ -76,10 +76,12 @@ struct Ward {
   let courier: Courier
   let desk: Desk
 
-  init(_ options: SQLiteStore.Options = .init()) async throws {
+  init(
+    _ options: SQLiteStore.Options = .init(), reader: any DocumentReader = WardDocuments()
+  ) async throws {
     store = try SQLiteStore.inMemory(options)
     let sealer = try #require(SiteSealer(signerSeed: Array(repeating: 7, count: 32)))
-    let directory = Directory(reader: WardDocuments(), zones: UTCZones())
+    let directory = Directory(reader: reader, zones: UTCZones())
     surroundings = Surroundings(
       store: store, directory: directory, time: clock, identifiers: CountedIdentifiers(),
       sealer: sealer

@@ -59,17 +59,24 @@ package final class Directory: Sendable {
     return snapshot
   }
 
-  /// The policy at the revision that an alert opened with.
+  /// The policy at the revision that an alert opened with. When that revision is gone or cannot be
+  /// read, the newest of its name, else the catch-all: an alert with another policy is paged on, an
+  /// alert without one is not.
   package func policy(
     _ reference: PolicyReference, in store: any StoreReader
   ) throws -> Policy {
     if let known = state.withLock({ Self.known(reference, in: $0) }) { return known }
     let revision = try store.document(
       kind: "policy", name: reference.name, revision: reference.revision)
-    guard let revision else { throw DirectoryError.unknownPolicy(reference) }
-    let policy = try reader.policy(revision)
-    state.withLock { $0.pinned[reference] = policy }
-    return policy
+    if let revision, let policy = try? reader.policy(revision) {
+      state.withLock { $0.pinned[reference] = policy }
+      return policy
+    }
+    let newest = try snapshot()
+    guard
+      let stand = newest.policies[reference.name] ?? newest.policies[newest.routing.catchAll]
+    else { throw DirectoryError.unknownPolicy(reference) }
+    return stand
   }
 
   private static func known(_ reference: PolicyReference, in state: State) -> Policy? {

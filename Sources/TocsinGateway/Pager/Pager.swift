@@ -1,6 +1,7 @@
 // Tocsin — Gateway: advances what is due
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Logging
 internal import Synchronization
 internal import TocsinCore
 
@@ -35,15 +36,47 @@ package final class Pager: Sendable {
     }
   }
 
+  /// One batch in one unit. When an alert in it cannot be advanced, the others must not wait for
+  /// it: the batch is done again, each alert in a unit of its own.
   private func advanceBatch() async throws -> [Transition] {
     let surroundings = surroundings
-    return try await surroundings.store.perform { store in
-      let now = surroundings.time.now()
-      surroundings.faults.pass(.deadline)
-      return try store.dueAlerts(at: now, limit: Self.batchMax).map { alert in
-        try surroundings.advance(alert, on: .deadlinePassed, in: store, at: now)
+    do {
+      return try await surroundings.store.perform { store in
+        let now = surroundings.time.now()
+        surroundings.faults.pass(.deadline)
+        return try store.dueAlerts(at: now, limit: Self.batchMax).map { alert in
+          try surroundings.advance(alert, on: .deadlinePassed, in: store, at: now)
+        }
+      }
+    } catch let error as StoreError where error.isTransient || error == .closed {
+      throw error
+    } catch {
+      return try await advanceOneByOne()
+    }
+  }
+
+  private func advanceOneByOne() async throws -> [Transition] {
+    let surroundings = surroundings
+    let due = try await surroundings.store.perform { store in
+      try store.dueAlerts(at: surroundings.time.now(), limit: Self.batchMax).map(\.id)
+    }
+    var transitions: [Transition] = []
+    for id in due {
+      do {
+        let transition = try await surroundings.store.perform { store -> Transition? in
+          let now = surroundings.time.now()
+          guard let alert = try store.alert(id), let wake = alert.wakesAt, wake <= now else {
+            return nil
+          }
+          return try surroundings.advance(alert, on: .deadlinePassed, in: store, at: now)
+        }
+        if let transition { transitions.append(transition) }
+      } catch {
+        surroundings.logger.critical(
+          "an alert cannot be advanced: ring its people; \(error)", metadata: ["alert": "\(id)"])
       }
     }
+    return transitions
   }
 
   /// Releases the alerts of everyone who can no longer be reached: account ended, last device gone

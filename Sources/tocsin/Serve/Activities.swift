@@ -49,11 +49,12 @@ extension ActivityLoop {
       let now = surroundings.time.now()
       beats.beat("the pager", at: now)
       let wake = try await surroundings.store.read { try $0.nextWake() }
-      if let wake, wake <= now { try await pager.advanceDue() }
+      var isStuck = false
+      if let wake, wake <= now { isStuck = try await pager.advanceDue() == 0 }
       if (try? surroundings.directory.snapshot()) != nil { try await pager.releaseLeavers() }
       let next = try await surroundings.store.read { try $0.nextWake() }
       let wait = next.map { $0 - surroundings.time.now() } ?? .seconds(1)
-      return max(wait, Milliseconds(5))
+      return max(wait, isStuck ? .seconds(1) : Milliseconds(5))
     }
   }
 
