@@ -198,6 +198,7 @@ extension EscalationRun {
       let steps = steps(of: index)
       let position = alert.duties[index].resume
       let wait = steps[min(position.step, steps.count - 1)].wait
+      takeBackOffer(index, before: to)
       alert.duties[index].offeredTo = to
       alert.duties[index].phase = .acknowledged(by: from, at: at, nextDeadline: now + wait)
       note(.handoff, .shiftEnded, "\(from) hands \(alert.duties[index].role) to \(to)")
@@ -205,5 +206,20 @@ extension EscalationRun {
         OnCall(responder: to, why: "handed over by \(from)"), duty: index, at: position)
       stampDeadline(duty: index)
     }
+  }
+
+  /// A duty is on offer to one person at a time: who was offered it before is not asked any more.
+  private mutating func takeBackOffer(_ index: Int, before next: ResponderID) {
+    guard let before = alert.duties[index].offeredTo, before != next,
+      let slot = alert.duties[index].people.firstIndex(where: { $0.responder == before })
+    else { return }
+    let person = alert.duties[index].people[slot]
+    guard person.standing.mayShow, person.standing != .holder else { return }
+    alert.duties[index].people[slot].standing = .withdrawn
+    alert.duties[index].people[slot].soundsAt = nil
+    withdraw(
+      Withdrawal(
+        page: person.page, responder: before, type: .withdrawn, exceptDevice: nil,
+        standing: .withdrawn))
   }
 }

@@ -17,6 +17,19 @@ import TocsinCore
     #expect(story.paged == ["cy"])
   }
 
+  @Test func `by handing over twice leaves only the second offer ringing`() {
+    var story = Hospital().open()
+    story.answers("ada", .accept)
+    story.happens(.handoff(from: ResponderID("ada"), to: ResponderID("cy")))
+    story.after(.seconds(10))
+    story.happens(.handoff(from: ResponderID("ada"), to: ResponderID("dee")))
+    #expect(story.withdrew("cy"))
+    #expect(story.person("cy")?.standing == .withdrawn)
+    story.after(.seconds(30))
+    story.happens(.deadlinePassed)
+    #expect(story.paged == ["dee"])
+  }
+
   @Test func `and is the last resort as well is paged by it, not withdrawn`() {
     var story = Hospital(steps: [["desk"]]).open()
     story.answers("desk", .decline(reason: 0))
