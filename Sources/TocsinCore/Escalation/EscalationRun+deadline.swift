@@ -16,7 +16,7 @@ extension EscalationRun {
     }
   }
 
-  private mutating func noteLateness(_ deadline: Timestamp, duty index: Int) {
+  mutating func noteLateness(_ deadline: Timestamp, duty index: Int) {
     let age = now - deadline
     guard age > Limits.lateAfter else { return }
     note(

@@ -4,6 +4,8 @@
 /// One decision in the making: mutated by the topic files beside this one, then frozen.
 struct EscalationRun {
   var alert: Alert
+  /// The deadlines that the decision found, duty by duty.
+  private let deadlines: [Timestamp?]
   let policy: Policy
   let staffing: Staffing
   let now: Timestamp
@@ -15,6 +17,7 @@ struct EscalationRun {
 
   init(alert: Alert, policy: Policy, staffing: Staffing, now: Timestamp) {
     self.alert = alert
+    deadlines = alert.duties.map(\.phase.deadline)
     self.policy = policy
     self.staffing = staffing
     self.now = now
@@ -42,6 +45,7 @@ struct EscalationRun {
 
   /// Freezes the decision. Asserts I1: an open duty has a deadline; a closed one sounds nowhere.
   consuming func finished() -> Transition {
+    noteOvertaken()
     for duty in alert.duties {
       precondition(duty.phase.isResolved || duty.phase.deadline != nil, "I1: no deadline")
       precondition(
@@ -56,6 +60,16 @@ struct EscalationRun {
 
   mutating func note(_ event: TrailEvent, _ reason: Reason, _ text: String) {
     trail.append(TrailEntry(at: now, event: event, reason: reason, text: text))
+  }
+
+  /// A deadline that is long past, and that a person overtook before it was acted on, is said to be
+  /// late as well (I7).
+  private mutating func noteOvertaken() {
+    guard !trail.isEmpty, !trail.contains(where: { $0.event == .late }) else { return }
+    for (index, deadline) in deadlines.enumerated() {
+      guard let deadline, alert.duties[index].phase.deadline != deadline else { continue }
+      noteLateness(deadline, duty: index)
+    }
   }
 
   mutating func notice(_ notice: Notice) { notices.append(notice) }

@@ -19,3 +19,21 @@ import TocsinCore
     #expect(story.last.trail.contains { $0.reason == .readBackMissing })
   }
 }
+
+@Suite struct `A deadline that a person overtakes` {
+  @Test func `while the gateway was away is said to be late`() {
+    var story = Hospital().open()
+    story.answers("ada", .accept)
+    story.now = story.now + .minutes(30) + .seconds(37)
+    story.answers("ada", .giveBack)
+    #expect(story.last.trail.contains { $0.event == .late && $0.text.contains("37s") })
+  }
+
+  @Test func `in time is not`() {
+    var story = Hospital().open()
+    story.answers("ada", .accept)
+    story.after(.minutes(29))
+    story.answers("ada", .giveBack)
+    #expect(!story.last.trail.contains { $0.event == .late })
+  }
+}
