@@ -4,6 +4,20 @@
 internal import TocsinCore
 internal import TocsinGateway
 
+/// A field that is `null` when it has no value: rows always have all their fields.
+@propertyWrapper struct OrNull<Value: Encodable & Sendable>: Encodable, Sendable {
+  var wrappedValue: Value?
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    if let wrappedValue {
+      try container.encode(wrappedValue)
+    } else {
+      try container.encodeNil()
+    }
+  }
+}
+
 /// An alert as `tocsin alerts --json` prints it. Field names are stable.
 struct AlertRow: Encodable {
   let id: String
@@ -13,7 +27,7 @@ struct AlertRow: Encodable {
   let integration: String
   let controlID: String
   let policy: String
-  let nextDeadline: String?
+  @OrNull var nextDeadline: String?
   let duties: [DutyRow]
   let pages: [PageRow]
 
@@ -29,48 +43,20 @@ struct AlertRow: Encodable {
     duties = alert.duties.map(DutyRow.init)
     self.pages = pages.map(PageRow.init)
   }
-
-  enum CodingKeys: String, CodingKey {
-    case id, phase, priority, openedAt, integration, controlID, policy, nextDeadline, duties, pages
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var row = encoder.container(keyedBy: CodingKeys.self)
-    try row.encode(id, forKey: .id)
-    try row.encode(phase, forKey: .phase)
-    try row.encode(priority, forKey: .priority)
-    try row.encode(openedAt, forKey: .openedAt)
-    try row.encode(integration, forKey: .integration)
-    try row.encode(controlID, forKey: .controlID)
-    try row.encode(policy, forKey: .policy)
-    try row.encode(nextDeadline, forKey: .nextDeadline)
-    try row.encode(duties, forKey: .duties)
-    try row.encode(pages, forKey: .pages)
-  }
 }
 
 /// One duty of an alert.
 struct DutyRow: Encodable {
   let role: String
   let phase: String
-  let by: String?
-  let nextDeadline: String?
+  @OrNull var by: String?
+  @OrNull var nextDeadline: String?
 
   init(_ duty: Duty) {
     role = duty.role
     phase = duty.phase.word
     by = duty.phase.holder?.text
     nextDeadline = duty.phase.deadline.map { RFC3339.text($0) }
-  }
-
-  enum CodingKeys: String, CodingKey { case role, phase, by, nextDeadline }
-
-  func encode(to encoder: any Encoder) throws {
-    var row = encoder.container(keyedBy: CodingKeys.self)
-    try row.encode(role, forKey: .role)
-    try row.encode(phase, forKey: .phase)
-    try row.encode(by, forKey: .by)
-    try row.encode(nextDeadline, forKey: .nextDeadline)
   }
 }
 
@@ -79,7 +65,7 @@ struct PageRow: Encodable {
   let id: String
   let role: String
   let responder: String
-  let device: String?
+  @OrNull var device: String?
   let state: String
   let why: String
   let step: Int
@@ -99,24 +85,6 @@ struct PageRow: Encodable {
     attempt = page.attempt
     decidedAt = RFC3339.text(page.decidedAt)
   }
-
-  enum CodingKeys: String, CodingKey {
-    case id, role, responder, device, state, why, step, cycle, attempt, decidedAt
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var row = encoder.container(keyedBy: CodingKeys.self)
-    try row.encode(id, forKey: .id)
-    try row.encode(role, forKey: .role)
-    try row.encode(responder, forKey: .responder)
-    try row.encode(device, forKey: .device)
-    try row.encode(state, forKey: .state)
-    try row.encode(why, forKey: .why)
-    try row.encode(step, forKey: .step)
-    try row.encode(cycle, forKey: .cycle)
-    try row.encode(attempt, forKey: .attempt)
-    try row.encode(decidedAt, forKey: .decidedAt)
-  }
 }
 
 /// A message of the list, without its content.
@@ -127,9 +95,9 @@ struct MessageRow: Encodable {
   let controlID: String
   let outcome: String
   /// The code of the reply, null when none was given.
-  let reply: String?
+  @OrNull var reply: String?
   let reason: String
-  let alert: String?
+  @OrNull var alert: String?
 
   init(_ message: MessageRecord) {
     id = message.id
@@ -140,22 +108,6 @@ struct MessageRow: Encodable {
     reply = message.code.isEmpty ? nil : message.code
     reason = message.reason
     alert = message.alert?.text
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case id, receivedAt, integration, controlID, outcome, reply, reason, alert
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var row = encoder.container(keyedBy: CodingKeys.self)
-    try row.encode(id, forKey: .id)
-    try row.encode(receivedAt, forKey: .receivedAt)
-    try row.encode(integration, forKey: .integration)
-    try row.encode(controlID, forKey: .controlID)
-    try row.encode(outcome, forKey: .outcome)
-    try row.encode(reply, forKey: .reply)
-    try row.encode(reason, forKey: .reason)
-    try row.encode(alert, forKey: .alert)
   }
 }
 
@@ -180,8 +132,8 @@ struct DeviceRow: Encodable {
   let responder: String
   let name: String
   let enrolledAt: String
-  let lastContact: String?
-  let endedAt: String?
+  @OrNull var lastContact: String?
+  @OrNull var endedAt: String?
 
   init(_ device: DeviceRecord) {
     id = device.id.text
@@ -190,19 +142,5 @@ struct DeviceRow: Encodable {
     enrolledAt = RFC3339.text(device.enrolledAt)
     lastContact = device.lastContact.map { RFC3339.text($0) }
     endedAt = device.endedAt.map { RFC3339.text($0) }
-  }
-
-  enum CodingKeys: String, CodingKey {
-    case id, responder, name, enrolledAt, lastContact, endedAt
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var row = encoder.container(keyedBy: CodingKeys.self)
-    try row.encode(id, forKey: .id)
-    try row.encode(responder, forKey: .responder)
-    try row.encode(name, forKey: .name)
-    try row.encode(enrolledAt, forKey: .enrolledAt)
-    try row.encode(lastContact, forKey: .lastContact)
-    try row.encode(endedAt, forKey: .endedAt)
   }
 }
