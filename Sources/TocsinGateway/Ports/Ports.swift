@@ -37,8 +37,6 @@ package protocol Hints: Sendable {
   func outboxChanged()
   /// A device's mailbox grew: its stream may have work.
   func mailboxChanged(_ device: DeviceID)
-  /// A deadline may now be earlier than the Pager expects.
-  func deadlinesChanged()
 }
 
 /// Why the store did not take a unit.

@@ -61,7 +61,6 @@ package struct Surroundings: Sendable {
   func hint(after transition: Transition) {
     let isSealable = transition.pages.contains { !$0.devices.isEmpty }
     if isSealable || !transition.withdrawals.isEmpty { hints.outboxChanged() }
-    hints.deadlinesChanged()
   }
 
   /// Logs what an operator must know, without any content.
@@ -88,5 +87,4 @@ package struct NoHints: Hints {
   package init() {}
   package func outboxChanged() {}
   package func mailboxChanged(_ device: DeviceID) {}
-  package func deadlinesChanged() {}
 }

@@ -61,5 +61,4 @@ struct ProcessHints: Hints {
 
   func outboxChanged() { outbox.hint() }
   func mailboxChanged(_ device: DeviceID) { mailbox(device) }
-  func deadlinesChanged() {}
 }
