@@ -46,12 +46,19 @@ let configuration: Target.Dependency = .product(
   name: "Configuration", package: "swift-configuration")
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let tls: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 
 let package = Package(
   name: "tocsin",
   products: [.executable(name: "tocsin", targets: ["tocsin"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
     .package(
       url: "https://github.com/apple/swift-configuration", from: "1.4.0",
       traits: [.defaults, "YAML"]),
@@ -59,14 +66,18 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     target("TocsinCore"),
     target("TocsinHL7"),
     target("TocsinMapping", ["TocsinCore", "TocsinHL7"]),
@@ -77,8 +88,14 @@ let package = Package(
     target("TocsinDocuments", ["TocsinCore", "TocsinMapping", yams]),
     target(
       "TocsinServer",
-      ["TocsinCore", "TocsinHL7", "TocsinGateway", nioCore, nioPosix, httpTypes, hummingbird, log],
+      [
+        "TocsinCore", "TocsinHL7", "TocsinGateway", nioCore, nioPosix, nioSSL, httpTypes,
+        hummingbird, tls, log,
+      ],
       resources: [.copy("Web")]),
+    target("TocsinDelivery", ["TocsinGateway", "CCurl"]),
+    target(
+      "TocsinIdentity", ["TocsinCore", "TocsinGateway", jwt, crypto, certificates, asn1]),
     target("TocsinSystem", ["TocsinCore", "TocsinGateway"]),
     target(
       "TocsinSimulation",
@@ -89,8 +106,8 @@ let package = Package(
       name: "tocsin",
       dependencies: [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
-        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinSystem", "TocsinSimulation",
-        arguments, lifecycle, signals, configuration, log, system,
+        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinDelivery", "TocsinIdentity",
+        "TocsinSystem", "TocsinSimulation", arguments, lifecycle, signals, configuration, log, system,
       ],
       swiftSettings: strict),
     tests("TocsinCoreTests", ["TocsinCore"]),
@@ -110,6 +127,8 @@ let package = Package(
         "TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSQLite", "TocsinSealing",
         "TocsinServer", nioCore, nioPosix, nioEmbedded, httpTypes, log,
       ]),
+    tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),
+    tests("TocsinIdentityTests", ["TocsinCore", "TocsinGateway", "TocsinIdentity", crypto, jwt]),
     tests("TocsinStoreTests", ["TocsinCore", "TocsinGateway", "TocsinStore"]),
     tests("TocsinSystemTests", ["TocsinCore", "TocsinSystem"]),
     tests(

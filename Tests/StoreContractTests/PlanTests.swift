@@ -10,8 +10,9 @@ import TocsinSQLite
 @Suite struct `The plan of a statement` {
   /// Those that list a table as a whole, and say so.
   private static let whole: Set<String> = [
-    "list alerts", "list closed alerts", "list devices", "list responders", "list handovers",
-    "list newest documents",
+    "list alerts", "list closed alerts", "list devices", "list handovers", "list newest documents",
+    "list accounts", "list directory keys", "end dead sessions", "end directory key",
+    "end handovers", "list live devices", "spend links", "spend invitations",
   ]
 
   @Test(arguments: Statement.all.map(\.name))

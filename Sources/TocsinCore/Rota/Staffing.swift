@@ -11,6 +11,8 @@ package struct Responder: Hashable, Codable, Sendable {
   package var isRotaManager: Bool
   /// A number or a staffed desk that a person can ring; empty when none is known.
   package var telephone: String
+  /// The account begins at this instant; nil for always.
+  package var validFrom: Timestamp?
   /// The account ends at this instant; nil for never.
   package var validUntil: Timestamp?
 
@@ -20,11 +22,14 @@ package struct Responder: Hashable, Codable, Sendable {
     isTrainee = false
     isRotaManager = false
     telephone = ""
+    validFrom = nil
     self.validUntil = validUntil
   }
 
   /// Whether the account is valid at `now`.
-  package func isValid(at now: Timestamp) -> Bool { validUntil.map { now < $0 } ?? true }
+  package func isValid(at now: Timestamp) -> Bool {
+    (validFrom.map { $0 <= now } ?? true) && (validUntil.map { now < $0 } ?? true)
+  }
 }
 
 /// One answer to "who is on call".

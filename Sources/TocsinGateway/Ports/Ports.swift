@@ -111,7 +111,7 @@ extension AlertStore {
 }
 
 /// What can be asked of the store; each call is one statement with bounded cost.
-package protocol StoreReader: AnyObject {
+package protocol StoreReader: IdentityReader {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
   func alerts(limit: Int, phase: String?) throws -> [Alert]
@@ -138,7 +138,7 @@ package protocol StoreReader: AnyObject {
 }
 
 /// What a unit may do on the writer; sees its own writes.
-package protocol StoreTransaction: StoreReader {
+package protocol StoreTransaction: StoreReader, IdentityTransaction {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.
   func storedReply(key: [UInt8], since: Timestamp) throws -> StoredReply?
@@ -174,6 +174,13 @@ package protocol StoreTransaction: StoreReader {
   // Answers of devices
   func answer(device: DeviceID, counter: UInt64) throws -> AnswerRecord?
   func insert(_ answer: AnswerRecord) throws
+
+  // Trail
+  /// Appends a leaf to the site's trail, in the transaction of what it tells.
+  ///
+  /// - Returns: its index, from 0.
+  @discardableResult
+  func append(_ leaf: TrailLeaf) throws -> Int64
 
   // Directory
   func insert(_ document: DocumentRevision) throws

@@ -7,7 +7,7 @@ internal import TocsinGateway
 /// Passes every call on to the real transaction and notes decisions and deposits. The parts that
 /// the canaries break are broken here.
 final class WatchedTransaction: StoreTransaction {
-  private let inner: any StoreTransaction
+  let inner: any StoreTransaction
   private let seen: Observation
   private let clock: VirtualClock
   private let breakage: Breakage?

@@ -12,6 +12,8 @@ enum Codes {
     .expired,
   ]
   static let outcomes: [MessageOutcome] = [.accepted, .repeated, .notForUs, .refused]
+  static let accountKinds: [AccountKind] = [.staff, .locum]
+  static let signInMethods: [SignInMethod] = [.openID, .passkey, .password, .invitation]
   static let worlds: [World] = [.production, .test]
   /// The words of `Alert.phaseWord`; less than `phaseClosed` is open.
   static let phases = ["escalating", "exhausted", "acknowledged", "resolved"]

@@ -41,5 +41,7 @@ extension Value {
 
   static func flag(_ value: Bool) -> Value { .int(value ? 1 : 0) }
 
+  static func optionalText(_ text: String?) -> Value { text.map(Value.text) ?? .null }
+
   static func optionalBlob(_ bytes: [UInt8]?) -> Value { bytes.map(Value.blob) ?? .null }
 }

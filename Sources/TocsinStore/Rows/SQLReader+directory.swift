@@ -20,17 +20,6 @@ extension SQLReader {
     try connection.all(.listRespondersOfOpenAlerts, []) { ResponderID($0.text(0)) }
   }
 
-  package func responders() throws -> [Responder] {
-    try connection.all(.listResponders, []) { row in
-      var responder = Responder(
-        id: ResponderID(row.text(0)), name: row.text(1), validUntil: row.optionalTime(5))
-      responder.isTrainee = row.flag(2)
-      responder.isRotaManager = row.flag(3)
-      responder.telephone = row.text(4)
-      return responder
-    }
-  }
-
   package func devices() throws -> [DeviceRecord] {
     try connection.all(.listDevices, [], Self.device)
   }

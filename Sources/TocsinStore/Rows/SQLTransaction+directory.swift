@@ -17,16 +17,6 @@ extension SQLTransaction {
     try raiseDirectory()
   }
 
-  package func upsert(_ responder: Responder) throws {
-    try connection.execute(
-      .upsertResponder,
-      [
-        .text(responder.id.text), .text(responder.name), .flag(responder.isTrainee),
-        .flag(responder.isRotaManager), .text(responder.telephone), .time(responder.validUntil),
-      ])
-    try raiseDirectory()
-  }
-
   package func insert(_ device: DeviceRecord) throws {
     try connection.execute(
       .insertDevice,
@@ -84,5 +74,5 @@ extension SQLTransaction {
     try raiseDirectory()
   }
 
-  private func raiseDirectory() throws { try connection.execute(.raiseDirectory, []) }
+  func raiseDirectory() throws { try connection.execute(.raiseDirectory, []) }
 }

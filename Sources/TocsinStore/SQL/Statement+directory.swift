@@ -60,25 +60,8 @@ extension Statement {
     "UPDATE enrolment SET spent_at = $1 WHERE digest = $2 AND spent_at IS NULL")
 
   static let people = [
-    upsertResponder, listResponders, listRespondersOfOpenAlerts, upsertHandover, listHandovers,
+    listRespondersOfOpenAlerts, upsertHandover, listHandovers,
   ]
-
-  static let upsertResponder = Statement(
-    65, "store responder",
-    """
-    INSERT INTO responder (id, name, is_trainee, is_rota_manager, telephone, valid_until)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (id) DO UPDATE SET name = excluded.name, is_trainee = excluded.is_trainee,
-      is_rota_manager = excluded.is_rota_manager, telephone = excluded.telephone,
-      valid_until = excluded.valid_until
-    """)
-
-  static let listResponders = Statement(
-    66, "list responders",
-    """
-    SELECT id, name, is_trainee, is_rota_manager, telephone, valid_until FROM responder
-    ORDER BY id
-    """)
 
   static let listRespondersOfOpenAlerts = Statement(
     76, "list responders of open alerts", "SELECT DISTINCT responder FROM page WHERE live = 1")

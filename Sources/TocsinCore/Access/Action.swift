@@ -1,0 +1,91 @@
+// Tocsin — Core: everything that somebody can ask to do
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a request shows who asks.
+package enum CredentialKind: String, Sendable, CaseIterable {
+  /// Nothing was shown.
+  case none
+  /// A signature by an enrolled device's accept key.
+  case device
+  /// A signed-in session of the web client.
+  case session
+  /// A directory's key (SCIM).
+  case directory
+}
+
+/// What can be asked for. Every route names one; what each needs is said in `requirement`.
+package enum Action: String, Codable, Sendable, CaseIterable {
+  // For anybody
+  case useClient = "use-client"
+  case enrolDevice = "enrol-device"
+  case signIn = "sign-in"
+  case reportViolation = "report-violation"
+  case readCheckpoint = "read-checkpoint"
+  // A device, for its own person
+  case useMailbox = "use-mailbox"
+  case answerPages = "answer-pages"
+  // A person, about themselves
+  case readProfile = "read-profile"
+  case manageOwnSessions = "manage-own-sessions"
+  case manageOwnPasskeys = "manage-own-passkeys"
+  case readOwnAccess = "read-own-access"
+  // Work
+  case readOnCall = "read-on-call"
+  case readBoard = "read-board"
+  case readContent = "read-content"
+  case breakGlass = "break-glass"
+  // Administration
+  case readAccounts = "read-accounts"
+  case changeAccounts = "change-accounts"
+  case endAccounts = "end-accounts"
+  case provision
+  // Privacy and the trail
+  case readTrail = "read-trail"
+  case exportTrail = "export-trail"
+  case readReports = "read-reports"
+  case exportSubject = "export-subject"
+  case eraseSubject = "erase-subject"
+}
+
+/// What an action needs.
+package struct Requirement: Hashable, Sendable {
+  package let credentials: Set<CredentialKind>
+  /// Any of these; empty for everybody who has a valid account.
+  package let roles: Set<Role>
+  /// Whether the person must have shown a second time, and lately, who they are.
+  package let needsStepUp: Bool
+
+  init(_ credentials: Set<CredentialKind>, _ roles: Set<Role> = [], stepUp: Bool = false) {
+    self.credentials = credentials
+    self.roles = roles
+    needsStepUp = stepUp
+  }
+}
+
+extension Action {
+  /// The one table of who may do what; scope and content are judged in `Access.decide`.
+  package var requirement: Requirement {
+    switch self {
+    case .useClient, .enrolDevice, .signIn, .reportViolation, .readCheckpoint:
+      Requirement(Set(CredentialKind.allCases))
+    case .useMailbox, .answerPages: Requirement([.device])
+    case .readProfile: Requirement([.device, .session])
+    case .manageOwnSessions, .readOwnAccess: Requirement([.session])
+    case .manageOwnPasskeys: Requirement([.session], stepUp: true)
+    case .readOnCall: Requirement([.device, .session], [.rotaManager, .switchboard])
+    case .readBoard:
+      Requirement([.session], [.responder, .trainee, .caller, .switchboard, .rotaManager])
+    case .readContent: Requirement([.session])
+    case .breakGlass:
+      Requirement(
+        [.session], [.responder, .switchboard, .integrationEngineer, .auditor], stepUp: true)
+    case .readAccounts: Requirement([.session], [.administrator])
+    case .changeAccounts: Requirement([.session], [.administrator], stepUp: true)
+    case .endAccounts: Requirement([.session], [.administrator])
+    case .provision: Requirement([.directory])
+    case .readTrail, .readReports: Requirement([.session], [.auditor])
+    case .exportTrail, .exportSubject, .eraseSubject:
+      Requirement([.session], [.auditor], stepUp: true)
+    }
+  }
+}
