@@ -107,7 +107,8 @@ let package = Package(
       dependencies: [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
         "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinDelivery", "TocsinIdentity",
-        "TocsinSystem", "TocsinSimulation", arguments, lifecycle, signals, configuration, log, system,
+        "TocsinSystem", "TocsinSimulation", arguments, lifecycle, signals, configuration, log,
+        system,
       ],
       swiftSettings: strict),
     tests("TocsinCoreTests", ["TocsinCore"]),
