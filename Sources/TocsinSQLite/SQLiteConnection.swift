@@ -95,6 +95,18 @@ final class SQLiteConnection: Connection {
     guard code == SQLITE_OK else { throw StoreError(sqlite: code, "define schema") }
   }
 
+  /// Writes a snapshot of the database into a new file.
+  func vacuum(into path: String) throws {
+    let name = "copy"
+    let statement = try PreparedStatement.prepare("VACUUM INTO ?1", on: handle, name)
+    defer { sqlite3_finalize(statement) }
+    let destructor = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    sqlite3_bind_text(statement, 1, path, -1, destructor)
+    guard sqlite3_step(statement) == SQLITE_DONE else {
+      throw StoreError(sqlite: sqlite3_errcode(handle), name)
+    }
+  }
+
   /// The number that a pragma answers.
   func pragma(_ name: String) throws -> Int64 {
     let statement = try PreparedStatement.prepare("PRAGMA \(name)", on: handle, name)

@@ -95,6 +95,15 @@ package final class SQLiteStore: AlertStore {
     try await writing.answer { try $0.pragma("synchronous") }
   }
 
+  /// Writes the present state into a new file at `path`, compact and without the log, while the
+  /// store goes on working.
+  ///
+  /// - Throws: `StoreError`; a half-written file is the caller's to remove.
+  package func copy(to path: String) async throws {
+    let lane = reading.last ?? writing
+    try await lane.answer { try $0.vacuum(into: path) }
+  }
+
   /// Carries out what waits, refuses everything after, and closes the file.
   package func close() async {
     writer.close()

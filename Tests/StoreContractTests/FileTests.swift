@@ -172,3 +172,21 @@ import TocsinStore
     }
   }
 }
+
+@Suite struct `A copy of a store` {
+  @Test func `is whole, opens by itself and leaves the store at work`() async throws {
+    try await TemporaryFolder.with { folder in
+      let store = try SQLiteStore.open(path: folder + "/store.sqlite")
+      let account = Account(id: okafor, name: "R. Okafor", at: start)
+      try await store.perform { try $0.upsert(account) }
+      try await store.copy(to: folder + "/copy.sqlite")
+      try await store.perform { try $0.upsert(Account(id: ferrand, name: "M. F.", at: start)) }
+      let copy = try SQLiteStore.open(path: folder + "/copy.sqlite")
+      #expect(try await copy.read { try $0.accounts().map(\.id) } == [okafor])
+      #expect(try await store.read { try $0.accounts().count } == 2)
+      await copy.close()
+      await #expect(throws: StoreError.self) { try await store.copy(to: folder + "/copy.sqlite") }
+      await store.close()
+    }
+  }
+}
