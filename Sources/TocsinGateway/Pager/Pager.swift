@@ -27,10 +27,7 @@ package final class Pager: Sendable {
     var total = 0
     while true {
       let transitions = try await advanceBatch()
-      for transition in transitions {
-        surroundings.hint(after: transition)
-        surroundings.say(transition.notices, alert: transition.alert.id)
-      }
+      surroundings.tell(transitions)
       total += transitions.count
       if transitions.count < Self.batchMax { return total }
     }
@@ -100,29 +97,21 @@ package final class Pager: Sendable {
     return total
   }
 
-  /// Releases all that a person has, in batches, until a batch changes nothing.
+  /// Releases all that a person has, in batches.
   private func release(_ person: ResponderID) async throws -> Int {
-    var total = 0
-    while true {
-      let released = try await releaseBatch(person)
-      total += released
-      if released == 0 { return total }
-    }
-  }
-
-  private func releaseBatch(_ person: ResponderID) async throws -> Int {
     let surroundings = surroundings
-    let transitions = try await surroundings.store.perform { store in
-      let now = surroundings.time.now()
-      return try store.openAlerts(of: person, limit: Self.batchMax).map { alert in
-        try surroundings.advance(alert, on: .released(person), in: store, at: now)
-      }.filter { !$0.changesNothing }
+    var total = 0
+    var batch = ReleaseBatch(hasMore: true)
+    while batch.hasMore {
+      let unchanged = batch.unchanged
+      batch = try await surroundings.store.perform { store in
+        try surroundings.release(
+          person, except: unchanged, limit: Self.batchMax, in: store)
+      }
+      surroundings.tell(batch.transitions)
+      total += batch.transitions.count
     }
-    for transition in transitions {
-      surroundings.hint(after: transition)
-      surroundings.say(transition.notices, alert: transition.alert.id)
-    }
-    return transitions.count
+    return total
   }
 }
 

@@ -63,7 +63,8 @@ package protocol IdentityTransaction: IdentityReader {
   func clearDevices(of account: ResponderID, at now: Timestamp) throws -> [DeviceID]
   /// Takes away every credential: password, passkeys, invitations.
   func clearCredentials(of account: ResponderID, at now: Timestamp) throws
-  /// Ends handovers to or from a person that are running or to come.
+  /// Ends handovers to a person that are running or to come: the duty is the giver's again. What
+  /// the person has handed to another stays with the other.
   func endHandovers(of account: ResponderID, at now: Timestamp) throws
 }
 

@@ -37,6 +37,8 @@ package protocol Hints: Sendable {
   func outboxChanged()
   /// A device's mailbox grew: its stream may have work.
   func mailboxChanged(_ device: DeviceID)
+  /// A person has left: whatever is open for them, by these devices or by a session, is cut now.
+  func accountEnded(_ account: ResponderID, devices: [DeviceID])
 }
 
 /// Why the store did not take a unit.

@@ -87,4 +87,5 @@ package struct NoHints: Hints {
   package init() {}
   package func outboxChanged() {}
   package func mailboxChanged(_ device: DeviceID) {}
+  package func accountEnded(_ account: ResponderID, devices: [DeviceID]) {}
 }

@@ -47,6 +47,15 @@ package final class MailboxSignals: Sendable {
     }
   }
 
+  /// The devices with an open stream.
+  package var devices: Set<DeviceID> { state.withLock { Set($0.streams.keys) } }
+
+  /// Closes the connections of these devices' streams at once, whatever they are doing.
+  package func cut(_ devices: Set<DeviceID>) {
+    let wakers = state.withLock { state in devices.flatMap { state.streams[$0] ?? [] } }
+    for waker in wakers { waker.cut() }
+  }
+
   /// Once a second, from the server's clock.
   func tick() {
     for waker in all { waker.tick() }

@@ -42,6 +42,12 @@ final class StreamWaker: Sendable {
     sleeper?.resume(returning: take())
   }
 
+  /// Ends the stream and closes its connection, even one that takes nothing any more.
+  func cut() {
+    raise(.end)
+    abandon()
+  }
+
   /// Waits for reasons and gives all that have gathered. One caller at a time.
   func next() async -> Wakes {
     await withTaskCancellationHandler {

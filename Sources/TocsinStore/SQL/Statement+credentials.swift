@@ -136,6 +136,6 @@ extension Statement {
     147, "end handovers",
     """
     UPDATE handover SET ends_at = CASE WHEN begins_at > $1 THEN begins_at ELSE $1 END
-    WHERE (giver = $2 OR taker = $2) AND ends_at > $1
+    WHERE taker = $2 AND ends_at > $1
     """)
 }

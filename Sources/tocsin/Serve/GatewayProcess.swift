@@ -26,7 +26,8 @@ final class GatewayProcess: Sendable {
     self.lock = lock
     self.logger = logger
     let signals = signals
-    hints = ProcessHints(mailbox: { signals.mailboxChanged($0) })
+    hints = ProcessHints(
+      mailbox: { signals.mailboxChanged($0) }, cut: { signals.cut(Set($0)) })
     var all = site.surroundings(logger: logger)
     all.hints = hints
     all.faults = FaultSwitch.faults()

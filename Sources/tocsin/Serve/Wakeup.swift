@@ -58,7 +58,9 @@ struct ProcessHints: Hints {
   let outbox = Wakeup()
   let deadlines = Wakeup()
   let mailbox: @Sendable (DeviceID) -> Void
+  let cut: @Sendable ([DeviceID]) -> Void
 
   func outboxChanged() { outbox.hint() }
   func mailboxChanged(_ device: DeviceID) { mailbox(device) }
+  func accountEnded(_ account: ResponderID, devices: [DeviceID]) { cut(devices) }
 }

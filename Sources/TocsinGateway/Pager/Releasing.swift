@@ -1,0 +1,77 @@
+// Tocsin — Gateway: passing on what a person can no longer answer
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import TocsinCore
+
+/// What one unit passed on.
+struct ReleaseBatch: Sendable {
+  /// Those that changed something.
+  var transitions: [Transition] = []
+  /// Alerts that stay as they are, such as those whose last resort the person is. The next unit
+  /// leaves them out, so that they never hide what lies behind them.
+  var unchanged: Set<AlertID> = []
+  /// There are more alerts than this unit took.
+  var hasMore = false
+}
+
+extension Surroundings {
+  /// Advances open alerts of a person who is gone, at most `limit`, on the staffing as the unit
+  /// sees it. An alert whose policy cannot be read stays, loudly: its deadline still runs.
+  func release(
+    _ person: ResponderID, except unchanged: Set<AlertID>, limit: Int,
+    in store: any StoreTransaction
+  ) throws -> ReleaseBatch {
+    var batch = ReleaseBatch(unchanged: unchanged)
+    let open = try store.openAlerts(of: person, limit: unchanged.count + limit + 1)
+      .filter { !unchanged.contains($0.id) }
+    guard !open.isEmpty else { return batch }
+    let now = time.now()
+    let staffing = try staffing(in: store)
+    for alert in open.prefix(limit) {
+      let policy: Policy
+      do {
+        policy = try directory.policy(alert.policy, in: store)
+      } catch let error as DirectoryError {
+        logger.critical(
+          "an alert cannot be passed on: ring its people; \(error)",
+          metadata: ["alert": "\(alert.id)"])
+        batch.unchanged.insert(alert.id)
+        continue
+      }
+      let transition = Escalation.advance(
+        alert, on: .released(person), under: policy, with: staffing, at: now)
+      if transition.changesNothing {
+        batch.unchanged.insert(alert.id)
+      } else {
+        try store.apply(transition)
+        batch.transitions.append(transition)
+      }
+    }
+    batch.hasMore = open.count > limit
+    return batch
+  }
+
+  /// The staffing with people, devices and handovers as this unit sees them, its own writes
+  /// included; rotas as of the last snapshot, none before the first.
+  private func staffing(in store: any StoreReader) throws -> Staffing {
+    var staffing = (try? directory.snapshot().staffing) ?? Staffing()
+    staffing.responders = [:]
+    for person in try store.responders() { staffing.responders[person.id] = person }
+    staffing.devices = [:]
+    for device in try store.devices() where device.endedAt == nil {
+      staffing.devices[device.responder, default: []].append(device.id)
+    }
+    for id in staffing.devices.keys { staffing.devices[id]?.sort() }
+    staffing.handovers = try store.handovers()
+    return staffing
+  }
+
+  /// Tells those who wait, and the operator, of transitions that are durable.
+  func tell(_ transitions: [Transition]) {
+    for transition in transitions {
+      hint(after: transition)
+      say(transition.notices, alert: transition.alert.id)
+    }
+  }
+}
