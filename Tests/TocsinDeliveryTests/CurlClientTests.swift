@@ -104,7 +104,7 @@ import TocsinGateway
   }
 
   @Test func `does not speak TLS with a server that does not`() async throws {
-    let peer = Peer { _ in .hangUp }
+    let peer = Peer(isHasty: true) { _ in .hangUp }
     try await ask(peer) { client, base in
       let url = base.replacing("http:", with: "https:")
       let reply = await came(of: OutboundRequest("GET", url), by: client)

@@ -24,7 +24,13 @@ final class Peer: Sendable {
   private let answer: @Sendable (String) -> Answer
   private let channel = Mutex<(any Channel)?>(nil)
 
-  init(_ answer: @escaping @Sendable (String) -> Answer) { self.answer = answer }
+  /// Whether to answer the first bytes, whatever they are.
+  fileprivate let isHasty: Bool
+
+  init(isHasty: Bool = false, _ answer: @escaping @Sendable (String) -> Answer) {
+    self.isHasty = isHasty
+    self.answer = answer
+  }
 
   /// Listens on a free port of 127.0.0.1.
   func start() async throws -> Int {
@@ -83,7 +89,7 @@ private final class PeerHandler: ChannelInboundHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     text += String(buffer: unwrapInboundIn(data))
-    guard isWhole else { return }
+    guard peer.isHasty || isWhole else { return }
     let answer = peer.take(text)
     text = ""
     switch answer {
