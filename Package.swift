@@ -134,7 +134,7 @@ let package = Package(
     tests("TocsinSystemTests", ["TocsinCore", "TocsinSystem"]),
     tests(
       "StoreContractTests",
-      ["TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", grdb]),
+      ["TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", "TocsinSealing", grdb]),
     tests("DocumentTests", ["TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinDocuments"]),
     tests("SimulationTests", ["TocsinCore", "TocsinGateway", "TocsinSimulation"]),
     tests("TidyTests", [], exclude: []),

@@ -108,8 +108,16 @@ final class SQLiteConnection: Connection {
   }
 
   /// The number that a pragma answers.
-  func pragma(_ name: String) throws -> Int64 {
-    let statement = try PreparedStatement.prepare("PRAGMA \(name)", on: handle, name)
+  func pragma(_ name: String) throws -> Int64 { try number("PRAGMA \(name)", name) }
+
+  /// Whether there is a table of this name.
+  func hasTable(_ name: String) throws -> Bool {
+    try number("SELECT count(*) FROM sqlite_master WHERE name = '\(name)'", "find table") > 0
+  }
+
+  /// The number in the one row that a statement gives.
+  private func number(_ sql: String, _ name: String) throws -> Int64 {
+    let statement = try PreparedStatement.prepare(sql, on: handle, name)
     defer { sqlite3_finalize(statement) }
     guard sqlite3_step(statement) == SQLITE_ROW else {
       throw StoreError(sqlite: sqlite3_errcode(handle), name)

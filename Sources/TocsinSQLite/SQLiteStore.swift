@@ -16,6 +16,8 @@ package import TocsinStore
 package final class SQLiteStore: AlertStore {
   /// How a store is opened.
   package struct Options: Sendable {
+    /// What seals the cells. There is no store without one.
+    package var vault: any Vault
     /// How long another process's transaction is waited for.
     package var busyWaitMilliseconds = StoreLimits.busyWaitMilliseconds
     /// Runs units on the caller's thread, before `submit` returns: for the simulation.
@@ -25,7 +27,7 @@ package final class SQLiteStore: AlertStore {
     /// The most pages of 4 KiB that the file may have; nil for what SQLite allows.
     package var pagesMax: Int?
 
-    package init() {}
+    package init(vault: any Vault) { self.vault = vault }
   }
 
   private let writer: StoreWriter
@@ -33,24 +35,36 @@ package final class SQLiteStore: AlertStore {
   /// Empty in memory, where the writer's connection reads too.
   private let reading: [Lane]
   private let checkpointer: Checkpointer?
+  private let keys: KeyRing
   private let readCount = Atomic<Int>(0)
 
   /// Opens the file at `path`, makes it when there is none, and brings its tables up to date.
   ///
   /// - Throws: `SchemaError` for a file of a newer program, `StoreError` or GRDB's error for one
   ///   that cannot be opened.
-  package static func open(path: String, _ options: Options = Options()) throws -> SQLiteStore {
+  package static func open(path: String, _ options: Options) throws -> SQLiteStore {
     try SQLiteStore(path: path, options)
   }
 
   /// A store that is gone when it is closed.
-  package static func inMemory(_ options: Options = Options()) throws -> SQLiteStore {
+  package static func inMemory(_ options: Options) throws -> SQLiteStore {
     try SQLiteStore(path: nil, options)
+  }
+
+  /// Whether the file at `path` holds sealed cells, and so cannot be read without its root key.
+  ///
+  /// - Throws: what `open` throws for a file that cannot be opened.
+  package static func isSealed(path: String) throws -> Bool {
+    let lane = try Opening.reader(path)
+    defer { lane.close() }
+    return try lane.now { try $0.hasTable("meta") && Schema.isSealed($0) }
   }
 
   private init(path: String?, _ options: Options) throws {
     let writing = try Opening.writer(path, options)
     self.writing = writing
+    let keys = KeyRing(options.vault)
+    self.keys = keys
     try writing.now { try Schema.prepare($0, .sqlite) }
     if let path {
       reading = try (0..<2).map { _ in try Opening.reader(path) }
@@ -62,7 +76,7 @@ package final class SQLiteStore: AlertStore {
       checkpointer = nil
     }
     let isInline = options.isInline
-    writer = StoreWriter(onFault: options.onFault) { work in
+    writer = StoreWriter(keys: keys, onFault: options.onFault) { work in
       guard isInline else { return writing.later { work($0) } }
       try? writing.now { work($0) }
     }
@@ -80,8 +94,9 @@ package final class SQLiteStore: AlertStore {
   ) async throws -> Answer {
     let index = readCount.wrappingAdd(1, ordering: .relaxed).oldValue
     let lane = reading.isEmpty ? writing : reading[Int(index.magnitude) % reading.count]
+    let keys = keys
     return try await lane.answer { connection in
-      try connection.reading { try body(SQLReader(connection)) }
+      try connection.reading { try body(SQLReader(connection, keys)) }
     }
   }
 

@@ -21,7 +21,7 @@ import TocsinStore
   }
 
   private func controlIDs(_ path: String) async throws -> [String] {
-    let store = try SQLiteStore.open(path: path)
+    let store = try SQLiteStore.open(path: path, .tested)
     let found = try await store.read { try $0.messages(after: 0, limit: 100).map(\.controlID) }
     await store.close()
     return found
@@ -29,7 +29,7 @@ import TocsinStore
 
   @Test func `is made durable by every commit`() async throws {
     try await TemporaryFolder.with { folder in
-      let store = try SQLiteStore.open(path: folder + "/store.sqlite")
+      let store = try SQLiteStore.open(path: folder + "/store.sqlite", .tested)
       #expect(try await store.synchronous() == 2)
       let mode = try await DatabaseQueue(path: folder + "/store.sqlite").read {
         try String.fetchOne($0, sql: "PRAGMA journal_mode")
@@ -41,7 +41,7 @@ import TocsinStore
 
   @Test func `cut off at a commit has the whole transaction or none of it`() async throws {
     try await TemporaryFolder.with { folder in
-      var options = SQLiteStore.Options()
+      var options = SQLiteStore.Options.tested
       options.onFault = { point in try copy(folder, to: point.rawValue) }
       let store = try SQLiteStore.open(path: folder + "/store.sqlite", options)
       let opened = Ward.open()
@@ -51,7 +51,7 @@ import TocsinStore
       }
       await store.close()
       for (point, isThere) in [("before-commit", false), ("after-commit", true)] {
-        let copy = try SQLiteStore.open(path: folder + "/\(point)/store.sqlite")
+        let copy = try SQLiteStore.open(path: folder + "/\(point)/store.sqlite", .tested)
         let found = try await copy.read { reader in
           (
             try reader.alert(opened.alert.id), try reader.messages(after: 0, limit: 9).count,
@@ -72,7 +72,7 @@ import TocsinStore
     try await TemporaryFolder.with { folder in
       let path = folder + "/store.sqlite"
       for name in ["a", "b", "c"] {
-        let store = try SQLiteStore.open(path: path)
+        let store = try SQLiteStore.open(path: path, .tested)
         try await store.perform { _ = try $0.insert(Ward.message(name)) }
         await store.close()
       }
@@ -83,14 +83,14 @@ import TocsinStore
   @Test func `of a newer program is refused and left as it is`() async throws {
     try await TemporaryFolder.with { folder in
       let path = folder + "/store.sqlite"
-      let store = try SQLiteStore.open(path: path)
+      let store = try SQLiteStore.open(path: path, .tested)
       await store.close()
       let queue = try DatabaseQueue(path: path)
       try await queue.write {
         try $0.execute(sql: "UPDATE meta SET value = 99 WHERE name = 'schema'")
       }
       let refusal = SchemaError.newer(found: 99, known: Schema.version)
-      #expect(throws: refusal) { try SQLiteStore.open(path: path) }
+      #expect(throws: refusal) { try SQLiteStore.open(path: path, .tested) }
       #expect(refusal.hint.contains("schema 99"))
       let version = try await queue.read {
         try Int.fetchOne($0, sql: "SELECT value FROM meta WHERE name = 'schema'")
@@ -101,7 +101,7 @@ import TocsinStore
 
   @Test func `says full when no space is left, and goes on when there is`() async throws {
     try await TemporaryFolder.with { folder in
-      var options = SQLiteStore.Options()
+      var options = SQLiteStore.Options.tested
       options.pagesMax = 60
       let store = try SQLiteStore.open(path: folder + "/store.sqlite", options)
       let large = MessageRecord(
@@ -119,7 +119,7 @@ import TocsinStore
 
   @Test func `says locked when another process writes for too long`() async throws {
     try await TemporaryFolder.with { folder in
-      var options = SQLiteStore.Options()
+      var options = SQLiteStore.Options.tested
       options.busyWaitMilliseconds = 20
       let store = try SQLiteStore.open(path: folder + "/store.sqlite", options)
       var configuration = Configuration()
@@ -139,8 +139,8 @@ import TocsinStore
 
   @Test func `shows that another process has written, and not its own writes`() async throws {
     try await TemporaryFolder.with { folder in
-      let store = try SQLiteStore.open(path: folder + "/store.sqlite")
-      let other = try SQLiteStore.open(path: folder + "/store.sqlite")
+      let store = try SQLiteStore.open(path: folder + "/store.sqlite", .tested)
+      let other = try SQLiteStore.open(path: folder + "/store.sqlite", .tested)
       let before = try await store.dataVersion()
       try await store.perform { _ = try $0.insert(Ward.message("a")) }
       #expect(try await store.dataVersion() == before)
@@ -154,7 +154,7 @@ import TocsinStore
 
   @Test func `keeps its log short under a steady load`() async throws {
     try await TemporaryFolder.with { folder in
-      let store = try SQLiteStore.open(path: folder + "/store.sqlite")
+      let store = try SQLiteStore.open(path: folder + "/store.sqlite", .tested)
       let large = [UInt8](repeating: 7, count: 200_000)
       for _ in 0..<400 {
         try await store.perform { transaction in
@@ -176,12 +176,12 @@ import TocsinStore
 @Suite struct `A copy of a store` {
   @Test func `is whole, opens by itself and leaves the store at work`() async throws {
     try await TemporaryFolder.with { folder in
-      let store = try SQLiteStore.open(path: folder + "/store.sqlite")
+      let store = try SQLiteStore.open(path: folder + "/store.sqlite", .tested)
       let account = Account(id: okafor, name: "R. Okafor", at: start)
       try await store.perform { try $0.upsert(account) }
       try await store.copy(to: folder + "/copy.sqlite")
       try await store.perform { try $0.upsert(Account(id: ferrand, name: "M. F.", at: start)) }
-      let copy = try SQLiteStore.open(path: folder + "/copy.sqlite")
+      let copy = try SQLiteStore.open(path: folder + "/copy.sqlite", .tested)
       #expect(try await copy.read { try $0.accounts().map(\.id) } == [okafor])
       #expect(try await store.read { try $0.accounts().count } == 2)
       await copy.close()

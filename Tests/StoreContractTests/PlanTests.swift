@@ -18,7 +18,7 @@ import TocsinSQLite
   @Test(arguments: Statement.all.map(\.name))
   func `goes by a key or an index`(_ name: String) async throws {
     try await TemporaryFolder.with { folder in
-      let store = try SQLiteStore.open(path: folder + "/store.sqlite")
+      let store = try SQLiteStore.open(path: folder + "/store.sqlite", .tested)
       await store.close()
       let statement = try #require(Statement.all.first { $0.name == name })
       let queue = try DatabaseQueue(path: folder + "/store.sqlite")

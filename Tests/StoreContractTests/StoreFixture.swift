@@ -12,7 +12,7 @@ enum StoreKind: String, CaseIterable, Sendable {
 
   /// A fresh store of this kind for `body`.
   func with(_ body: (SQLiteStore) async throws -> Void) async throws {
-    var options = SQLiteStore.Options()
+    var options = SQLiteStore.Options.tested
     options.isInline = self == .inlineInMemory
     switch self {
     case .inlineInMemory, .threadedInMemory:

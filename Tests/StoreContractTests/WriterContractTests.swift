@@ -126,7 +126,7 @@ import TocsinStore
     _ isInline: Bool
   ) async throws {
     let completions = Completions()
-    var options = SQLiteStore.Options()
+    var options = SQLiteStore.Options.tested
     options.isInline = isInline
     options.onFault = { completions.note($0.rawValue, nil) }
     let store = try SQLiteStore.inMemory(options)
@@ -148,7 +148,7 @@ import TocsinStore
 
   @Test(arguments: [true, false])
   func `answers at once when its line is full`(_ isInline: Bool) async throws {
-    var options = SQLiteStore.Options()
+    var options = SQLiteStore.Options.tested
     options.isInline = isInline
     let store = try SQLiteStore.inMemory(options)
     let units = (0..<4_100).map { number in ("\(number)", StoreUnit<String> { _ in "\(number)" }) }
@@ -163,7 +163,7 @@ import TocsinStore
   func `carries out what waits when it is closed, and takes nothing more`(
     _ isInline: Bool
   ) async throws {
-    var options = SQLiteStore.Options()
+    var options = SQLiteStore.Options.tested
     options.isInline = isInline
     let store = try SQLiteStore.inMemory(options)
     let completions = Completions()

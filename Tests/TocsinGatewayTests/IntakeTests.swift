@@ -100,7 +100,7 @@ import TocsinSQLite
   }
 
   @Test func `because the store is full gets AE and leaves nothing`() async throws {
-    var options = SQLiteStore.Options()
+    var options = SQLiteStore.Options.tested
     options.pagesMax = 60
     let ward = try await Ward(options)
     var codes: [String] = []

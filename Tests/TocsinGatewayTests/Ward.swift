@@ -77,7 +77,7 @@ struct Ward {
   let desk: Desk
 
   init(
-    _ options: SQLiteStore.Options = .init(), reader: any DocumentReader = WardDocuments()
+    _ options: SQLiteStore.Options = .tested, reader: any DocumentReader = WardDocuments()
   ) async throws {
     store = try SQLiteStore.inMemory(options)
     let sealer = try #require(SiteSealer(signerSeed: Array(repeating: 7, count: 32)))

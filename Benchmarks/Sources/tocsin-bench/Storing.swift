@@ -52,7 +52,10 @@ struct Storing {
     _ body: @escaping @Sendable (Int, any StoreTransaction) throws -> Void
   ) async throws {
     let path = folder + "/store-" + UUID().uuidString
-    let store = try SQLiteStore.open(path: path)
+    let vault = CellVault(
+      root: try RootKey(contents: [UInt8](repeating: 9, count: 32)),
+      site: [UInt8](repeating: 5, count: 16))
+    let store = try SQLiteStore.open(path: path, SQLiteStore.Options(vault: vault))
     try await prepare(store)
     let lanes = 64
     let (wall, cpu) = (Clock.wall, Clock.process)

@@ -40,12 +40,14 @@ package enum BlindIndex: String, Sendable, CaseIterable {
   case subject
   /// An alert's dedup key.
   case dedupKey = "dedup-key"
+  /// The day of receipt, for what names nobody.
+  case day
 }
 
 /// Why a cell or a wrapped key does not open.
 package enum VaultError: Error, Hashable, Sendable {
-  /// Sealed under an epoch whose key is not here. Put the older key file back.
-  case unknownEpoch(UInt32)
+  /// In a form or of an epoch that this program does not know. Start the newer program.
+  case unknownForm
   /// Altered, cut short, or taken from another place. The row is damaged: say so, restore it.
   case refused
 }
@@ -54,8 +56,10 @@ package enum VaultError: Error, Hashable, Sendable {
 ///
 /// Every call is synchronous, thread-safe, and takes microseconds.
 package protocol Vault: Sendable {
-  /// The epoch under which keys are wrapped now; older epochs still unwrap.
+  /// The epoch under which keys are wrapped now, from 1; older epochs still unwrap.
   var epoch: UInt32 { get }
+  /// Wraps under this epoch from now on. The store keeps the number.
+  func adopt(epoch: UInt32)
   /// A new random key.
   func makeKey() -> CellKey
   /// The key, sealed under the root key of the present epoch and bound to its owner's number.
@@ -67,8 +71,9 @@ package protocol Vault: Sendable {
   func open(
     _ cell: [UInt8], with key: CellKey, at place: CellPlace
   ) throws(VaultError) -> [UInt8]
-  /// 16 bytes that stand for `text` and for nothing else, and say nothing about it.
-  func blindIndex(_ text: [UInt8], of kind: BlindIndex) -> [UInt8]
+  /// 16 bytes that stand for `text` and for nothing else, and say nothing about it to whoever does
+  /// not have `key`.
+  func blindIndex(_ text: [UInt8], of kind: BlindIndex, with key: CellKey) -> [UInt8]
   /// SHA-256, 32 bytes.
   func digest(_ bytes: [UInt8]) -> [UInt8]
   /// 32 bytes that commit to `detail` and, without the 16-byte salt, say nothing about it.

@@ -60,7 +60,7 @@ final class SimulatedWorld: @unchecked Sendable {
     hospital = Hospital(&chance, zone: zone, start: start)
     let identifiers = SeededIdentifiers(chance.split())
     let site = SiteID(high: 1, low: 1)
-    var inline = SQLiteStore.Options()
+    var inline = SQLiteStore.Options(vault: TransparentVault())
     inline.isInline = true
     ports = WorldPorts(
       time: time, misfortune: Misfortune(.none, chance: chance.split(), time: time),

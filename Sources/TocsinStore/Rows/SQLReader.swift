@@ -10,8 +10,15 @@ package import TocsinGateway
 /// answer, not the history.
 package class SQLReader: StoreReader {
   let connection: any Connection
+  let keys: KeyRing
 
-  package init(_ connection: any Connection) { self.connection = connection }
+  package init(_ connection: any Connection, _ keys: KeyRing) {
+    self.connection = connection
+    self.keys = keys
+  }
+
+  /// Seals and opens cells, makes digests and commitments.
+  var vault: any Vault { keys.vault }
 
   // MARK: - Alerts
 

@@ -57,6 +57,15 @@ package enum Schema {
     }
   }
 
+  /// The step from which on content is sealed.
+  private static let sealedVersion: Int64 = 3
+
+  /// Whether the tables, which are there, hold sealed cells.
+  package static func isSealed(_ connection: any Connection) throws -> Bool {
+    let found = try connection.first(.readMeta, [.text("schema")]) { $0.int(0) } ?? 0
+    return found >= sealedVersion
+  }
+
   private static func define(_ statements: [String], on connection: any Connection) throws {
     for sql in statements { try connection.define(sql) }
   }

@@ -26,13 +26,18 @@ package final class StoreWriter: Sendable {
 
   private let line = Mutex(WaitingLine())
   private let enqueue: Enqueue
+  private let keys: KeyRing
   private let onFault: (@Sendable (FaultPoint) throws -> Void)?
 
-  /// - Parameter onFault: called at each fault point; what it throws before the commit fails the
-  ///   transaction. Nil outside of tests, simulations and debug builds.
+  /// - Parameters:
+  ///   - keys: what seals and opens the cells that the units write and read.
+  ///   - onFault: called at each fault point; what it throws before the commit fails the
+  ///     transaction. Nil outside of tests, simulations and debug builds.
   package init(
-    onFault: (@Sendable (FaultPoint) throws -> Void)? = nil, enqueue: @escaping Enqueue
+    keys: KeyRing, onFault: (@Sendable (FaultPoint) throws -> Void)? = nil,
+    enqueue: @escaping Enqueue
   ) {
+    self.keys = keys
     self.enqueue = enqueue
     self.onFault = onFault
   }
@@ -64,7 +69,7 @@ package final class StoreWriter: Sendable {
   package func close() { line.withLock { $0.isClosed = true } }
 
   private func drain(_ connection: any Connection) {
-    let transaction = SQLTransaction(connection)
+    let transaction = SQLTransaction(connection, keys)
     while true {
       let batch = line.withLock { line in
         let batch = line.takeBatch()

@@ -27,7 +27,7 @@ struct Demo: AsyncParsableCommand {
   var delay: Int64 = 5
 
   func run() async throws {
-    let settings = try await Settings(file: data.config, data: data.data ?? Self.folder())
+    let settings = try await data.settings(folder: Self.folder())
     let addresses = try listen.addresses(settings)
     let process = try await GatewayProcess.prepare(settings, documents: documents.documents)
     let bound = try await process.start(http: addresses.http, mllp: addresses.mllp)

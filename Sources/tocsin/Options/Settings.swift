@@ -15,14 +15,31 @@ struct DataOption: ParsableArguments {
   @Option(name: .long, help: "A YAML file of settings (TOCSIN_CONFIG).")
   var config: String?
 
+  @Option(name: .long, help: "A file with the root key, mode 0600 (TOCSIN_ROOT_KEY).")
+  var rootKey: String?
+
+  @Option(
+    name: .long,
+    help: "A file with the passphrase that gives the root key (TOCSIN_PASSPHRASE_FILE).")
+  var passphraseFile: String?
+
   /// The settings of this run. Flags beat the environment, which beats the file.
-  func settings() async throws -> Settings { try await Settings(file: config, data: data) }
+  ///
+  /// - Parameter folder: the data folder when none is named.
+  func settings(folder: String? = nil) async throws -> Settings {
+    var settings = try await Settings(file: config, data: data ?? folder)
+    settings.rootKeyFlag = rootKey
+    settings.passphraseFlag = passphraseFile
+    return settings
+  }
 }
 
 /// The settings that several commands share.
 struct Settings {
   private let reader: ConfigReader
   private let dataFlag: String?
+  var rootKeyFlag: String?
+  var passphraseFlag: String?
 
   init(file: String?, data: String?) async throws {
     let environment = EnvironmentVariablesProvider()
@@ -44,6 +61,12 @@ struct Settings {
 
   /// The setting `tocsin.KEY`: the environment variable TOCSIN_KEY, or `tocsin: KEY:` in the file.
   func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(["tocsin", key])) }
+
+  /// The file with the root key, when one is named.
+  var rootKeyFile: String? { rootKeyFlag ?? (passphraseFlag == nil ? string("root-key") : nil) }
+
+  /// The file with the passphrase, when one is named.
+  var passphraseFile: String? { passphraseFlag ?? string("passphrase-file") }
 
   /// Whether a data folder was named at all.
   var hasData: Bool { dataFlag != nil }

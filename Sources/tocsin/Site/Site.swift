@@ -31,8 +31,11 @@ struct Site: Sendable {
       }
       try createFolder(folder)
     }
+    let isSealed = try isSealed(database)
+    let root = try RootKeySource(settings).key(folder: folder, isSealed: isSealed)
+    let key = try SiteKey(folder: folder, root: root)
     let site = Site(
-      folder: folder, database: try openStore(database), key: try SiteKey(folder: folder),
+      folder: folder, database: try openStore(database, key.vault), key: key,
       directory: Directory(reader: StoredDocuments(), zones: SystemZones()))
     try await site.refresh()
     return site
@@ -62,9 +65,20 @@ struct Site: Sendable {
     }
   }
 
-  private static func openStore(_ path: String) throws -> SQLiteStore {
+  /// Whether the store at this path already holds cells.
+  private static func isSealed(_ path: String) throws -> Bool {
+    guard FileManager.default.fileExists(atPath: path) else { return false }
     do {
-      return try SQLiteStore.open(path: path)
+      return try SQLiteStore.isSealed(path: path)
+    } catch {
+      throw Failure(
+        "the store \(path) cannot be read: \(error)", hint: "check its owner and its folder")
+    }
+  }
+
+  private static func openStore(_ path: String, _ vault: any Vault) throws -> SQLiteStore {
+    do {
+      return try SQLiteStore.open(path: path, SQLiteStore.Options(vault: vault))
     } catch let error as SchemaError {
       throw Failure("\(path) was written by a newer program", hint: error.hint)
     } catch {

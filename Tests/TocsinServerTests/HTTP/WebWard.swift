@@ -72,7 +72,7 @@ struct WebWard {
   var endpoints: Endpoints
 
   init(reasons: [String] = [], files: WebFiles = WebFiles()) async throws {
-    store = try SQLiteStore.inMemory()
+    store = try SQLiteStore.inMemory(.tested)
     let sealer = try #require(SiteSealer(signerSeed: Array(repeating: 7, count: 32)))
     surroundings = Surroundings(
       store: store, directory: Directory(reader: OneRota(), zones: UTCZones()), time: clock,
