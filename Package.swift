@@ -29,6 +29,7 @@ let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -95,7 +96,8 @@ let package = Package(
       resources: [.copy("Web")]),
     target("TocsinDelivery", ["TocsinGateway", "CCurl"]),
     target(
-      "TocsinIdentity", ["TocsinCore", "TocsinGateway", jwt, crypto, certificates, asn1]),
+      "TocsinIdentity",
+      ["TocsinCore", "TocsinGateway", jwt, crypto, cryptoExtras, certificates, asn1]),
     target("TocsinSystem", ["TocsinCore", "TocsinGateway"]),
     target(
       "TocsinSimulation",
@@ -129,7 +131,9 @@ let package = Package(
         "TocsinServer", nioCore, nioPosix, nioEmbedded, httpTypes, log,
       ]),
     tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),
-    tests("TocsinIdentityTests", ["TocsinCore", "TocsinGateway", "TocsinIdentity", crypto, jwt]),
+    tests(
+      "TocsinIdentityTests",
+      ["TocsinCore", "TocsinGateway", "TocsinIdentity", crypto, cryptoExtras, jwt]),
     tests("TocsinStoreTests", ["TocsinCore", "TocsinGateway", "TocsinStore"]),
     tests("TocsinSystemTests", ["TocsinCore", "TocsinSystem"]),
     tests(
