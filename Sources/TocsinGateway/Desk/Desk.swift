@@ -30,28 +30,28 @@ package final class Desk: Sendable {
     }
     let now = surroundings.time.now()
     guard signature.isTimely(at: now) else { throw .untimely }
-    guard let device = try await device(signature.device) else { throw .unknownDevice }
+    guard let found = try await device(signature.device) else { throw .unknownDevice }
+    let device = found.record
     guard
       surroundings.sealer.verify(
         signature: signature.signature, over: signature.signedBytes(for: request),
         by: device.acceptKey)
     else { throw .badSignature }
     guard nonces.withLock({ $0.take(signature.nonce, at: now) }) else { throw .replayed }
-    guard device.endedAt == nil, isValid(device.responder, at: now) else { throw .ended }
-    return SignedDevice(record: device, requestTime: signature.time)
+    guard device.endedAt == nil, found.account?.isValid(at: now) == true else { throw .ended }
+    return SignedDevice(record: device, account: found.account, requestTime: signature.time)
   }
 
-  private func device(_ id: DeviceID) async throws(DeskError) -> DeviceRecord? {
+  private func device(_ id: DeviceID) async throws(DeskError) -> FoundDevice? {
     do {
-      return try await surroundings.store.read { try $0.device(id) }
+      return try await surroundings.store.read { store in
+        try store.device(id).map {
+          FoundDevice(record: $0, account: try store.account($0.responder))
+        }
+      }
     } catch {
       throw .notNow
     }
-  }
-
-  private func isValid(_ responder: ResponderID, at now: Timestamp) -> Bool {
-    guard let staffing = try? surroundings.directory.snapshot().staffing else { return true }
-    return staffing.responders[responder]?.isValid(at: now) ?? false
   }
 
   // MARK: - Mailbox
@@ -96,14 +96,23 @@ package final class Desk: Sendable {
   }
 }
 
+/// A device beside its person's account, as the store has them now.
+private struct FoundDevice: Sendable {
+  let record: DeviceRecord
+  let account: Account?
+}
+
 /// A device whose request was verified.
 package struct SignedDevice: Sendable {
   package let record: DeviceRecord
+  /// The account of its person, which is valid; nil where nobody asked for it.
+  package let account: Account?
   /// The device's own clock when it signed.
   package let requestTime: Timestamp
 
-  package init(record: DeviceRecord, requestTime: Timestamp) {
+  package init(record: DeviceRecord, account: Account? = nil, requestTime: Timestamp) {
     self.record = record
+    self.account = account
     self.requestTime = requestTime
   }
 }

@@ -53,8 +53,7 @@ package struct RequestSignature: Hashable, Sendable {
   /// it stands in the request, a newline, the decimal milliseconds, a newline, the 16 bytes of the
   /// nonce and the 32 bytes of SHA-256 over the body (of no bytes, where there is none).
   package func signedBytes(for request: SignedRequest) -> [UInt8] {
-    let head = "tocsin/request/v1\0\(request.method) \(request.target)\n\(time.milliseconds)\n"
-    return Array(head.utf8) + nonce + request.bodyDigest
+    request.signedBytes(at: time, nonce: nonce)
   }
 
   /// Whether the device's time is within the window around `now`, both ends included.
@@ -62,10 +61,10 @@ package struct RequestSignature: Hashable, Sendable {
     abs((now - time).count) <= Self.window.count
   }
 
-  private static let headerBytesMax = 512
+  static let headerBytesMax = 512
 
   /// The fields by name; nil when one has no `=` or stands twice.
-  private static func fields(_ text: Substring) -> [Substring: Substring]? {
+  static func fields(_ text: Substring) -> [Substring: Substring]? {
     var out: [Substring: Substring] = [:]
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let field = part.drop { $0 == " " }
@@ -79,7 +78,7 @@ package struct RequestSignature: Hashable, Sendable {
   }
 
   /// Decimal milliseconds of at most 15 digits, in the one form that signs as it is written.
-  private static func time(_ text: Substring) -> Timestamp? {
+  static func time(_ text: Substring) -> Timestamp? {
     guard text.utf8.count <= 15, let value = Int64(text), value >= 0, String(value) == text else {
       return nil
     }
@@ -100,5 +99,11 @@ package struct SignedRequest: Hashable, Sendable {
     self.method = method
     self.target = target
     self.bodyDigest = bodyDigest
+  }
+
+  /// The one canonical form, of devices and of sessions.
+  func signedBytes(at time: Timestamp, nonce: [UInt8]) -> [UInt8] {
+    let head = "tocsin/request/v1\0\(method) \(target)\n\(time.milliseconds)\n"
+    return Array(head.utf8) + nonce + bodyDigest
   }
 }
