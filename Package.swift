@@ -32,6 +32,9 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(
+  name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -47,7 +50,6 @@ let configuration: Target.Dependency = .product(
   name: "Configuration", package: "swift-configuration")
 
 let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
-let tls: Target.Dependency = .product(name: "HummingbirdTLS", package: "hummingbird")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let jwt: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let certificates: Target.Dependency = .product(name: "X509", package: "swift-certificates")
@@ -67,6 +69,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -90,8 +93,8 @@ let package = Package(
     target(
       "TocsinServer",
       [
-        "TocsinCore", "TocsinHL7", "TocsinGateway", nioCore, nioPosix, nioSSL, httpTypes,
-        hummingbird, tls, log,
+        "TocsinCore", "TocsinHL7", "TocsinGateway", nioCore, nioHTTP1, nioHTTPTypes, nioPosix,
+        nioSSL, httpTypes, hummingbird, log,
       ],
       resources: [.copy("Web")]),
     target("TocsinDelivery", ["TocsinGateway", "CCurl"]),
@@ -128,7 +131,7 @@ let package = Package(
       "TocsinServerTests",
       [
         "TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSQLite", "TocsinSealing",
-        "TocsinServer", nioCore, nioPosix, nioEmbedded, httpTypes, log,
+        "TocsinServer", "TocsinIdentity", nioCore, nioPosix, nioEmbedded, nioSSL, httpTypes, log,
       ]),
     tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),
     tests(

@@ -21,8 +21,8 @@ struct Tocsin: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Serve.self, Demo.self, Import.self, Check.self, OnCallCommand.self, Rehearse.self,
-      Simulate.self, Send.self, Inspect.self, PersonCommand.self, DeviceCommand.self,
+      Serve.self, Demo.self, CertificateCommand.self, Import.self, Check.self, OnCallCommand.self,
+      Rehearse.self, Simulate.self, Send.self, Inspect.self, PersonCommand.self, DeviceCommand.self,
       Alerts.self, Messages.self, TrailCommand.self,
     ])
 

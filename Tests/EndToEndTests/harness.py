@@ -119,7 +119,7 @@ class Gateway:
         for line in process.stdout:
             text = line.decode("utf-8", "replace")
             self.said.append(text)
-            found = re.fullmatch(r"ready http=(\S+):(\d+) mllp=(\S+):(\d+)\n", text)
+            found = re.fullmatch(r"ready https?=(\S+):(\d+) mllp=(\S+):(\d+)\n", text)
             if found:
                 self.http = (found[1], int(found[2]))
                 self.mllp = (found[3], int(found[4]))

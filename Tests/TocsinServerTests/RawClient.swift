@@ -3,6 +3,7 @@
 
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 @testable import TocsinServer
 
@@ -16,20 +17,25 @@ final class RawClient: Sendable {
     self.gatherer = gatherer
   }
 
-  static func connect(to address: ListenAddress) async throws -> RawClient {
-    let group = MultiThreadedEventLoopGroup.singleton
+  /// - Parameter tls: what to trust, where the other side speaks TLS.
+  static func connect(
+    to address: ListenAddress, tls: NIOSSLContext? = nil
+  ) async throws -> RawClient {
+    let group = MultiThreadedEventLoopGroup.singleton.next()
+    let gatherer = try await group.submit {
+      NIOLoopBound(Gatherer(), eventLoop: group)
+    }.get()
     let channel = try await ClientBootstrap(group: group)
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(Gatherer())
+          if let tls {
+            let handler = try NIOSSLClientHandler(context: tls, serverHostname: "localhost")
+            try channel.pipeline.syncOperations.addHandler(handler)
+          }
+          try channel.pipeline.syncOperations.addHandler(gatherer.value)
         }
       }
       .connect(host: address.host, port: address.port).get()
-    let gatherer = try await channel.eventLoop.submit {
-      NIOLoopBound(
-        try channel.pipeline.syncOperations.handler(type: Gatherer.self),
-        eventLoop: channel.eventLoop)
-    }.get()
     return RawClient(channel, gatherer)
   }
 

@@ -13,7 +13,7 @@ package enum RouteAccess: String, Sendable, CaseIterable {
 
 /// What a route does.
 package enum RouteName: String, Sendable, CaseIterable {
-  case health, readiness, client, asset
+  case health, readiness, client, asset, securityText, violation
   case enrol, stream, envelopes, answers, me, onCall
 }
 
@@ -67,6 +67,8 @@ package enum RouteTable {
     WebRoute("GET", "/page/*", .anyone, .client),
     WebRoute("GET", "/rota", .anyone, .client),
     WebRoute("GET", "/web/*", .anyone, .asset),
+    WebRoute("GET", "/.well-known/security.txt", .anyone, .securityText),
+    WebRoute("POST", "/v1/violations", .anyone, .violation),
     WebRoute("POST", "/v1/devices", .anyone, .enrol),
     WebRoute("GET", "/v1/devices/{device}/stream", .device, .stream),
     WebRoute("GET", "/v1/devices/{device}/envelopes", .device, .envelopes),

@@ -25,7 +25,14 @@ extension Endpoints {
     try request.require(type: "application/json")
     let enrolled: EnrolledDevice
     let enrolment = try Self.enrolment(request.body)
-    do { enrolled = try await desk.enrol(enrolment) } catch { throw Problem(error) }
+    let digest = surroundings.sealer.digest(Array(enrolment.token.utf8))
+    try tries.check(digest)
+    do {
+      enrolled = try await desk.enrol(enrolment)
+    } catch {
+      if error == .badProof { tries.count(digest) }
+      throw Problem(error)
+    }
     return WebReply(
       .created,
       json: .object([

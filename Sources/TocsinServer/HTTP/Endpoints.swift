@@ -12,6 +12,10 @@ struct Endpoints: Sendable {
   let files: WebFiles
   /// The reasons why the gateway is not ready; empty when it is.
   let readiness: @Sendable () async -> [String]
+  /// Whom to tell of a weakness, as a URI; nil when the site names nobody.
+  var securityContact: String?
+  let violations = ViolationCount()
+  let tries = EnrolmentTries()
 
   /// What to do before the body is read: the route, or the refusal that needs no body.
   func route(
@@ -61,6 +65,8 @@ struct Endpoints: Sendable {
     case .readiness: return await ready()
     case .client: return try file("/web/index.html", request)
     case .asset: return try file(String(request.path), request)
+    case .securityText: return try securityText()
+    case .violation: return try violation(request)
     case .enrol: return try await enrol(request)
     case .stream, .envelopes, .answers, .me, .onCall:
       guard let signed else { throw Gate.unsigned }
@@ -77,7 +83,7 @@ struct Endpoints: Sendable {
     case .answers: try await take(request, from: signed)
     case .me: try profile(of: signed.record)
     case .onCall: try onCall()
-    case .health, .readiness, .client, .asset, .enrol:
+    case .health, .readiness, .client, .asset, .securityText, .violation, .enrol:
       throw Problem(.fault, "the route needs no device", hint: "report this")
     }
   }

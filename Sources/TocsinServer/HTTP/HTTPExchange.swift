@@ -12,14 +12,19 @@ internal import TocsinGateway
 struct HTTPExchange: Sendable {
   let endpoints: Endpoints
   let signals: MailboxSignals
+  let connections: WebConnections
+  /// Whether the listener speaks TLS.
+  let isEncrypted: Bool
+  let limits = OpenRouteLimits()
 
   func serve(
     _ request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
     let head = WebRequest(
       method: request.method.rawValue, target: request.head.path ?? "/",
-      headers: request.headers)
-    let reply = await reply(to: head, request, on: channel)
+      headers: request.headers, peer: PeerAddress.key(of: channel.remoteAddress))
+    var reply = await reply(to: head, request, on: channel)
+    if isEncrypted { SecurityHeaders.insistOnTLS(&reply.headers) }
     let response = HTTPResponse(status: reply.code, headerFields: reply.headers)
     switch reply.body {
     case .bytes(let bytes):
@@ -35,10 +40,13 @@ struct HTTPExchange: Sendable {
     to head: WebRequest, _ request: Request, on channel: any Channel
   ) async -> WebReply {
     do {
-      _ = try endpoints.route(of: head)
+      let route = try endpoints.route(of: head).route
+      try limits.check(route.name, from: head.peer, at: endpoints.surroundings.time.now())
       var whole = head
       whole.body = try await Self.body(of: request, on: channel)
-      return await endpoints.respond(to: whole)
+      let reply = await endpoints.respond(to: whole)
+      if route.access != .anyone, reply.code.kind == .successful { connections.prove(channel) }
+      return reply
     } catch {
       return endpoints.finished(error.reply, for: head)
     }

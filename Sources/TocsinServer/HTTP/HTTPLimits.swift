@@ -5,6 +5,10 @@
 package enum HTTPLimits {
   /// The longest body of a request, in bytes; beyond it 413.
   package static let bodyBytesMax = 1 << 20
+  /// The longest report of the content policy, in bytes; beyond it 413.
+  package static let violationBytesMax = 64 << 10
+  /// How long what `security.txt` says is good for, in days.
+  package static let securityTextDays: Int64 = 90
   /// The deepest JSON that is read; beyond it 400.
   package static let jsonDepthMax = 64
   /// The longest target of a request, in bytes; beyond it 414.
@@ -13,6 +17,16 @@ package enum HTTPLimits {
   package static let headerBytesMax = 16 << 10
   /// Connections at the same time; each device holds one for its stream.
   package static let connectionsMax = 4_096
+  /// Of them, those over which nothing good was signed yet; the rest is kept for devices.
+  package static let connectionsUnprovenMax = 3_072
+  /// Such connections of one address; beyond it the oldest is closed.
+  package static let connectionsOfAddressMax = 256
+  /// A new connection's first request must have its whole head after so long.
+  package static let headSeconds: Int64 = 15
+  /// How often the certificate's files are looked at, in seconds.
+  package static let certificateSeconds = 5
+  /// The largest file of a certificate chain or a key, in bytes.
+  package static let certificateBytesMax = 256 << 10
   /// A connection without a whole request is closed after so long, however slowly one drips in.
   package static let idleSeconds: Int64 = 60
   /// A request's body must be whole after so long.

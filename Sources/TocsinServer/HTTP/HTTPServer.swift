@@ -9,10 +9,11 @@ internal import NIOPosix
 internal import Synchronization
 package import TocsinGateway
 
-/// Serves devices, the web client and signs of life over HTTP/1.1, on one thread of its own.
+/// Serves devices, the web client and signs of life over HTTP/1.1, on one thread of its own; over
+/// TLS where there is a certificate.
 package final class HTTPServer: Sendable {
   private struct Running {
-    let server: Server<HTTP1Channel>
+    let server: Server<WebChannel>
     let task: Task<Void, any Error>
     let ticking: RepeatedTask
   }
@@ -20,9 +21,10 @@ package final class HTTPServer: Sendable {
   private let address: ListenAddress
   private let endpoints: Endpoints
   private let signals: MailboxSignals
+  private let identity: ServerIdentity?
   private let logger: Logger
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-  private let connections = OpenConnections(countMax: HTTPLimits.connectionsMax)
+  private let connections = WebConnections()
   private let running = Mutex<Running?>(nil)
 
   /// - Parameters:
@@ -35,8 +37,10 @@ package final class HTTPServer: Sendable {
   ) {
     self.address = address
     endpoints = Endpoints(
-      desk: desk, surroundings: surroundings, files: web.files, readiness: web.readiness)
+      desk: desk, surroundings: surroundings, files: web.files, readiness: web.readiness,
+      securityContact: web.securityContact)
     signals = web.signals
+    identity = web.identity
     logger = surroundings.logger
   }
 
@@ -52,7 +56,9 @@ package final class HTTPServer: Sendable {
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
     let server = Server(
-      childChannelSetup: HTTP1Channel(responder: responder(), configuration: configuration()),
+      childChannelSetup: WebChannel(
+        http: HTTP1Channel(responder: responder(), configuration: configuration()),
+        identity: identity, connections: connections),
       configuration: ServerConfiguration(
         address: .hostname(address.host, port: address.port), backlog: 256),
       onServerRunning: { channel in
@@ -70,7 +76,10 @@ package final class HTTPServer: Sendable {
     }
     let ticking = group.next().scheduleRepeatedTask(
       initialDelay: .seconds(1), delay: .seconds(1)
-    ) { [signals] _ in signals.tick() }
+    ) { [signals, refresh = refresher()] _ in
+      signals.tick()
+      refresh()
+    }
     running.withLock { $0 = Running(server: server, task: task, ticking: ticking) }
     return real
   }
@@ -101,10 +110,31 @@ package final class HTTPServer: Sendable {
     }
   }
 
+  /// Looks at the certificate's files now and then; called once a second.
+  private func refresher() -> @Sendable () -> Void {
+    let count = Atomic(0)
+    return { [identity, logger] in
+      let second = count.wrappingAdd(1, ordering: .relaxed).newValue
+      guard let identity, second.isMultiple(of: HTTPLimits.certificateSeconds) else { return }
+      switch identity.refresh() {
+      case .unchanged: break
+      case .renewed: logger.notice("the certificate was renewed, until \(identity.endsAt)")
+      case .refused(let error):
+        logger.error("the new certificate is not used, the former is: \(error); \(error.hint)")
+      }
+    }
+  }
+
   private func configuration() -> HTTP1Channel.Configuration {
-    let connections = connections
+    let endpoints = endpoints
+    let refusal: @Sendable () -> WebReply = {
+      let problem = Problem(
+        .badRequest, "the bytes are no HTTP request", hint: "send HTTP/1.1 (RFC 9112)")
+      let unread = WebRequest(method: "GET", target: "/v1", headers: [:])
+      return endpoints.finished(problem.reply, for: unread)
+    }
     return HTTP1Channel.Configuration(
-      additionalChannelHandlers: [ConnectionTally(connections)],
+      additionalChannelHandlers: [RequestGuard(refusal: refusal)],
       idleTimeout: .seconds(HTTPLimits.idleSeconds),
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: HTTPLimits.headerBytesMax,
@@ -112,7 +142,9 @@ package final class HTTPServer: Sendable {
   }
 
   private func responder() -> HTTPChannelHandler.Responder {
-    let exchange = HTTPExchange(endpoints: endpoints, signals: signals)
+    let exchange = HTTPExchange(
+      endpoints: endpoints, signals: signals, connections: connections,
+      isEncrypted: identity != nil)
     return { request, writer, channel in
       try await exchange.serve(request, writer, on: channel)
     }
@@ -123,28 +155,22 @@ package final class HTTPServer: Sendable {
 package struct WebSide: Sendable {
   package let files: WebFiles
   package let signals: MailboxSignals
+  /// The certificate to show; nil serves plain HTTP, which is for loopback alone.
+  package let identity: ServerIdentity?
+  /// Whom to tell of a weakness, as a URI (RFC 9116 2.5.3).
+  package let securityContact: String?
   /// The reasons why the gateway is not ready; empty when it is.
   package let readiness: @Sendable () async -> [String]
 
   package init(
-    files: WebFiles, signals: MailboxSignals,
+    files: WebFiles, signals: MailboxSignals, identity: ServerIdentity? = nil,
+    securityContact: String? = nil,
     readiness: @escaping @Sendable () async -> [String] = { [] }
   ) {
     self.files = files
     self.signals = signals
+    self.identity = identity
+    self.securityContact = securityContact
     self.readiness = readiness
-  }
-}
-
-/// Counts a connection in, or closes it when there are too many.
-private final class ConnectionTally: ChannelInboundHandler, RemovableChannelHandler {
-  typealias InboundIn = NIOAny
-
-  private let connections: OpenConnections
-
-  init(_ connections: OpenConnections) { self.connections = connections }
-
-  func handlerAdded(context: ChannelHandlerContext) {
-    if !connections.add(context.channel) { context.close(promise: nil) }
   }
 }

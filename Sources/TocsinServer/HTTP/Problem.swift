@@ -20,6 +20,7 @@ struct Problem: Error, Hashable {
     case targetTooLong = "target-too-long"
     case wrongType = "wrong-type"
     case unusable
+    case tooMany = "too-many"
     case fault
     case notNow = "not-now"
   }
@@ -54,6 +55,7 @@ struct Problem: Error, Hashable {
     case .targetTooLong: .uriTooLong
     case .wrongType: .unsupportedMediaType
     case .unusable: .unprocessableContent
+    case .tooMany: .tooManyRequests
     case .fault: .internalServerError
     case .notNow: .serviceUnavailable
     }
@@ -74,6 +76,7 @@ struct Problem: Error, Hashable {
     case .targetTooLong: "The target is too long"
     case .wrongType: "The body has another type than is read here"
     case .unusable: "The content cannot be used"
+    case .tooMany: "Too many requests from one address"
     case .fault: "A fault of the gateway"
     case .notNow: "The gateway cannot take it now"
     }
@@ -85,6 +88,7 @@ struct Problem: Error, Hashable {
     switch kind {
     case .unsigned, .untimely, .refused: reply.headers[.wwwAuthenticate] = "Tocsin-Device"
     case .notNow: reply.headers[.retryAfter] = "2"
+    case .tooMany: reply.headers[.retryAfter] = "6"
     case .wrongMethod: reply.headers[.allow] = methods.joined(separator: ", ")
     case .badRequest, .forbidden, .notFound, .spent, .expired, .tooLarge, .targetTooLong,
       .wrongType, .unusable, .fault:

@@ -10,6 +10,8 @@ struct WebRequest: Sendable {
   let target: String
   let headers: HTTPFields
   var body: [UInt8] = []
+  /// Who asks, as limits count addresses (`PeerAddress`); empty in a test without a socket.
+  var peer = ""
 
   /// The target up to `?`.
   var path: Substring { target.prefix { $0 != "?" } }
@@ -66,16 +68,32 @@ enum SecurityHeaders {
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; "
     + "style-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; "
     + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
-    + "require-trusted-types-for 'script'"
+    + "require-trusted-types-for 'script'; report-uri /v1/violations; report-to violations"
+
+  /// What a page may ask of the device: the camera for photographs that stay inside the client, and
+  /// what an alarm and a passkey need (W3C Permissions Policy).
+  private static let permissions =
+    "camera=(self), screen-wake-lock=(self), autoplay=(self), fullscreen=(self), "
+    + "publickey-credentials-get=(self), publickey-credentials-create=(self), "
+    + "accelerometer=(), bluetooth=(), browsing-topics=(), display-capture=(), geolocation=(), "
+    + "gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), "
+    + "payment=(), serial=(), usb=()"
 
   private static let always: [(String, String)] = [
     ("Content-Security-Policy", contentSecurityPolicy),
+    ("Reporting-Endpoints", "violations=\"/v1/violations\""),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Permissions-Policy", permissions),
   ]
+
+  /// A browser that was here once comes back over TLS alone, for a year (RFC 6797 6.1). Said over
+  /// TLS only.
+  static func insistOnTLS(_ headers: inout HTTPFields) {
+    headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
+  }
 
   /// Sets them; what is said about data is kept by nobody.
   static func set(on headers: inout HTTPFields, path: some StringProtocol) {

@@ -33,14 +33,17 @@ struct DeviceCommand: ParsableCommand {
         throw Failure("there is no person \(person)", hint: "add one: tocsin person add")
       }
       let link = try await site.desk().makeLink(for: ResponderID(person))
-      let base = Self.base(http ?? settings.string("http") ?? "127.0.0.1:8080")
+      let base = Self.base(
+        http ?? settings.string("http") ?? "127.0.0.1:8080",
+        isEncrypted: settings.string("certificate") != nil)
       try Console.say(
         json: LinkRow(
           link: "\(base)/enrol#\(link.token)", expiresAt: RFC3339.text(link.expiresAt)))
     }
 
-    private static func base(_ text: String) -> String {
-      let address = text.contains("://") ? text : "http://\(text)"
+    private static func base(_ text: String, isEncrypted: Bool) -> String {
+      let scheme = isEncrypted ? "https" : "http"
+      let address = text.contains("://") ? text : "\(scheme)://\(text)"
       return address.hasSuffix("/") ? String(address.dropLast()) : address
     }
   }

@@ -28,11 +28,11 @@ struct Demo: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try await data.settings(folder: Self.folder())
-    let addresses = try listen.addresses(settings)
+    let listening = try listen.listening(settings)
     let process = try await GatewayProcess.prepare(settings, documents: documents.documents)
-    let bound = try await process.start(http: addresses.http, mllp: addresses.mllp)
-    Console.say("ready http=\(bound.http) mllp=\(bound.mllp)")
-    let hospital = try DemonstrationHospital(process, http: bound.http, mllp: bound.mllp)
+    let bound = try await process.start(listening)
+    Console.say(bound.readyLine)
+    let hospital = try DemonstrationHospital(process, at: bound)
     try await hospital.furnish()
     try await hospital.printLinks(folder: settings.dataFolder())
     try await process.run(beside: [DemonstrationStory(hospital: hospital, delay: .seconds(delay))])

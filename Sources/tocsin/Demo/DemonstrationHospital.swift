@@ -11,7 +11,7 @@ internal import TocsinServer
 /// People with a pager in a drawer, links to enrol a browser, and one result to send.
 struct DemonstrationHospital: Sendable {
   let process: GatewayProcess
-  let http: ListenAddress
+  let base: String
   let mllp: ListenAddress
   private let sample: [UInt8]
 
@@ -20,10 +20,10 @@ struct DemonstrationHospital: Sendable {
   private static let sampleName = "Integrations/laboratory/samples/demonstration.hl7"
   private static let drawerName = "pager in a drawer"
 
-  init(_ process: GatewayProcess, http: ListenAddress, mllp: ListenAddress) throws {
+  init(_ process: GatewayProcess, at listening: Listening) throws {
     self.process = process
-    self.http = http
-    self.mllp = mllp
+    base = listening.base
+    mllp = listening.mllp
     sample = try Files.bytes(DocumentFolders.folder(nil) + "/" + Self.sampleName)
   }
 
@@ -80,7 +80,7 @@ struct DemonstrationHospital: Sendable {
   private func printLink(_ person: Responder, as duty: String) async throws {
     let link = try await process.desk.makeLink(for: person.id)
     Console.say("  \(person.name) (\(duty))")
-    Console.say("    http://\(http)/enrol#\(link.token)")
+    Console.say("    \(base)/enrol#\(link.token)")
   }
 
   // MARK: - The story

@@ -84,7 +84,10 @@ struct Settings {
 
 extension ListenAddress {
   /// Whether only this machine reaches it.
-  var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
+  var isLoopback: Bool {
+    let isNumeric = host.allSatisfy { $0.isNumber || $0 == "." }
+    return host == "localhost" || host == "::1" || (isNumeric && host.hasPrefix("127."))
+  }
 
   /// The address that a flag, else a setting, else the default names.
   init(_ flag: String?, _ key: String, of settings: Settings, default standard: String) throws {

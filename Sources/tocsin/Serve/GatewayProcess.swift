@@ -7,6 +7,7 @@ internal import ServiceLifecycle
 internal import TocsinCore
 internal import TocsinGateway
 internal import TocsinServer
+internal import TocsinSystem
 internal import UnixSignals
 
 /// The parts of a gateway, wired to one site, from lock to last reply.
@@ -14,6 +15,8 @@ final class GatewayProcess: Sendable {
   let site: Site
   let surroundings: Surroundings
   let desk: Desk
+  /// Connections of devices and of sources, and what the store and the log have open.
+  private static let openFiles: UInt = 8_192
   private let lock: DataLock
   private let hints: ProcessHints
   private let signals = MailboxSignals()
@@ -38,31 +41,45 @@ final class GatewayProcess: Sendable {
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
   static func prepare(_ settings: Settings, documents: String?) async throws -> GatewayProcess {
     let logger = ProcessLog.logger()
+    settle(logger)
     let site = try await Site.open(settings, creating: true)
     let lock = try DataLock(folder: site.folder)
     try await site.importShippedIfEmpty(documents, settings)
     return GatewayProcess(site, lock: lock, logger: logger)
   }
 
+  /// What has to hold before a key is in memory.
+  private static func settle(_ logger: Logger) {
+    if !ProcessHygiene.forbidCoreDumps() {
+      logger.warning("the system does not let this process switch core dumps off")
+    }
+    let files = ProcessHygiene.allowOpenFiles(openFiles)
+    guard files < openFiles else { return }
+    logger.warning("only \(files) open files are allowed, \(openFiles) would be better")
+  }
+
   /// Starts both listeners.
   ///
   /// - Returns: the addresses with their real ports.
-  func start(
-    http: ListenAddress, mllp: ListenAddress
-  ) async throws -> (http: ListenAddress, mllp: ListenAddress) {
-    for address in [http, mllp] where !address.isLoopback {
-      logger.warning("\(address) is open to the network, without TLS: put a proxy before it")
+  func start(_ listening: Listening) async throws -> Listening {
+    let mllp = listening.mllp
+    if !mllp.isLoopback {
+      logger.warning("\(mllp) takes MLLP from the network without TLS: keep that network apart")
     }
+    if let identity = listening.identity { warnOfEnd(of: identity) }
     let listener = MLLPListener(
       MLLPSettings(address: mllp, integration: "laboratory"), taker: Intake(surroundings),
       faults: surroundings.faults, logger: logger)
-    let server = HTTPServer(http, desk: desk, surroundings: surroundings, web: try webSide())
+    let server = HTTPServer(
+      listening.http, desk: desk, surroundings: surroundings,
+      web: try webSide(listening))
     do {
-      let boundHTTP = try await server.start()
+      var bound = listening
+      bound.http = try await server.start()
       listeners.add { await server.stop() }
-      let boundMLLP = try await listener.start()
+      bound.mllp = try await listener.start()
       listeners.add { await listener.stop() }
-      return (boundHTTP, boundMLLP)
+      return bound
     } catch {
       await listeners.stop()
       throw Failure("\(error)", hint: error.hint)
@@ -90,7 +107,14 @@ final class GatewayProcess: Sendable {
     await site.close()
   }
 
-  private func webSide() throws -> WebSide {
+  /// Says a fortnight ahead that devices will refuse to connect.
+  private func warnOfEnd(of identity: ServerIdentity) {
+    let left = identity.endsAt - surroundings.time.now()
+    guard left < .days(14) else { return }
+    logger.warning("the certificate ends at \(RFC3339.text(identity.endsAt)): renew it")
+  }
+
+  private func webSide(_ listening: Listening) throws -> WebSide {
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
     let files: WebFiles
     do {
@@ -101,7 +125,10 @@ final class GatewayProcess: Sendable {
       throw Failure("\(error)", hint: "set TOCSIN_WEB to the folder of the web client")
     }
     let (site, beats, clock) = (site, beats, surroundings.time)
-    return WebSide(files: files, signals: signals) {
+    return WebSide(
+      files: files, signals: signals, identity: listening.identity,
+      securityContact: listening.securityContact
+    ) {
       await Readiness.reasons(site: site, beats: beats, at: clock.now())
     }
   }

@@ -11,12 +11,66 @@ struct ListenOption: ParsableArguments {
   @Option(help: "Where sources reach it, HOST:PORT (TOCSIN_MLLP).")
   var mllp: String?
 
-  func addresses(_ settings: Settings) throws -> (http: ListenAddress, mllp: ListenAddress) {
-    (
-      try ListenAddress(http, "http", of: settings, default: "127.0.0.1:8080"),
-      try ListenAddress(mllp, "mllp", of: settings, default: "127.0.0.1:2575")
-    )
+  @Option(help: "The certificate for it, PEM, with its chain (TOCSIN_CERTIFICATE).")
+  var certificate: String?
+  @Option(help: "The certificate's key, PEM (TOCSIN_KEY).")
+  var key: String?
+
+  /// - Throws: `Failure` when devices would be served over the network without TLS.
+  func listening(_ settings: Settings) throws -> Listening {
+    let listening = Listening(
+      http: try ListenAddress(http, "http", of: settings, default: "127.0.0.1:8080"),
+      mllp: try ListenAddress(mllp, "mllp", of: settings, default: "127.0.0.1:2575"),
+      identity: try identity(settings), securityContact: try contact(settings))
+    guard listening.identity != nil || listening.http.isLoopback else {
+      throw Failure(
+        "\(listening.http) is open to the network and would be served without TLS",
+        hint: "tocsin certificate --out DIR --host NAME; then give --certificate and --key")
+    }
+    return listening
   }
+
+  private func contact(_ settings: Settings) throws -> String? {
+    guard let contact = settings.string("securityContact") else { return nil }
+    let isURI = ["https://", "mailto:", "tel:"].contains { contact.hasPrefix($0) }
+    guard isURI, contact.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+      throw ValidationError("TOCSIN_SECURITY_CONTACT takes mailto:, https:// or tel:")
+    }
+    return contact
+  }
+
+  private func identity(_ settings: Settings) throws -> ServerIdentity? {
+    let files = (certificate ?? settings.string("certificate"), key ?? settings.string("key"))
+    guard let certificate = files.0, let key = files.1 else {
+      guard files.0 == nil, files.1 == nil else {
+        throw ValidationError("--certificate and --key go together")
+      }
+      return nil
+    }
+    do {
+      return try ServerIdentity(CertificateFiles(certificate: certificate, key: key))
+    } catch {
+      throw Failure("\(error)", hint: error.hint)
+    }
+  }
+}
+
+/// Where a site listens, and by what certificate.
+struct Listening {
+  var http: ListenAddress
+  var mllp: ListenAddress
+  /// Nil serves plain HTTP.
+  let identity: ServerIdentity?
+  /// Whom to tell of a weakness, for `security.txt`.
+  let securityContact: String?
+
+  /// The line that says so, once both listen.
+  var readyLine: String {
+    "ready \(identity == nil ? "http" : "https")=\(http) mllp=\(mllp)"
+  }
+
+  /// The address as the start of a URL.
+  var base: String { "\(identity == nil ? "http" : "https")://\(http)" }
 }
 
 /// `tocsin serve`: the gateway of one site, until a signal ends it.
@@ -27,10 +81,13 @@ struct Serve: AsyncParsableCommand {
       Example: tocsin serve --data /var/lib/tocsin --http 127.0.0.1:8080 --mllp 127.0.0.1:2575
 
       A new or empty folder is initialised with the shipped documents. Prints one line when both
-      listen: ready http=HOST:PORT mllp=HOST:PORT. SIGTERM or SIGINT ends it in order.
+      listen: ready http=HOST:PORT mllp=HOST:PORT, or https= with a certificate. SIGTERM or SIGINT
+      ends it in order. Plain HTTP is for loopback alone; files of a certificate that change are
+      read again within seconds.
 
       Each setting may also stand in the environment (TOCSIN_DATA, TOCSIN_HTTP, TOCSIN_MLLP,
-      TOCSIN_DOCUMENTS) or in a YAML file given by --config or TOCSIN_CONFIG:
+      TOCSIN_CERTIFICATE, TOCSIN_KEY, TOCSIN_DOCUMENTS) or in a YAML file given by --config or
+      TOCSIN_CONFIG:
         tocsin:
           data: /var/lib/tocsin
           http: 127.0.0.1:8080
@@ -44,10 +101,10 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try await data.settings()
-    let addresses = try listen.addresses(settings)
+    let listening = try listen.listening(settings)
     let process = try await GatewayProcess.prepare(settings, documents: documents.documents)
-    let bound = try await process.start(http: addresses.http, mllp: addresses.mllp)
-    Console.say("ready http=\(bound.http) mllp=\(bound.mllp)")
+    let bound = try await process.start(listening)
+    Console.say(bound.readyLine)
     try await process.run()
   }
 }

@@ -15,7 +15,8 @@ import TocsinCore
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /rota", "GET /web/*", "POST /v1/devices",
+        "GET /rota", "GET /web/*", "GET /.well-known/security.txt", "POST /v1/violations",
+        "POST /v1/devices",
       ])
   }
 

@@ -116,8 +116,12 @@ struct WebWard {
   }
 
   /// The body of an enrolment.
-  static func body(of keys: DeviceKeys, token: String) throws -> [UInt8] {
-    let enrolment = try #require(keys.enrolment(token: token, name: "phone"))
+  ///
+  /// - Parameter proven: whose proof it carries, when it is to be one that does not fit.
+  static func body(
+    of keys: DeviceKeys, token: String, proven: DeviceKeys? = nil
+  ) throws -> [UInt8] {
+    let enrolment = try #require((proven ?? keys).enrolment(token: token, name: "phone"))
     let text = Base64URL.encode
     return Array(
       """

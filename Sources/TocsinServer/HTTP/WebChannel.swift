@@ -1,0 +1,39 @@
+// Tocsin — Server: how a connection to the HTTP listener begins
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HummingbirdCore
+internal import Logging
+internal import NIOCore
+internal import NIOSSL
+
+/// Counts a connection in, puts TLS before it where there is a certificate, and then HTTP/1.1.
+struct WebChannel: ServerChildChannel {
+  typealias Value = HTTP1Channel.Value
+
+  /// A connection that no room was found for.
+  private struct NoRoom: Error {}
+
+  let http: HTTP1Channel
+  /// Nil for plain HTTP, which is for loopback alone.
+  let identity: ServerIdentity?
+  let connections: WebConnections
+
+  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    guard connections.admit(channel) else {
+      channel.close(promise: nil)
+      return channel.eventLoop.makeFailedFuture(NoRoom())
+    }
+    return channel.eventLoop.makeCompletedFuture {
+      if let identity {
+        try channel.pipeline.syncOperations.addHandler(
+          NIOSSLServerHandler(context: identity.context))
+      }
+    }.flatMap {
+      http.setup(channel: channel, logger: logger)
+    }
+  }
+
+  func handle(value: Value, logger: Logger) async {
+    await http.handle(value: value, logger: logger)
+  }
+}
