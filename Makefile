@@ -6,7 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run build test quick lint format tidy documents golden rehearse simulate fuzz bench \
-  coverage install clean program
+  coverage bill install clean program
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -72,11 +72,22 @@ coverage: ## Line coverage of each target, in a build folder of its own
 	swift test --enable-code-coverage --scratch-path .build-coverage
 	@Scripts/coverage "$$(swift test --show-codecov-path --scratch-path .build-coverage)"
 
+bill: program ## Rewrite Documentation/bill-of-materials.json; review the difference
+	@Scripts/bill-of-materials
+	@git diff --stat Documentation/bill-of-materials.json
+
 install: ## Install the release program and its files: make install PREFIX=/usr/local
 	@test -x .build/release/tocsin || { echo 'run make build first' >&2; exit 1; }
 	install -D -m 755 .build/release/tocsin $(DESTDIR)$(PREFIX)/bin/tocsin
 	install -d $(DESTDIR)$(PREFIX)/share/tocsin
 	cp -R Sources/TocsinServer/Web Escalations Integrations $(DESTDIR)$(PREFIX)/share/tocsin/
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
+	sed 's#/usr/local#$(PREFIX)#g' Deployment/systemd/tocsin.service \
+	  > $(DESTDIR)$(PREFIX)/lib/systemd/system/tocsin.service
+	chmod 644 $(DESTDIR)$(PREFIX)/lib/systemd/system/tocsin.service
+	install -m 644 Deployment/systemd/tocsin.sysusers \
+	  $(DESTDIR)$(PREFIX)/lib/sysusers.d/tocsin.conf
+	install -D -m 644 Deployment/README.md $(DESTDIR)$(PREFIX)/share/doc/tocsin/README.md
 
 clean: ## Remove everything that was built, the Python environment included
 	rm -rf .build .build-* Benchmarks/.build .venv
