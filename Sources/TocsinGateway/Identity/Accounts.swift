@@ -124,7 +124,8 @@ extension Surroundings {
     return .success(account)
   }
 
-  fileprivate func change(
+  /// A change inside a unit; nothing is written when it is refused.
+  func change(
     _ id: ResponderID, ifRevision revision: Int64?, by actor: TrailActor,
     _ edit: (inout Account) -> Void, in store: any StoreTransaction
   ) throws -> Result<ChangedAccount, AccountError> {

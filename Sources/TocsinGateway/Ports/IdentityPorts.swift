@@ -4,7 +4,7 @@
 package import TocsinCore
 
 /// Accounts, sessions and credentials as they stand.
-package protocol IdentityReader: AnyObject {
+package protocol IdentityReader: GroupReader {
   /// Sorted by id, ended ones too.
   func accounts() throws -> [Account]
   func account(_ id: ResponderID) throws -> Account?
@@ -30,7 +30,7 @@ package protocol IdentityReader: AnyObject {
 }
 
 /// What a unit may do to accounts, sessions and credentials.
-package protocol IdentityTransaction: IdentityReader {
+package protocol IdentityTransaction: IdentityReader, GroupTransaction {
   /// Keeps an account as given, with its revision one higher; the directory of responders follows.
   func upsert(_ account: Account) throws
   func insert(_ session: SessionRecord) throws

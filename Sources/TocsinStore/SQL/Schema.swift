@@ -30,7 +30,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 2
+  package static let version: Int64 = 5
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -49,6 +49,7 @@ package enum Schema {
       guard found <= version else { throw SchemaError.newer(found: found, known: version) }
       if found < 1 { try define(tables(dialect) + indexes, on: connection) }
       if found < 2 { try define(identitySteps(dialect), on: connection) }
+      if found < 5 { try define(groupSteps(dialect), on: connection) }
       if found < version { try connection.execute(.writeVersion, [.int(version)]) }
       try connection.commit()
     } catch {
