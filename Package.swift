@@ -136,7 +136,10 @@ let package = Package(
     tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),
     tests(
       "TocsinIdentityTests",
-      ["TocsinCore", "TocsinGateway", "TocsinIdentity", crypto, cryptoExtras, jwt]),
+      [
+        "TocsinCore", "TocsinGateway", "TocsinIdentity", "TocsinSQLite", "TocsinSealing", crypto,
+        cryptoExtras, jwt,
+      ]),
     tests("TocsinStoreTests", ["TocsinCore", "TocsinGateway", "TocsinStore"]),
     tests("TocsinSystemTests", ["TocsinCore", "TocsinSystem"]),
     tests(

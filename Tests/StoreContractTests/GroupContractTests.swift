@@ -4,6 +4,7 @@
 import Testing
 import TocsinCore
 import TocsinGateway
+import TocsinSQLite
 
 private let wards = GroupID(high: 0x6A, low: 1)
 private let rotas = GroupID(high: 0x6A, low: 2)

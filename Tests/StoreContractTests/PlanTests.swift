@@ -12,7 +12,7 @@ import TocsinSQLite
   private static let whole: Set<String> = [
     "list alerts", "list closed alerts", "list devices", "list handovers", "list newest documents",
     "list accounts", "list directory keys", "end dead sessions", "end directory key",
-    "end handovers", "list live devices", "spend links", "spend invitations",
+    "end handovers", "list live devices", "spend links", "spend invitations", "list members",
   ]
 
   @Test(arguments: Statement.all.map(\.name))
