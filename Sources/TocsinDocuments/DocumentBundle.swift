@@ -22,6 +22,8 @@ package struct LoadedDocuments: Sendable {
   package let rotas: [Rota]
   /// In the order of the document.
   package let people: [Responder]
+  /// The same people as the document states them, for their accounts.
+  package let listed: [ListedPerson]
   package let mappings: [Mapping]
 }
 
@@ -125,6 +127,7 @@ struct BundleReading {
       policies: policies.map(\.policy).sorted { $0.reference.name < $1.reference.name },
       rotas: rotas.map(\.rota).sorted { $0.id < $1.id },
       people: people?.people.map(\.responder) ?? [],
+      listed: people?.people.map(\.listed) ?? [],
       mappings: mappings.map(\.mapping).sorted { $0.integration < $1.integration })
   }
 }

@@ -14,6 +14,8 @@ struct PeopleDocument {
   /// One person, with what only the checks need.
   struct Person {
     var responder: Responder
+    /// What the document states, and nothing that it leaves open.
+    let listed: ListedPerson
     /// A place that is staffed at all hours.
     var isDesk: Bool
     let line: Int
@@ -52,15 +54,21 @@ struct PeopleDocument {
     let until = object["until"]?.instant()
     let telephone = object["telephone"].flatMap(telephone)
     let desk = object["desk"]?.flag() ?? false
-    let trainee = object["trainee"]?.flag() ?? false
-    let manager = object["rota-manager"]?.flag() ?? false
+    let statedTrainee = object["trainee"]?.flag()
+    let statedManager = object["rota-manager"]?.flag()
+    let (trainee, manager) = (statedTrainee ?? false, statedManager ?? false)
     guard let id, let name else { return nil }
     if desk, trainee { value.refuse("a desk is no trainee: remove desk or trainee") }
     var responder = Responder(id: ResponderID(id), name: name, validUntil: until)
     responder.telephone = telephone ?? ""
     responder.isTrainee = trainee
     responder.isRotaManager = manager
-    return Person(responder: responder, isDesk: desk, line: value.line)
+    var listed = ListedPerson(id: responder.id, name: name)
+    listed.telephone = telephone
+    listed.isTrainee = statedTrainee
+    listed.isRotaManager = statedManager
+    listed.until = until
+    return Person(responder: responder, listed: listed, isDesk: desk, line: value.line)
   }
 
   private static func telephone(_ value: YAMLValue) -> String? {

@@ -23,6 +23,7 @@ struct Tocsin: AsyncParsableCommand {
     subcommands: [
       Serve.self, Demo.self, CertificateCommand.self, Import.self, Check.self, OnCallCommand.self,
       Rehearse.self, Simulate.self, Send.self, Inspect.self, PersonCommand.self, DeviceCommand.self,
+      DirectoryKeyCommand.self,
       Alerts.self, Messages.self, TrailCommand.self,
     ])
 

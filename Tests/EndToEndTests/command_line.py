@@ -15,9 +15,11 @@ from harness import Scratch, rows, told
 
 COMMANDS = [
     ["serve"], ["demo"], ["import"], ["check"], ["on-call"], ["rehearse"], ["simulate"], ["send"],
-    ["inspect"], ["person"], ["person", "add"], ["person", "list"], ["person", "end"], ["device"],
+    ["inspect"], ["person"], ["person", "add"], ["person", "list"], ["person", "end"],
+    ["person", "change"], ["person", "show"], ["person", "invite"], ["person", "import"], ["device"],
     ["device", "enrol"], ["device", "list"], ["device", "end"], ["alerts"], ["messages"],
-    ["trail"],
+    ["trail"], ["directory-key"], ["directory-key", "make"], ["directory-key", "end"],
+    ["directory-key", "list"],
 ]
 SHIPPED = [os.path.join(harness.ROOT, name) for name in ("Escalations", "Integrations")]
 
@@ -34,6 +36,7 @@ class EveryCommand(Scratch):
         for arguments in (
             ["nonsense"], ["serve", "--nonsense"], ["on-call"], ["rehearse"], ["inspect"],
             ["trail"], ["send"], ["check"], ["person", "add", "--data", self.folder],
+            ["person", "import", "--data", self.folder, "people.csv"],
             ["device", "enrol", "--data", self.folder], ["alerts", "--phase", "nonsense"],
             ["inspect", harness.SAMPLES, "--field", "nonsense"],
             ["on-call", "medicine-registrar", "--at", "nonsense"],

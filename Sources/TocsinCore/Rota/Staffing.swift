@@ -67,6 +67,24 @@ package struct Staffing: Sendable {
     return !(devices[id] ?? []).isEmpty
   }
 
+  /// The devices of everybody whose account is valid.
+  package func liveDevices(at now: Timestamp) -> Set<DeviceID> {
+    Set(devices.filter { responders[$0.key]?.isValid(at: now) == true }.values.joined())
+  }
+
+  /// Who stands in a rota's document and never answers any more, since the account has ended:
+  /// sorted, for people to mend the document by.
+  package func endedOnRotas(at now: Timestamp) -> [(rota: RotaID, responder: ResponderID)] {
+    rotas.values.sorted { $0.id < $1.id }.flatMap { rota in
+      let named =
+        rota.layers.flatMap(\.members)
+        + rota.overrides.filter { now < $0.until }.flatMap(\.responders)
+      return Set(named).sorted()
+        .filter { responders[$0]?.validUntil.map { $0 <= now } ?? false }
+        .map { (rota.id, $0) }
+    }
+  }
+
   /// Who answers for `target` at `now`; empty when nobody does, which is never an error (I3).
   ///
   /// Persons whose account has ended are left out. With `excluding`, a rota falls back to what lies

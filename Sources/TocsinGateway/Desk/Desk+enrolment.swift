@@ -35,14 +35,20 @@ extension Desk {
   /// How long an enrolment link is good for.
   package static let linkLifetime = Milliseconds.minutes(10)
 
-  /// Makes a one-time link for a person.
-  package func makeLink(for responder: ResponderID) async throws -> EnrolmentLink {
+  /// Makes a one-time link with which a person enrols one device.
+  package func makeLink(
+    for responder: ResponderID, by actor: TrailActor = .gateway
+  ) async throws -> EnrolmentLink {
+    let surroundings = surroundings
     let token = Base64URL.encode(surroundings.sealer.randomBytes(32))
     let expiresAt = surroundings.time.now() + Self.linkLifetime
     let record = EnrolmentToken(
       digest: surroundings.sealer.digest(Array(token.utf8)), responder: responder,
       expiresAt: expiresAt)
-    try await surroundings.store.perform { try $0.insert(record) }
+    try await surroundings.store.perform { store in
+      try store.insert(record)
+      try surroundings.note(.linkMade, responder, by: actor, reason: "", in: store)
+    }
     return EnrolmentLink(token: token, expiresAt: expiresAt)
   }
 
@@ -65,6 +71,25 @@ extension Desk {
     surroundings.hints.outboxChanged()
     return try outcome.get()
   }
+
+  /// Ends one device: nothing is sealed for it any more, and its open stream is cut. When it was
+  /// the person's last, the pager passes their alerts on.
+  ///
+  /// - Returns: false when there is no such device.
+  package func endDevice(_ id: DeviceID, by actor: TrailActor) async throws -> Bool {
+    let surroundings = surroundings
+    let ended = try await surroundings.store.perform { store -> DeviceRecord? in
+      guard let device = try store.device(id) else { return nil }
+      guard device.endedAt == nil else { return device }
+      let now = surroundings.time.now()
+      try store.endDevice(id, at: now)
+      try store.append(TrailLeaf(.deviceEnded, on: "device:\(id)", by: actor, at: now))
+      return device
+    }
+    guard let ended else { return false }
+    surroundings.hints.accountEnded(ended.responder, devices: [id])
+    return true
+  }
 }
 
 extension Surroundings {
@@ -75,7 +100,9 @@ extension Surroundings {
     let now = time.now()
     guard let token = try store.enrolmentToken(digest: digest) else { return .failure(.expired) }
     guard token.spentAt == nil else { return .failure(.spent) }
-    guard now < token.expiresAt else { return .failure(.expired) }
+    guard now < token.expiresAt, try isValid(token.responder, at: now, in: store) else {
+      return .failure(.expired)
+    }
     try store.spendToken(digest: digest, at: now)
     let device = DeviceRecord(
       id: identifiers.identifier(), responder: token.responder, name: enrolment.name,
@@ -85,9 +112,19 @@ extension Surroundings {
       ], enrolledAt: now)
     try store.insert(device)
     try store.orderOpenPages(of: token.responder, for: device.id, at: now)
+    try store.append(
+      TrailLeaf(
+        .deviceEnrolled, on: "device:\(device.id)", by: .device(device.id, of: token.responder),
+        at: now))
     return .success(
       EnrolledDevice(
         device: device.id, responder: token.responder, site: site,
         signer: sealer.signerPublicKey))
+  }
+
+  private func isValid(
+    _ person: ResponderID, at now: Timestamp, in store: any StoreReader
+  ) throws -> Bool {
+    try store.account(person)?.isValid(at: now) ?? false
   }
 }

@@ -32,13 +32,15 @@ package final class Desk: Sendable {
     guard signature.isTimely(at: now) else { throw .untimely }
     guard let found = try await device(signature.device) else { throw .unknownDevice }
     let device = found.record
+    // The keys of an ended device may be gone, so this comes before its signature.
+    guard device.endedAt == nil else { throw .ended }
     guard
       surroundings.sealer.verify(
         signature: signature.signature, over: signature.signedBytes(for: request),
         by: device.acceptKey)
     else { throw .badSignature }
     guard nonces.withLock({ $0.take(signature.nonce, at: now) }) else { throw .replayed }
-    guard device.endedAt == nil, found.account?.isValid(at: now) == true else { throw .ended }
+    guard found.account?.isValid(at: now) == true else { throw .ended }
     return SignedDevice(record: device, account: found.account, requestTime: signature.time)
   }
 

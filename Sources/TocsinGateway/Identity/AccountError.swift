@@ -34,6 +34,24 @@ package enum AccountError: Error, Hashable, Sendable {
     case .revision, .ended, .notNow: nil
     }
   }
+
+  /// The refusal in a few words, for a line of a table or a command; names nobody.
+  package var words: String {
+    switch self {
+    case .fault(.locumWithoutEnd): "a locum has an end from the first day"
+    case .fault(.endBeforeBeginning): "the end is not after the beginning"
+    case .fault(.nameLength): "a name has 1 to \(AccountFault.nameBytesMax) bytes"
+    case .fault(.idForm): "an id has 1 to 64 of a-z, 0-9, '.', '-', '_'"
+    case .fault(.conflict(.separationOfDuty)): "who administers is no auditor"
+    case .unknown: "there is no such person"
+    case .idTaken: "the id is taken"
+    case .nameTaken: "the user name or external id belongs to another person"
+    case .revision: "changed by somebody else meanwhile"
+    case .lastAdministrator: "the last administrator stays"
+    case .ended: "the account has ended"
+    case .notNow: "the store cannot take it now"
+    }
+  }
 }
 
 extension AccountFault {

@@ -34,7 +34,8 @@ extension Accounts {
     return try await finish(left)
   }
 
-  /// Ends every account whose date has passed. Called by the pager's loop each second.
+  /// Ends every account whose date has passed. Called by the pager's loop each second. One that
+  /// cannot be ended is said and tried again by the next call; it holds up no other.
   ///
   /// - Returns: who was ended.
   @discardableResult
@@ -43,8 +44,18 @@ extension Accounts {
     let overdue = try await read {
       try $0.overdueAccounts(at: surroundings.time.now(), limit: Self.overdueMax)
     }
-    for id in overdue { try await end(id, reason: "date", by: .gateway) }
-    return overdue
+    var ended: [ResponderID] = []
+    for id in overdue {
+      do {
+        try await end(id, reason: "date", by: .gateway)
+        ended.append(id)
+      } catch {
+        surroundings.logger.critical(
+          "an account whose date has passed cannot be ended: \(error)",
+          metadata: ["account": "\(id)"])
+      }
+    }
+    return ended
   }
 
   /// What follows once a departure is durable: connections are cut, the courier seals for the next

@@ -37,7 +37,7 @@ package protocol Hints: Sendable {
   func outboxChanged()
   /// A device's mailbox grew: its stream may have work.
   func mailboxChanged(_ device: DeviceID)
-  /// A person has left: whatever is open for them, by these devices or by a session, is cut now.
+  /// These devices of a person have ended, with the account or alone: their streams are cut now.
   func accountEnded(_ account: ResponderID, devices: [DeviceID])
 }
 

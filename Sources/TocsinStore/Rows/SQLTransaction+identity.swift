@@ -22,7 +22,7 @@ extension SQLTransaction {
   }
 
   /// What a document or a command says of a responder, into their account. Grants that it says
-  /// nothing about stay; an end that is given anew reopens the account.
+  /// nothing about stay, and an account that has ended stays ended.
   package func upsert(_ responder: Responder) throws {
     var account =
       try account(responder.id)
@@ -31,7 +31,6 @@ extension SQLTransaction {
     account.telephone = responder.telephone
     account.validFrom = responder.validFrom
     account.validUntil = responder.validUntil
-    account.endedAt = nil
     let others = account.grants.filter { ![.responder, .trainee, .rotaManager].contains($0.role) }
     let paged: Role = responder.isTrainee ? .trainee : .responder
     let wanted: [Role] = responder.isRotaManager ? [paged, .rotaManager] : [paged]

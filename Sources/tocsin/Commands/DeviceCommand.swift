@@ -29,22 +29,18 @@ struct DeviceCommand: ParsableCommand {
     func run() async throws {
       let settings = try await data.settings()
       let site = try await Site.open(settings)
-      guard try await site.responder(ResponderID(person)) != nil else {
+      guard let known = try await site.responder(ResponderID(person)) else {
         throw Failure("there is no person \(person)", hint: "add one: tocsin person add")
       }
-      let link = try await site.desk().makeLink(for: ResponderID(person))
-      let base = Self.base(
-        http ?? settings.string("http") ?? "127.0.0.1:8080",
-        isEncrypted: settings.string("certificate") != nil)
+      guard known.isValid(at: SystemClock().now()) else {
+        throw Failure(
+          "the account of \(person) is not valid now", hint: "see: tocsin person show \(person)")
+      }
+      let link = try await site.desk().makeLink(for: known.id, by: .operatorHere)
+      let base = settings.base(http)
       try Console.say(
         json: LinkRow(
           link: "\(base)/enrol#\(link.token)", expiresAt: RFC3339.text(link.expiresAt)))
-    }
-
-    private static func base(_ text: String, isEncrypted: Bool) -> String {
-      let scheme = isEncrypted ? "https" : "http"
-      let address = text.contains("://") ? text : "\(scheme)://\(text)"
-      return address.hasSuffix("/") ? String(address.dropLast()) : address
     }
   }
 
@@ -82,12 +78,10 @@ struct DeviceCommand: ParsableCommand {
     func run() async throws {
       let site = try await Site.open(data.settings())
       guard let device = DeviceID(text: id),
-        try await site.store.read({ try $0.device(device) }) != nil
+        try await site.desk().endDevice(device, by: .operatorHere)
       else {
         throw Failure("there is no device \(id)", hint: "list them: tocsin device list")
       }
-      let now = SystemClock().now()
-      try await site.store.perform { try $0.endDevice(device, at: now) }
     }
   }
 }

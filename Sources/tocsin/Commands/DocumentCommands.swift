@@ -56,6 +56,7 @@ struct Import: AsyncParsableCommand {
     guard let documents = try? bundle.load() else {
       throw Failure("nothing was imported", hint: "mend the errors above")
     }
-    try Console.say(json: try await site.take(documents))
+    try Console.say(json: try await site.take(documents, by: .operatorHere))
+    for line in (try? site.endedOnRotas()) ?? [] { Console.complain("warning: \(line)") }
   }
 }

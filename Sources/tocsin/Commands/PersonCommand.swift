@@ -6,120 +6,154 @@ internal import TocsinCore
 internal import TocsinGateway
 internal import TocsinSystem
 
-/// `tocsin person add|list|end`. Works beside a running `serve`, which notices within a second.
+/// `tocsin person ...`. Works beside a running `serve`, which notices within a second.
 struct PersonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "person", abstract: "Add, list or end persons.",
+    commandName: "person", abstract: "Add, change, list, invite or end persons.",
     discussion: "Example: tocsin person add --data DIR --id dr.amsel --name 'Dr Hanna Amsel'",
-    subcommands: [Add.self, List.self, End.self])
+    subcommands: [
+      PersonAdd.self, PersonChange.self, PersonList.self, PersonShow.self, PersonEnd.self,
+      PersonInvite.self, PersonImport.self,
+    ])
+}
 
-  /// `tocsin person add`.
-  struct Add: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Add a person, or change one.",
-      discussion: """
-        Example: tocsin person add --data DIR --id locum.k --name 'K. Locum' \
-        --until 2027-01-31T18:00:00+01:00
-        """)
+/// What a person may be given; what is not given stays as it is.
+struct PersonOptions: ParsableArguments {
+  @Option(help: "staff or locum; a locum has an end.") var kind: AccountKind?
+  @Option(help: "When the account begins, RFC 3339.") var from: String?
+  @Option(help: "When the account ends, RFC 3339; - for never.") var until: String?
+  @Option(help: "A number that rings; never an identity.") var telephone: String?
+  @Option(name: .customLong("user-name"), help: "The name in the hospital's directory.")
+  var userName: String?
+  @Option(
+    name: .customLong("role"),
+    help: "ROLE, or 'ROLE|WARD,WARD|ROTA,ROTA'; may be given again. Replaces all roles.")
+  var roles: [String] = []
 
-    @OptionGroup var data: DataOption
-    @Option(help: "The person's id: letters, digits, dots and dashes.") var id: String
-    @Option(help: "The person's name.") var name: String
-    @Option(help: "When the account ends, RFC 3339.") var until: String?
-    @Option(help: "A number that rings.") var telephone: String?
-    @Flag(help: "Print the person as JSON.") var json = false
-
-    func validate() throws {
-      let allowed = id.utf8.allSatisfy { byte in
-        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-          || [0x2D, 0x2E, 0x5F].contains(byte)
-      }
-      guard allowed, (1...64).contains(id.utf8.count) else {
-        throw ValidationError("--id takes 1 to 64 of a-z, 0-9, '.', '-', '_'")
-      }
-      guard (1...200).contains(name.utf8.count) else {
-        throw ValidationError("--name takes 1 to 200 bytes")
-      }
-    }
-
-    func run() async throws {
-      let site = try await Site.open(data.settings())
-      var person = Responder(id: ResponderID(id), name: name)
-      if let known = try await site.responder(person.id) {
-        person.isTrainee = known.isTrainee
-        person.isRotaManager = known.isRotaManager
-        person.telephone = known.telephone
-      }
-      if let telephone { person.telephone = telephone }
-      if let until {
-        guard let end = RFC3339.parse(until) else {
-          throw ValidationError("--until takes a time such as 2027-01-31T18:00:00+01:00")
-        }
-        person.validUntil = end
-      }
-      let added = person
-      try await site.store.perform { try $0.upsert(added) }
-      if json { try Console.say(json: PersonRow(person)) }
+  func validate() throws {
+    if let from, RFC3339.parse(from) == nil { throw Self.timeFault("from") }
+    if let until, until != "-", RFC3339.parse(until) == nil { throw Self.timeFault("until") }
+    for text in roles where GrantText.read(text)?.count != 1 {
+      let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("--role \(text) is none of \(known), with a scope or without")
     }
   }
 
-  /// `tocsin person list`.
-  struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "List the persons of a site.",
-      discussion: "Example: tocsin person list --data DIR --json")
+  private static func timeFault(_ name: String) -> ValidationError {
+    ValidationError("--\(name) takes a time such as 2027-01-31T18:00:00+01:00")
+  }
 
-    @OptionGroup var data: DataOption
-    @Flag(help: "One JSON object a line.") var json = false
+  func apply(to account: inout Account) {
+    if let kind { account.kind = kind }
+    if let from { account.validFrom = RFC3339.parse(from) }
+    if let until { account.validUntil = RFC3339.parse(until) }
+    if let telephone { account.telephone = telephone }
+    if let userName { account.userName = userName }
+    if !roles.isEmpty {
+      let grants = roles.compactMap { GrantText.read($0) }.flatMap { $0 }
+      let byRole = Dictionary(grants.map { ($0.role, $0) }, uniquingKeysWith: { $1 })
+      account.grants = byRole.values.sorted { $0.role < $1.role }
+    }
+  }
+}
 
-    func run() async throws {
-      let site = try await Site.open(data.settings())
-      for person in try await site.store.read({ try $0.responders() }) {
-        if json {
-          try Console.say(json: PersonRow(person))
-        } else {
-          Console.say("\(person.id)  \(person.name)")
-        }
-      }
+extension AccountKind: ExpressibleByArgument {}
+
+/// `tocsin person add`.
+struct PersonAdd: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Add a person, or change one.",
+    discussion: """
+      Example: tocsin person add --data DIR --id locum.k --name 'K. Locum' --kind locum \
+      --until 2027-01-31T18:00:00+01:00
+
+      Without --role the person can be paged. An id is never given to another person.
+      """)
+
+  @OptionGroup var data: DataOption
+  @Option(help: "The person's id: letters, digits, dots and dashes.") var id: String
+  @Option(help: "The person's name.") var name: String
+  @OptionGroup var options: PersonOptions
+  @Flag(help: "Print the person as JSON.") var json = false
+
+  func validate() throws {
+    guard AccountFault.isForm(id) else {
+      throw ValidationError("--id takes 1 to 64 of a-z, 0-9, '.', '-', '_'")
+    }
+    guard (1...AccountFault.nameBytesMax).contains(name.utf8.count) else {
+      throw ValidationError("--name takes 1 to \(AccountFault.nameBytesMax) bytes")
     }
   }
 
-  /// `tocsin person end`.
-  struct End: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "End a person's account now; what they hold escalates.",
-      discussion: "Example: tocsin person end --data DIR dr.amsel")
-
-    @OptionGroup var data: DataOption
-    @Argument(help: "The person's id.") var id: String
-
-    func run() async throws {
-      let site = try await Site.open(data.settings())
-      guard var person = try await site.responder(ResponderID(id)) else {
-        throw Failure("there is no person \(id)", hint: "list them: tocsin person list")
-      }
-      let now = SystemClock().now()
-      person.validUntil = now
-      let ended = person
-      try await site.store.perform { store in
-        try store.upsert(ended)
-        for device in try store.devices() where device.responder == ended.id {
-          if device.endedAt == nil { try store.endDevice(device.id, at: now) }
+  func run() async throws {
+    let accounts = Accounts(try await Site.open(data.settings()).surroundings())
+    let person = ResponderID(id)
+    var stored: Account
+    do {
+      if let known = try await accounts.find(person) {
+        guard known.endedAt == nil else { throw AccountError.ended }
+        let (name, options) = (name, options)
+        stored = try await accounts.change(person, by: .operatorHere) { account in
+          account.name = name
+          options.apply(to: &account)
         }
+      } else {
+        var account = Account(
+          id: person, name: name, grants: [RoleGrant(.responder)], at: SystemClock().now())
+        options.apply(to: &account)
+        stored = try await accounts.add(account, by: .operatorHere)
+      }
+    } catch let error as AccountError {
+      throw Failure(error, of: id)
+    }
+    if json { try Console.say(json: PersonRow(stored)) }
+  }
+}
+
+/// `tocsin person list`.
+struct PersonList: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the persons of a site.",
+    discussion: "Example: tocsin person list --data DIR --json")
+
+  @OptionGroup var data: DataOption
+  @Flag(help: "One JSON object a line.") var json = false
+
+  func run() async throws {
+    let site = try await Site.open(data.settings())
+    for account in try await site.store.read({ try $0.accounts() }) {
+      if json {
+        try Console.say(json: PersonRow(account))
+      } else {
+        let state = account.endedAt == nil ? "" : "  ended"
+        Console.say("\(account.id)  \(account.name)\(state)")
       }
     }
   }
 }
 
-/// A person as JSON.
-struct PersonRow: Encodable {
-  let id: String
-  let name: String
-  let until: String?
+/// `tocsin person show`.
+struct PersonShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one person with devices and sessions.",
+    discussion: "Example: tocsin person show --data DIR dr.amsel")
 
-  init(_ person: Responder) {
-    id = person.id.text
-    name = person.name
-    until = person.validUntil.map { RFC3339.text($0) }
+  @OptionGroup var data: DataOption
+  @Argument(help: "The person's id.") var id: String
+
+  func run() async throws {
+    let site = try await Site.open(data.settings())
+    let person = ResponderID(id)
+    let found = try await site.store.read { store -> PersonView? in
+      guard let account = try store.account(person) else { return nil }
+      return PersonView(
+        person: PersonRow(account),
+        devices: try store.devices().filter { $0.responder == person }.map(DeviceRow.init),
+        sessions: try store.sessions(of: person).count,
+        passkeys: try store.passkeys(of: person).count,
+        hasPassword: try store.passwordHash(of: person) != nil)
+    }
+    guard let found else { throw Failure(AccountError.unknown, of: id) }
+    try Console.say(json: found)
   }
 }

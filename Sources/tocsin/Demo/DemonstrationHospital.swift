@@ -57,7 +57,7 @@ struct DemonstrationHospital: Sendable {
         $0.responder == person.id && $0.name == Self.drawerName && $0.endedAt == nil
       }
       if hasDrawer { continue }
-      let link = try await process.desk.makeLink(for: person.id)
+      let link = try await process.desk.makeLink(for: person.id, by: .operatorHere)
       guard
         let enrolment = DeviceKeys.generate().enrolment(
           token: link.token, name: Self.drawerName)
@@ -78,7 +78,7 @@ struct DemonstrationHospital: Sendable {
   }
 
   private func printLink(_ person: Responder, as duty: String) async throws {
-    let link = try await process.desk.makeLink(for: person.id)
+    let link = try await process.desk.makeLink(for: person.id, by: .operatorHere)
     Console.say("  \(person.name) (\(duty))")
     Console.say("    \(base)/enrol#\(link.token)")
   }

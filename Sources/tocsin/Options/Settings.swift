@@ -68,6 +68,15 @@ struct Settings {
   /// The file with the passphrase, when one is named.
   var passphraseFile: String? { passphraseFlag ?? string("passphrase-file") }
 
+  /// The address under which browsers and devices reach the gateway, without a slash at its end:
+  /// the flag, else the setting `http`, else the standard one.
+  func base(_ flag: String?) -> String {
+    let text = flag ?? string("http") ?? "127.0.0.1:8080"
+    let scheme = string("certificate") == nil ? "http" : "https"
+    let address = text.contains("://") ? text : "\(scheme)://\(text)"
+    return address.hasSuffix("/") ? String(address.dropLast()) : address
+  }
+
   /// Whether a data folder was named at all.
   var hasData: Bool { dataFlag != nil }
 

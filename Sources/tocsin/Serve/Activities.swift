@@ -5,6 +5,7 @@ internal import Logging
 internal import ServiceLifecycle
 internal import TocsinCore
 internal import TocsinGateway
+internal import TocsinServer
 
 /// Runs a step again and again until the process stops. A step that fails is logged and tried
 /// again after a pause that grows to ten seconds: the store may be locked or full for a while.
@@ -38,12 +39,13 @@ struct ActivityLoop: Service {
 }
 
 extension ActivityLoop {
-  /// Lets time pass: advances what is due, releases who left.
+  /// Lets time pass: advances what is due, ends accounts whose date has passed, releases who left.
   static func pager(
     _ pager: Pager, _ surroundings: Surroundings, _ hints: ProcessHints,
     _ beats: Beats
   ) -> Self {
-    ActivityLoop(
+    let accounts = Accounts(surroundings)
+    return ActivityLoop(
       name: "pager", wakeup: hints.deadlines, pass: .seconds(1), logger: surroundings.logger
     ) {
       let now = surroundings.time.now()
@@ -51,6 +53,7 @@ extension ActivityLoop {
       let wake = try await surroundings.store.read { try $0.nextWake() }
       var isStuck = false
       if let wake, wake <= now { isStuck = try await pager.advanceDue() == 0 }
+      try await accounts.endOverdue()
       if (try? surroundings.directory.snapshot()) != nil { try await pager.releaseLeavers() }
       let next = try await surroundings.store.read { try $0.nextWake() }
       let wait = next.map { $0 - surroundings.time.now() } ?? .seconds(1)
@@ -71,15 +74,25 @@ extension ActivityLoop {
     }
   }
 
-  /// Notices what other processes wrote: persons, devices, documents.
-  static func directory(_ site: Site, _ hints: ProcessHints, _ logger: Logger) -> Self {
+  /// Notices what other processes wrote: persons, devices, documents. Who left by another process
+  /// is cut off here, within one pass.
+  static func directory(
+    _ site: Site, _ hints: ProcessHints, _ signals: MailboxSignals, _ surroundings: Surroundings
+  ) -> Self {
     let seen = SeenVersion()
+    let logger = surroundings.logger
     return ActivityLoop(
       name: "directory", wakeup: Wakeup(), pass: Milliseconds(400), logger: logger
     ) {
       let version = try await site.dataVersion()
       if seen.isNew(version) {
+        // Asked about before the store is: none of these devices is newer than the answer.
+        let open = signals.devices
         try await site.refresh()
+        if let snapshot = try? site.directory.snapshot() {
+          let live = snapshot.staffing.liveDevices(at: surroundings.time.now())
+          signals.cut(open.subtracting(live))
+        }
         hints.outboxChanged()
         hints.deadlines.hint()
       }

@@ -91,7 +91,7 @@ final class GatewayProcess: Sendable {
     let loops: [any Service] = [
       ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
-      ActivityLoop.directory(site, hints, logger),
+      ActivityLoop.directory(site, hints, signals, surroundings),
     ]
     let all = loops + services + [StopAtShutdown(stop: listeners.stop)]
     var quiet = logger
@@ -112,6 +112,20 @@ final class GatewayProcess: Sendable {
     let left = identity.endsAt - surroundings.time.now()
     guard left < .days(14) else { return }
     logger.warning("the certificate ends at \(RFC3339.text(identity.endsAt)): renew it")
+  }
+
+  /// Prints a link for the first administrator while nobody can sign in as one. Paging goes on
+  /// without.
+  func offerAdministration(at base: String) async {
+    do {
+      guard let link = try await Accounts(surroundings).firstAdministratorLink() else { return }
+      Console.complain("administrator link: \(base)/welcome#\(link.token)")
+    } catch .ended {
+      logger.warning(
+        "nobody can administer the site: make somebody an administrator by tocsin person change")
+    } catch {
+      logger.error("no administrator link could be made: \(error)")
+    }
   }
 
   private func webSide(_ listening: Listening) throws -> WebSide {

@@ -85,6 +85,9 @@ struct Serve: AsyncParsableCommand {
       ends it in order. Plain HTTP is for loopback alone; files of a certificate that change are
       read again within seconds.
 
+      While nobody can sign in as an administrator, each start prints a link that makes one, on
+      standard error, good once and for 30 minutes. There is no password to begin with.
+
       Each setting may also stand in the environment (TOCSIN_DATA, TOCSIN_HTTP, TOCSIN_MLLP,
       TOCSIN_CERTIFICATE, TOCSIN_KEY, TOCSIN_DOCUMENTS) or in a YAML file given by --config or
       TOCSIN_CONFIG:
@@ -105,6 +108,7 @@ struct Serve: AsyncParsableCommand {
     let process = try await GatewayProcess.prepare(settings, documents: documents.documents)
     let bound = try await process.start(listening)
     Console.say(bound.readyLine)
+    await process.offerAdministration(at: bound.base)
     try await process.run()
   }
 }

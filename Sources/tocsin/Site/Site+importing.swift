@@ -15,39 +15,64 @@ struct ImportSummary: Encodable, Sendable {
 
 extension Site {
   /// Writes checked documents as revisions, in one unit: all of them or none. A text that is
-  /// already the newest revision stays as it is. An account that has ended stays ended, unless the
-  /// document gives it another end.
-  func take(_ documents: LoadedDocuments) async throws -> ImportSummary {
-    let now = SystemClock().now()
+  /// already the newest revision stays as it is. Accounts follow what the list of people states;
+  /// one that has ended stays ended, whatever the list says.
+  func take(_ documents: LoadedDocuments, by actor: TrailActor) async throws -> ImportSummary {
+    let accounts = Accounts(surroundings())
+    for person in documents.listed {
+      guard let fault = AccountFault.of(person.applied(to: nil, at: SystemClock().now())) else {
+        continue
+      }
+      throw Failure("\(person.id) in people.yaml: \(fault)", hint: "mend the \(fault.field)")
+    }
     let bytes = documents.documents.reduce(1_024) { $0 + $1.text.utf8.count }
-    let summary = try await store.perform(byteCount: bytes) { store in
-      var summary = ImportSummary()
-      let known = try store.documents()
-      for document in documents.documents {
-        let newest = known.first {
-          $0.kind == document.kind.rawValue && $0.name == document.name
-        }
-        guard newest?.text != document.text else {
-          summary.unchanged += 1
-          continue
-        }
-        try store.insert(
-          DocumentRevision(
-            kind: document.kind.rawValue, name: document.name,
-            revision: (newest?.revision ?? 0) + 1, text: document.text, importedAt: now))
-        summary.imported += 1
+    let taken = try await store.perform(byteCount: bytes) { store in
+      let summary = try Self.insert(documents, at: SystemClock().now(), into: store)
+      let listing = try accounts.take(documents.listed, by: actor, in: store)
+      if summary.imported > 0 {
+        var leaf = TrailLeaf(
+          .documentsImported, on: "site", by: actor, at: SystemClock().now())
+        leaf.reason = "\(summary.imported) documents"
+        try store.append(leaf)
       }
-      let ended = try store.responders().filter { !$0.isValid(at: now) }
-      for var person in documents.people {
-        let before = ended.first { $0.id == person.id }
-        if person.validUntil == nil { person.validUntil = before?.validUntil }
-        try store.upsert(person)
-      }
-      summary.persons = documents.people.count
-      return summary
+      return (summary, listing)
     }
     try await refresh()
+    try await accounts.finish(taken.1)
+    return taken.0
+  }
+
+  private static func insert(
+    _ documents: LoadedDocuments, at now: Timestamp, into store: any StoreTransaction
+  ) throws -> ImportSummary {
+    var summary = ImportSummary()
+    let known = try store.documents()
+    for document in documents.documents {
+      let newest = known.first {
+        $0.kind == document.kind.rawValue && $0.name == document.name
+      }
+      guard newest?.text != document.text else {
+        summary.unchanged += 1
+        continue
+      }
+      try store.insert(
+        DocumentRevision(
+          kind: document.kind.rawValue, name: document.name,
+          revision: (newest?.revision ?? 0) + 1, text: document.text, importedAt: now))
+      summary.imported += 1
+    }
+    summary.persons = documents.people.count
     return summary
+  }
+
+  /// Who stands on a rota though the account has ended, one line each: the rota answers as if they
+  /// were not there.
+  func endedOnRotas() throws -> [String] {
+    let staffing = try directory.snapshot().staffing
+    return staffing.endedOnRotas(at: SystemClock().now()).map { found in
+      "the rota \(found.rota) names \(found.responder), whose account has ended: "
+        + "name another person and import it again"
+    }
   }
 
   /// Imports the shipped documents when the store has none.
@@ -58,6 +83,6 @@ extension Site {
       for finding in bundle.findings { Console.complain("\(finding)") }
       throw Failure("the documents have mistakes", hint: "mend the lines above")
     }
-    _ = try await take(documents)
+    _ = try await take(documents, by: .gateway)
   }
 }

@@ -1,11 +1,10 @@
-// Tocsin — Store: grants as text
+// Tocsin — Core: grants as text
 // SPDX-License-Identifier: Apache-2.0
 
-package import TocsinCore
-
-/// The stored form of an account's grants: `role|ward,ward|rota,rota` joined by `;`, empty lists
+/// An account's grants as they are stored, listed and typed: `role|ward,ward|rota,rota` joined by `;`, empty lists
 /// and trailing bars left out. In names, `%`, `;`, `|` and `,` are written `%25` and so on.
 package enum GrantText {
+  /// The text of grants, sorted by role.
   package static func write(_ grants: [RoleGrant]) -> String {
     grants.sorted { $0.role < $1.role }.map { grant in
       let wards = grant.scope.wards.sorted().map(escape).joined(separator: ",")
