@@ -98,11 +98,12 @@ import TocsinGateway
     try await scenario.close()
   }
 
-  @Test func `keeps its deadlines when the clock steps back`() async throws {
+  @Test(arguments: [-3_600, -60, 60, 3_600] as [Int64])
+  func `threat 24: keeps its deadlines when the clock jumps`(seconds: Int64) async throws {
     let scenario = try await Scenario()
     scenario.report("W1")
     try await scenario.run(.seconds(30))
-    scenario.world.time.step(by: .seconds(-60))
+    scenario.world.time.step(by: .seconds(seconds))
     try await scenario.run(.minutes(3))
     #expect(try await scenario.people().contains(Scenario.p2))
     try await scenario.close()

@@ -10,7 +10,8 @@ import TocsinCore
 @Suite struct `The system's clock` {
   @Test func `never runs backwards when the machine's does`() {
     let readings = Mutex<[Int64]>([100, 90, 95, 101, 50])
-    let clock = SystemClock { Timestamp(milliseconds: readings.withLock { $0.removeFirst() }) }
+    let clock = SystemClock(
+      wall: { Timestamp(milliseconds: readings.withLock { $0.removeFirst() }) }, steady: { 7 })
     let found = (0..<5).map { _ in clock.now().milliseconds }
     #expect(found == [100, 100, 100, 101, 101])
   }

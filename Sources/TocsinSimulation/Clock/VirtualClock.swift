@@ -64,19 +64,17 @@ final class VirtualTime: @unchecked Sendable {
   func step(by distance: Milliseconds) { raw.step(by: distance, at: present) }
 }
 
-/// The clock that one life of the gateway reads: the later of the raw reading and its own last
-/// answer, so that it stands still while a step back is caught up with. A restart forgets the last
-/// answer, as a process does.
+/// The clock that one life of the gateway reads: the raw reading made steady as the real program
+/// makes it. A restart forgets what was shown, as a process does.
 ///
 /// Proof of `@unchecked Sendable`: as for `VirtualTime`.
 final class VirtualClock: TimeSource, @unchecked Sendable {
   private let time: VirtualTime
-  private var last = Timestamp(milliseconds: .min)
+  private var steady = SteadyTime()
 
   init(_ time: VirtualTime) { self.time = time }
 
   func now() -> Timestamp {
-    last = max(last, time.rawReading)
-    return last
+    steady.now(wall: time.rawReading, steady: time.present.milliseconds)
   }
 }
