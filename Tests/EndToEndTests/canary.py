@@ -150,16 +150,16 @@ class Canary(unittest.TestCase):
         for mark in (NAME, NUMBER, VALUE, NOTE):
             self.assertIn(mark, whole, "else nothing here proves anything")
 
-    def test_it_is_not_in_the_log_nor_on_standard_output(self):
+    def test_threat_13_it_is_not_in_the_log_nor_on_standard_output(self):
         self.assertUnmarked("".join(self.gateway.said), "standard output")
         self.assertUnmarked(self.gateway.logged(), "the log")
 
-    def test_it_is_in_no_error(self):
+    def test_threat_13_it_is_in_no_error(self):
         self.assertGreaterEqual(len(self.errors), 12)
         for text in self.errors:
             self.assertUnmarked(text, "an error")
 
-    def test_it_is_not_in_the_bytes_of_an_envelope_or_a_receipt(self):
+    def test_threat_13_it_is_not_in_the_bytes_of_an_envelope_or_a_receipt(self):
         self.assertGreaterEqual(len(self.sealed), 4)
         for raw in self.sealed:
             self.assertUnmarked(raw, "an envelope")
@@ -168,16 +168,16 @@ class Canary(unittest.TestCase):
             self.assertEqual(len(raw), 168)
             self.assertUnmarked(raw, "a receipt")
 
-    def test_envelopes_of_one_kind_have_a_length_that_says_nothing(self):
+    def test_threat_18_envelopes_of_one_kind_have_a_length_that_says_nothing(self):
         for raw in self.sealed:
             length = int.from_bytes(raw[132:136], "big") - 16
             self.assertIn(length, (512, 1024, 2048, 3584))
 
-    def test_it_is_in_no_reply_to_the_source(self):
+    def test_threat_13_it_is_in_no_reply_to_the_source(self):
         for frame in self.replies:
             self.assertUnmarked(frame, "a reply")
 
-    def test_it_is_in_no_list_and_no_trail(self):
+    def test_threat_13_it_is_in_no_list_and_no_trail(self):
         for text in self.commands:
             self.assertUnmarked(text, "a list")
 

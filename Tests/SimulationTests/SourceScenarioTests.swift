@@ -93,7 +93,7 @@ import TocsinGateway
     try await scenario.close()
   }
 
-  @Test func `in a storm of twenty opens twenty alerts`() async throws {
+  @Test func `threat 20: in a storm of twenty opens twenty alerts`() async throws {
     let scenario = try await Scenario()
     for number in 0..<20 { scenario.report("W1", order: "S\(number)") }
     try await scenario.run(.seconds(10))

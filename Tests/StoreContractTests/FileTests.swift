@@ -99,7 +99,8 @@ import TocsinStore
     }
   }
 
-  @Test func `says full when no space is left, and goes on when there is`() async throws {
+  @Test func `threat 23: says full when no space is left, and goes on when there is`() async throws
+  {
     try await TemporaryFolder.with { folder in
       var options = SQLiteStore.Options.tested
       options.pagesMax = 60

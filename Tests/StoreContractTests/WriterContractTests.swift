@@ -147,7 +147,7 @@ import TocsinStore
   }
 
   @Test(arguments: [true, false])
-  func `answers at once when its line is full`(_ isInline: Bool) async throws {
+  func `threat 20: answers at once when its line is full`(_ isInline: Bool) async throws {
     var options = SQLiteStore.Options.tested
     options.isInline = isInline
     let store = try SQLiteStore.inMemory(options)

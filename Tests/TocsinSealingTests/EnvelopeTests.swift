@@ -41,7 +41,7 @@ internal import TocsinSealing
         signature: envelope.signature, over: envelope.signedBytes, by: sealer.signerPublicKey))
   }
 
-  @Test func `is refused with any one bit changed`() {
+  @Test func `threat 6: is refused with any one bit changed`() {
     for bit in 0..<KnownAnswer.envelope.count * 8 {
       var bytes = KnownAnswer.envelope
       bytes[bit / 8] ^= 1 << UInt8(bit % 8)
@@ -143,14 +143,14 @@ internal import TocsinSealing
     #expect(first.ciphertext != second.ciphertext)
   }
 
-  @Test func `refuses a signer that it has not pinned`() throws {
+  @Test func `threat 1: refuses a signer that it has not pinned`() throws {
     let stranger = makeSealer(seed("another site"))
     let bytes = try stranger.seal([1], header: makeHeader(), for: key).encoded
     var opener = makeOpener()
     #expect(throws: OpeningError.unknownSigner) { try opener.open(bytes) }
   }
 
-  @Test func `refuses what is for another device, another key or from another site`() throws {
+  @Test func `threat 6: refuses what is for another device or key or from another site`() throws {
     var elsewhere = makeHeader()
     elsewhere.device = DeviceID(high: 9, low: 9)
     var otherSite = makeHeader()
@@ -166,7 +166,34 @@ internal import TocsinSealing
     }
   }
 
-  @Test func `takes each place once, also out of order, and none far behind`() throws {
+  @Test func `threat 18: cannot be told from the length of a preview`() throws {
+    let texts = [
+      "", #"{"v":1,"what":"K 7.1"}"#, String(repeating: "x", count: 400),
+      String(repeating: "ä", count: 255),
+    ]
+    let lengths = try texts.map { text in
+      try sealer.seal(Array(text.utf8), header: makeHeader(), for: key).encoded.count
+    }
+    #expect(Set(lengths) == [232 + 512 + 16])
+  }
+
+  @Test(arguments: 1...5 as ClosedRange<UInt64>)
+  func `threat 7: takes no captured envelope twice, in whatever order they come`(
+    seed: UInt64
+  ) throws {
+    var order = SplitMix(state: seed)
+    let captured = try (1...40).map { seq in
+      try sealer.seal([UInt8(seq)], header: makeHeader(seq: UInt64(seq)), for: key).encoded
+    }
+    var opener = makeOpener()
+    var taken: [UInt8] = []
+    for bytes in (captured + captured + captured).shuffled(using: &order) {
+      do { taken += try opener.open(bytes).content } catch { #expect(error == .replay) }
+    }
+    #expect(taken.sorted() == Array(1...40))
+  }
+
+  @Test func `threat 7: takes each place once, also out of order, and none far behind`() throws {
     var opener = makeOpener()
     var sealed: [UInt64: [UInt8]] = [:]
     for seq: UInt64 in [1, 2, 3, 64, 66, 67] {
@@ -247,5 +274,18 @@ internal import TocsinSealing
     #expect(sealer.randomBytes(0).isEmpty)
     #expect(sealer.randomBytes(32).count == 32)
     #expect(sealer.randomBytes(32) != sealer.randomBytes(32))
+  }
+}
+
+/// A generator that gives the same order again for the same seed.
+private struct SplitMix: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
   }
 }
