@@ -35,6 +35,7 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(
   name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
@@ -94,7 +95,7 @@ let package = Package(
       "TocsinServer",
       [
         "TocsinCore", "TocsinHL7", "TocsinGateway", nioCore, nioHTTP1, nioHTTPTypes, nioPosix,
-        nioSSL, httpTypes, hummingbird, log,
+        nioSSL, nioTLS, httpTypes, hummingbird, log,
       ],
       resources: [.copy("Web")]),
     target("TocsinDelivery", ["TocsinGateway", "CCurl"]),
@@ -131,7 +132,8 @@ let package = Package(
       "TocsinServerTests",
       [
         "TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSQLite", "TocsinSealing",
-        "TocsinServer", "TocsinIdentity", nioCore, nioPosix, nioEmbedded, nioSSL, httpTypes, log,
+        "TocsinServer", "TocsinIdentity", nioCore, nioHTTPTypes, nioPosix, nioEmbedded,
+        nioSSL, httpTypes, log,
       ]),
     tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),
     tests(

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import resource
+import secrets
 import shutil
 import subprocess
 import unittest
@@ -14,6 +15,7 @@ import unittest
 import harness
 import side_by_side
 from harness import Gateway, Scratch
+from sources import new_control, result
 
 SCRIPT = os.path.join(harness.ROOT, "Scripts/bill-of-materials")
 BILL = os.path.join(harness.ROOT, "Documentation/bill-of-materials.json")
@@ -94,6 +96,28 @@ class Unit(Scratch):
         if "unrecognized option" in done.stderr:
             self.skipTest("this systemd-analyze is too old to look at a file")
         self.assertEqual(done.returncode, 0, done.stdout[-400:] + done.stderr)
+
+
+class Start(Scratch):
+    def test_it_starts_from_the_settings_and_the_credential_of_the_unit(self):
+        credentials, tls = self.path("credentials"), self.path("tls")
+        key = self.write("credentials/tocsin-root-key", secrets.token_hex(32) + "\n")
+        os.chmod(key, 0o440)
+        harness.told("certificate", "--out", tls, "--host", "localhost")
+        config = self.write("tocsin.yaml", "\n".join((
+            "tocsin:", "  http: 0.0.0.0:0", "  mllp: 127.0.0.1:0",
+            "  securityContact: mailto:security@example.org", "")))
+        gateway = Gateway()
+        self.addCleanup(gateway.close)
+        gateway.start("--data", None, "--http", None, "--mllp", None, "--config", config,
+                      environment={
+                          "TOCSIN_DATA": self.path("data"), "CREDENTIALS_DIRECTORY": credentials,
+                          "TOCSIN_CERTIFICATE": os.path.join(tls, "server.pem"),
+                          "TOCSIN_KEY": os.path.join(tls, "server.key")})
+        self.assertRegex(gateway.said[0], r"^ready https=0\.0\.0\.0:\d+ ")
+        self.assertEqual(gateway.send(result(new_control())).code, "AA")
+        self.assertNotIn("root.key", os.listdir(self.path("data")))
+        self.assertEqual(gateway.stop()[0], 0)
 
 
 class Crash(Scratch):

@@ -18,6 +18,7 @@ import warnings
 import harness
 import side_by_side
 from harness import Gateway, Scratch, told, until
+from sources import Source, new_control, result
 
 HOSTS = ("--host", "localhost", "--host", "127.0.0.1")
 FILES = ("ca.pem", "ca.key", "server.pem", "server.key")
@@ -217,6 +218,65 @@ class Encrypted(unittest.TestCase):
         until("the renewed certificate is shown", lambda: shown() != before, 30, 0.5)
         self.assertIn("200", self.ask(kept)[0])
         self.assertIn("the certificate was renewed", self.gateway.logged())
+
+
+class Sources(Scratch):
+    """MLLP over TLS, with sources that have to show a certificate."""
+
+    def authority(self, name):
+        """An authority and a certificate of it: the paths of both and of the key."""
+        paths = [self.path(f"{name}.{kind}") for kind in ("ca", "cakey", "pem", "key")]
+        ca, ca_key, pem, key = paths
+        curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30")
+        for command in (
+                ("req", "-x509", *curve, "-subj", f"/CN={name} authority", "-keyout", ca_key,
+                 "-out", ca),
+                ("req", "-x509", *curve, "-subj", f"/CN={name}", "-CA", ca, "-CAkey", ca_key,
+                 "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", key, "-out", pem)):
+            done = openssl(*command)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return ca, pem, key
+
+    def setUp(self):
+        super().setUp()
+        self.tls = self.path("tls")
+        told("certificate", "--out", self.tls, *HOSTS)
+        ca, self.pem, self.key = self.authority("laboratory")
+        self.gateway = Gateway()
+        self.addCleanup(self.gateway.close)
+        self.gateway.start("--certificate", os.path.join(self.tls, "server.pem"), "--key",
+                           os.path.join(self.tls, "server.key"), "--mllp-authority", ca)
+
+    def source(self, pem=None, key=None):
+        context = ssl.create_default_context(cafile=os.path.join(self.tls, "ca.pem"))
+        if pem:
+            context.load_cert_chain(pem, key)
+        source = Source(self.gateway.mllp)
+        self.addCleanup(source.close)
+        source.socket = context.wrap_socket(source.socket, server_hostname="localhost")
+        return source
+
+    def test_threat_2_a_source_with_a_certificate_of_ours_is_heard(self):
+        source = self.source(self.pem, self.key)
+        for _ in range(2):
+            self.assertEqual(source.exchange(result(new_control())).code, "AA")
+
+    def test_threat_2_a_source_without_one_or_of_another_authority_is_not(self):
+        _, pem, key = self.authority("stranger")
+        for shown in ((None, None), (pem, key)):
+            with self.assertRaises((ssl.SSLError, ConnectionError)):
+                source = self.source(*shown)
+                source.send(result(new_control()))
+                if source.receive() is None:
+                    raise ConnectionError("closed without a reply")
+        with Source(self.gateway.mllp) as plain:
+            plain.send(result(new_control()))
+            self.assertNotIn(b"MSA", plain.socket.recv(65536))
+        self.assertEqual(self.gateway.messages(), [])
+
+    def test_an_authority_for_sources_needs_a_certificate_to_show(self):
+        self.assertEnds(64, "serve", "--data", self.path("data"), "--http", "127.0.0.1:0",
+                        "--mllp", "127.0.0.1:0", "--mllp-authority", self.pem)
 
 
 if __name__ == "__main__":

@@ -67,14 +67,3 @@ extension Endpoints {
       .ok, headers: [.contentType: "text/plain; charset=utf-8"], body: .bytes(Array(text.utf8)))
   }
 }
-
-/// What tells a browser to forget everything of this site (W3C Clear Site Data): wiped are the
-/// stored keys, the caches and the cookies.
-enum SiteWipe {
-  /// Set at a sign-out and wherever a device or a person has ended.
-  static func set(on headers: inout HTTPFields) {
-    if let name = HTTPField.Name("Clear-Site-Data") {
-      headers[name] = "\"cache\", \"cookies\", \"storage\""
-    }
-  }
-}

@@ -24,7 +24,7 @@ package enum HTTPLimits {
   /// A new connection's first request must have its whole head after so long.
   package static let headSeconds: Int64 = 15
   /// How often the certificate's files are looked at, in seconds.
-  package static let certificateSeconds = 5
+  package static let certificateSeconds: Int64 = 5
   /// The largest file of a certificate chain or a key, in bytes.
   package static let certificateBytesMax = 256 << 10
   /// A connection without a whole request is closed after so long, however slowly one drips in.

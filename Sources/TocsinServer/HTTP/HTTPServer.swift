@@ -15,7 +15,7 @@ package final class HTTPServer: Sendable {
   private struct Running {
     let server: Server<WebChannel>
     let task: Task<Void, any Error>
-    let ticking: RepeatedTask
+    let repeated: [RepeatedTask]
   }
 
   private let address: ListenAddress
@@ -76,11 +76,11 @@ package final class HTTPServer: Sendable {
     }
     let ticking = group.next().scheduleRepeatedTask(
       initialDelay: .seconds(1), delay: .seconds(1)
-    ) { [signals, refresh = refresher()] _ in
-      signals.tick()
-      refresh()
+    ) { [signals] _ in signals.tick() }
+    let watching = identity?.watch(on: group.next(), logger)
+    running.withLock {
+      $0 = Running(server: server, task: task, repeated: [ticking] + (watching.map { [$0] } ?? []))
     }
-    running.withLock { $0 = Running(server: server, task: task, ticking: ticking) }
     return real
   }
 
@@ -97,7 +97,7 @@ package final class HTTPServer: Sendable {
     await connections.drain(within: .seconds(HTTPLimits.stopSeconds), on: group.next())
     _ = await drained
     _ = await running.task.result
-    running.ticking.cancel()
+    for task in running.repeated { task.cancel() }
     try? await group.shutdownGracefully()
   }
 
@@ -107,21 +107,6 @@ package final class HTTPServer: Sendable {
     switch outcome {
     case .success: .other(address, "the listener ended at once")
     case .failure(let error): ListenError(error, at: address)
-    }
-  }
-
-  /// Looks at the certificate's files now and then; called once a second.
-  private func refresher() -> @Sendable () -> Void {
-    let count = Atomic(0)
-    return { [identity, logger] in
-      let second = count.wrappingAdd(1, ordering: .relaxed).newValue
-      guard let identity, second.isMultiple(of: HTTPLimits.certificateSeconds) else { return }
-      switch identity.refresh() {
-      case .unchanged: break
-      case .renewed: logger.notice("the certificate was renewed, until \(identity.endsAt)")
-      case .refused(let error):
-        logger.error("the new certificate is not used, the former is: \(error); \(error.hint)")
-      }
     }
   }
 

@@ -4,7 +4,6 @@
 internal import HummingbirdCore
 internal import Logging
 internal import NIOCore
-internal import NIOSSL
 
 /// Counts a connection in, puts TLS before it where there is a certificate, and then HTTP/1.1.
 struct WebChannel: ServerChildChannel {
@@ -24,10 +23,7 @@ struct WebChannel: ServerChildChannel {
       return channel.eventLoop.makeFailedFuture(NoRoom())
     }
     return channel.eventLoop.makeCompletedFuture {
-      if let identity {
-        try channel.pipeline.syncOperations.addHandler(
-          NIOSSLServerHandler(context: identity.context))
-      }
+      try identity?.guardConnection(channel)
     }.flatMap {
       http.setup(channel: channel, logger: logger)
     }

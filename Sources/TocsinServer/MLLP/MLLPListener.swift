@@ -41,6 +41,8 @@ package final class MLLPListener: Sendable {
     do {
       let channel = try await bootstrap().bind(host: address.host, port: address.port).get()
       listening.withLock { $0 = channel }
+      // Ends with the threads, at the stop.
+      _ = shared.settings.identity?.watch(on: group.next(), shared.logger)
       return address.bound(to: channel.localAddress)
     } catch {
       try? await group.shutdownGracefully()
@@ -82,6 +84,7 @@ package final class MLLPListener: Sendable {
         channel.eventLoop.makeCompletedFuture {
           guard let post = posts[ObjectIdentifier(channel.eventLoop)], connections.add(channel)
           else { throw TooManyConnections(shared) }
+          try shared.settings.identity?.guardConnection(channel)
           try channel.pipeline.syncOperations.addHandler(MLLPConnection(shared, post: post))
         }
       }

@@ -10,6 +10,8 @@ package struct MLLPSettings: Sendable {
   package var address: ListenAddress
   /// The integration whose mapping reads what comes in here.
   package var integration: String
+  /// The certificate to show and the authorities of sources; nil speaks plain MLLP.
+  package var identity: ServerIdentity?
   /// Connections at the same time; further ones are closed at once.
   package var connectionsMax = 256
   /// Threads that serve the connections.

@@ -63,12 +63,14 @@ final class GatewayProcess: Sendable {
   /// - Returns: the addresses with their real ports.
   func start(_ listening: Listening) async throws -> Listening {
     let mllp = listening.mllp
-    if !mllp.isLoopback {
+    if !mllp.isLoopback, listening.mllpIdentity == nil {
       logger.warning("\(mllp) takes MLLP from the network without TLS: keep that network apart")
     }
     if let identity = listening.identity { warnOfEnd(of: identity) }
+    var settings = MLLPSettings(address: mllp, integration: "laboratory")
+    settings.identity = listening.mllpIdentity
     let listener = MLLPListener(
-      MLLPSettings(address: mllp, integration: "laboratory"), taker: Intake(surroundings),
+      settings, taker: Intake(surroundings),
       faults: surroundings.faults, logger: logger)
     let server = HTTPServer(
       listening.http, desk: desk, surroundings: surroundings,

@@ -16,12 +16,16 @@ struct ListenOption: ParsableArguments {
   @Option(help: "The certificate's key, PEM (TOCSIN_KEY).")
   var key: String?
 
+  @Option(help: "Authorities of sources, PEM: MLLP speaks TLS (TOCSIN_MLLP_AUTHORITY).")
+  var mllpAuthority: String?
+
   /// - Throws: `Failure` when devices would be served over the network without TLS.
   func listening(_ settings: Settings) throws -> Listening {
     let listening = Listening(
       http: try ListenAddress(http, "http", of: settings, default: "127.0.0.1:8080"),
       mllp: try ListenAddress(mllp, "mllp", of: settings, default: "127.0.0.1:2575"),
-      identity: try identity(settings), securityContact: try contact(settings))
+      identity: try identity(settings, nil), mllpIdentity: try mllpIdentity(settings),
+      securityContact: try contact(settings))
     guard listening.identity != nil || listening.http.isLoopback else {
       throw Failure(
         "\(listening.http) is open to the network and would be served without TLS",
@@ -39,7 +43,15 @@ struct ListenOption: ParsableArguments {
     return contact
   }
 
-  private func identity(_ settings: Settings) throws -> ServerIdentity? {
+  private func mllpIdentity(_ settings: Settings) throws -> ServerIdentity? {
+    guard let authority = mllpAuthority ?? settings.string("mllpAuthority") else { return nil }
+    guard let identity = try identity(settings, authority) else {
+      throw ValidationError("--mllp-authority needs --certificate and --key as well")
+    }
+    return identity
+  }
+
+  private func identity(_ settings: Settings, _ authority: String?) throws -> ServerIdentity? {
     let files = (certificate ?? settings.string("certificate"), key ?? settings.string("key"))
     guard let certificate = files.0, let key = files.1 else {
       guard files.0 == nil, files.1 == nil else {
@@ -48,7 +60,8 @@ struct ListenOption: ParsableArguments {
       return nil
     }
     do {
-      return try ServerIdentity(CertificateFiles(certificate: certificate, key: key))
+      return try ServerIdentity(
+        CertificateFiles(certificate: certificate, key: key, clientAuthority: authority))
     } catch {
       throw Failure("\(error)", hint: error.hint)
     }
@@ -61,6 +74,8 @@ struct Listening {
   var mllp: ListenAddress
   /// Nil serves plain HTTP.
   let identity: ServerIdentity?
+  /// Nil speaks plain MLLP.
+  let mllpIdentity: ServerIdentity?
   /// Whom to tell of a weakness, for `security.txt`.
   let securityContact: String?
 

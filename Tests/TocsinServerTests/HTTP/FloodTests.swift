@@ -3,6 +3,9 @@
 
 import Foundation
 import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
 import Testing
 import TocsinCore
 import TocsinGateway
@@ -96,6 +99,32 @@ import TocsinSealing
       #expect(alive.upperBound <= refused.lowerBound)
       await client.close()
     }
+  }
+}
+
+@Suite struct `A connection without a request` {
+  private func connection() throws -> EmbeddedChannel {
+    let guarded = RequestGuard { WebReply(.badRequest, headers: [:], body: .bytes([])) }
+    let channel = EmbeddedChannel(handler: guarded)
+    try channel.connect(to: SocketAddress(unixDomainSocketPath: "/nowhere")).wait()
+    return channel
+  }
+
+  @Test func `threat 22: is closed after fifteen seconds`() throws {
+    let channel = try connection()
+    channel.embeddedEventLoop.advanceTime(by: .seconds(HTTPLimits.headSeconds) - .milliseconds(1))
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .milliseconds(1))
+    #expect(!channel.isActive)
+  }
+
+  @Test func `stays open for as long as its request is answered`() throws {
+    let channel = try connection()
+    let head = HTTPRequest(method: .get, scheme: "http", authority: "test", path: "/")
+    try channel.writeInbound(HTTPRequestPart.head(head))
+    channel.embeddedEventLoop.advanceTime(by: .hours(1))
+    #expect(channel.isActive)
+    _ = try channel.finish()
   }
 }
 
@@ -225,11 +254,5 @@ import TocsinSealing
     #expect(text.contains("Contact: mailto:security@hospital.example\n"))
     let expires = RFC3339.text(ward.clock.now() + .days(90))
     #expect(text.contains("Expires: \(expires)\n"))
-  }
-
-  @Test func `tell a browser to forget everything when asked to`() {
-    var headers: HTTPFields = [:]
-    SiteWipe.set(on: &headers)
-    #expect(headers.first?.value == "\"cache\", \"cookies\", \"storage\"")
   }
 }

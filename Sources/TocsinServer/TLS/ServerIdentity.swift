@@ -1,4 +1,4 @@
-// Tocsin — Server: the certificate that the HTTP listener shows
+// Tocsin — Server: the certificate that a listener shows
 // SPDX-License-Identifier: Apache-2.0
 
 internal import FoundationEssentials
@@ -11,10 +11,13 @@ package struct CertificateFiles: Hashable, Sendable {
   /// The server's certificate, then the intermediate ones, each signed by the next.
   package let certificate: String
   package let key: String
+  /// Authorities; a client has to show a certificate of one of them. Nil asks for none.
+  package var clientAuthority: String?
 
-  package init(certificate: String, key: String) {
+  package init(certificate: String, key: String, clientAuthority: String? = nil) {
     self.certificate = certificate
     self.key = key
+    self.clientAuthority = clientAuthority
   }
 }
 
@@ -47,8 +50,8 @@ extension CertificateError: CustomStringConvertible {
   }
 }
 
-/// The certificate and key in force: TLS 1.3, or 1.2 with forward secrecy and AEAD alone; no client
-/// certificates.
+/// The certificate and key in force: TLS 1.3, or 1.2 with forward secrecy and AEAD alone;
+/// client certificates where the files name an authority for them.
 ///
 /// The files are looked at again and again. A renewal takes effect with the next connection, and
 /// those that are open keep what they began with. A pair that does not fit, as between the two
@@ -73,6 +76,8 @@ package final class ServerIdentity: Sendable {
   private struct Pair: Equatable {
     let certificate: [UInt8]
     let key: [UInt8]
+    /// Empty when no client certificates are asked for.
+    let authority: [UInt8]
   }
 
   private let files: CertificateFiles
@@ -125,7 +130,10 @@ package final class ServerIdentity: Sendable {
       else { throw .unreadable(path) }
       return Array(found)
     }
-    return Pair(certificate: try bytes(files.certificate), key: try bytes(files.key))
+    var authority: [UInt8] = []
+    if let path = files.clientAuthority { authority = try bytes(path) }
+    return Pair(
+      certificate: try bytes(files.certificate), key: try bytes(files.key), authority: authority)
   }
 
   private static func context(
@@ -141,7 +149,12 @@ package final class ServerIdentity: Sendable {
       certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
     configuration.minimumTLSVersion = .tlsv12
     configuration.cipherSuites = "ECDHE+AESGCM:ECDHE+CHACHA20"
-    configuration.applicationProtocols = ["http/1.1"]
+    if let path = files.clientAuthority {
+      guard let trusted = try? NIOSSLCertificate.fromPEMBytes(pair.authority), !trusted.isEmpty
+      else { throw .malformed(path) }
+      configuration.trustRoots = .certificates(trusted)
+      configuration.certificateVerification = .noHostnameVerification
+    }
     guard let context = try? NIOSSLContext(configuration: configuration) else {
       throw .mismatched
     }
