@@ -9,8 +9,8 @@ package import TocsinCore
 /// up would hold every deadline for as long, and nobody would be paged; going back with it would
 /// break the order of the trail. So time goes on by the steady clock, which nobody can set, an
 /// eighth slower than that until the wall clock has caught up: a wait of two minutes becomes two
-/// minutes and 18 seconds, and an hour is caught up with in eight. A step ahead is followed at once,
-/// since a page too early is a nuisance and one too late is a hazard.
+/// minutes and 18 seconds, and an hour is caught up with in eight. A step ahead is followed at
+/// once, since a page too early is a nuisance and one too late is a hazard.
 package struct SteadyTime: Sendable {
   private var anchor: (shown: Int64, steady: Int64)?
 
