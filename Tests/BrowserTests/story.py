@@ -92,7 +92,7 @@ class Story:
         self.windows.picture(self.desk, "quiet-desktop-dark")
 
     def has_a_strict_policy(self):
-        """every page comes with the strict content security policy"""
+        """threat 10: every page comes with the strict content security policy"""
         headers = self.phone.request.get(f"{self.gateway.base}/").headers
         policy = headers.get("content-security-policy", "")
         for part in ("default-src 'none'", "script-src 'self'", "base-uri 'none'",
@@ -227,7 +227,7 @@ class Story:
     # Disorder
 
     def shows_text_as_text(self):
-        """markup in a message is shown as text and does nothing"""
+        """threat 26: markup in a message is shown as text and does nothing"""
         self.control = self.gateway.report(
             test="<img src=x onerror=alert(1)>", value="9.2", name="ZZTEST^<b>FOX</b>")
         row(self.desk, "9.2 mmol/L").click()

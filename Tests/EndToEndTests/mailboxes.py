@@ -93,7 +93,7 @@ class Mailboxes(TwoDevices):
         self.assertEqual(box.page_of(alert).page, self.first_box.page_of(alert).page)
         told("device", "end", "--data", self.gateway.data, late.id)
 
-    def test_the_stream_of_an_ended_device_ends_and_it_is_refused(self):
+    def test_threat_14_the_stream_of_an_ended_device_ends_and_it_is_refused(self):
         device = self.gateway.enrol("nurse.ibis")
         connection, answer = self.open_stream(device)
         told("device", "end", "--data", self.gateway.data, device.id)
