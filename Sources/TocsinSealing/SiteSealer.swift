@@ -78,6 +78,11 @@ package struct SiteSealer: Sealer {
   private static let tagBytes = 16
 }
 
+extension SiteSealer: NoteSigner {
+  package var notePublicKey: [UInt8] { signer.publicKey }
+  package func sign(note text: [UInt8]) -> [UInt8] { signer.sign(text) }
+}
+
 extension SiteSealer: CustomStringConvertible {
   package var description: String { "[redacted]" }
 }

@@ -75,12 +75,15 @@ extension Surroundings {
     var receipt = CountersignedReceipt(
       transition?.result ?? (answer.kind.isReceipt ? .taken : .noDuty),
       phase: ReceiptPhase(transition, page: answer.page), to: answer, digest: digest, at: now)
-    if let transition { receipt.trailIndex = try record(transition, answer, in: store) }
+    if let transition {
+      receipt.trailIndex = try record(
+        transition, answer, by: .device(answer.device, of: device.responder), in: store)
+    }
     let bytes = sealer.countersign(receipt).encoded
-    try store.insert(
-      AnswerRecord(
-        device: answer.device, counter: answer.counter, digest: digest, receipt: bytes,
-        takenAt: now))
+    var taken = AnswerRecord(
+      device: answer.device, counter: answer.counter, digest: digest, receipt: bytes, takenAt: now)
+    taken.signed = answer.encoded
+    try store.insert(taken)
     try store.touchDevice(answer.device, at: now)
     return .success(Desk.TakenAnswer(receipt: bytes, transition: transition))
   }
@@ -101,10 +104,11 @@ extension Surroundings {
   /// again by the same decision, as the last resort, has not answered that; nor does a page end
   /// with what leaves it open, such as "call me": its next sound or its withdrawal still goes out.
   private func record(
-    _ transition: Transition, _ answer: DeviceAnswer, in store: any StoreTransaction
+    _ transition: Transition, _ answer: DeviceAnswer, by actor: TrailActor,
+    in store: any StoreTransaction
   ) throws -> UInt64 {
     var index: Int64 = 0
-    if !transition.changesNothing { index = try store.apply(transition) }
+    if !transition.changesNothing { index = try store.apply(transition, by: actor) }
     switch answer.kind {
     case .received: try store.markPage(answer.page, device: answer.device, state: .delivered)
     case .displayed: try store.markPage(answer.page, device: answer.device, state: .displayed)

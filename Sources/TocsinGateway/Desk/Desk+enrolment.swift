@@ -111,11 +111,12 @@ extension Surroundings {
         enrolment.keys.unlocked,
       ], enrolledAt: now)
     try store.insert(device)
+    var leaf = TrailLeaf(
+      .deviceEnrolled, on: "device:\(device.id)", by: .device(device.id, of: token.responder),
+      at: now)
+    leaf.detail = device.enrolmentDetail
+    try store.append(leaf)
     try store.orderOpenPages(of: token.responder, for: device.id, at: now)
-    try store.append(
-      TrailLeaf(
-        .deviceEnrolled, on: "device:\(device.id)", by: .device(device.id, of: token.responder),
-        at: now))
     return .success(
       EnrolledDevice(
         device: device.id, responder: token.responder, site: site,

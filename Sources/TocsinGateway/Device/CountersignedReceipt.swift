@@ -17,7 +17,7 @@ package enum ReceiptPhase: UInt8, Sendable, CaseIterable {
 ///
 /// ```
 ///   0  4  magic "TCR1"            72  8  the gateway's time, ms since 1970
-///   4  1  result                  80  8  index of the entry on the alert's trail
+///   4  1  result                  80  8  index of the leaf on the site's trail
 ///   5  1  phase                   88 16  signer key id
 ///   6  2  reserved, 0            104 64  Ed25519 over "tocsin/receipt/v1\0" and bytes 0 to 103
 ///   8 16  site
@@ -37,7 +37,7 @@ package struct CountersignedReceipt: Hashable, Sendable {
   /// SHA-256 of the 188 bytes that are answered, 32 bytes.
   package var answerDigest: [UInt8]
   package var serverTime: Timestamp
-  /// The entry of the alert's trail that tells of the answer; 0 when none does.
+  /// The leaf of the site's trail that tells of the answer; 0 when none does.
   package var trailIndex: UInt64 = 0
   /// Filled by the sealer.
   package var signerKeyID = KeyID(high: 0, low: 0)

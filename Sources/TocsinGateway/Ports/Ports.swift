@@ -113,7 +113,7 @@ extension AlertStore {
 }
 
 /// What can be asked of the store; each call is one statement with bounded cost.
-package protocol StoreReader: IdentityReader {
+package protocol StoreReader: IdentityReader, TrailReader {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
   func alerts(limit: Int, phase: String?) throws -> [Alert]
@@ -140,7 +140,7 @@ package protocol StoreReader: IdentityReader {
 }
 
 /// What a unit may do on the writer; sees its own writes.
-package protocol StoreTransaction: StoreReader, IdentityTransaction {
+package protocol StoreTransaction: StoreReader, IdentityTransaction, TrailTransaction {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.
   func storedReply(key: [UInt8], since: Timestamp) throws -> StoredReply?
@@ -157,10 +157,10 @@ package protocol StoreTransaction: StoreReader, IdentityTransaction {
   func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert]
   /// Stores a transition as a whole: alert, pages, withdrawals, trail.
   ///
-  /// - Returns: the index of the last trail row.
+  /// - Returns: the index of the leaf that tells of it.
   /// - Throws: `StoreError.revisionConflict` when the stored revision is not one less.
   @discardableResult
-  func apply(_ transition: Transition) throws -> Int64
+  func apply(_ transition: Transition, by actor: TrailActor) throws -> Int64
   /// Orders the open pages of a person for one more device.
   func orderOpenPages(of responder: ResponderID, for device: DeviceID, at now: Timestamp) throws
 
@@ -177,13 +177,6 @@ package protocol StoreTransaction: StoreReader, IdentityTransaction {
   func answer(device: DeviceID, counter: UInt64) throws -> AnswerRecord?
   func insert(_ answer: AnswerRecord) throws
 
-  // Trail
-  /// Appends a leaf to the site's trail, in the transaction of what it tells.
-  ///
-  /// - Returns: its index, from 0.
-  @discardableResult
-  func append(_ leaf: TrailLeaf) throws -> Int64
-
   // Directory
   func insert(_ document: DocumentRevision) throws
   func upsert(_ responder: Responder) throws
@@ -194,6 +187,14 @@ package protocol StoreTransaction: StoreReader, IdentityTransaction {
   func enrolmentToken(digest: [UInt8]) throws -> EnrolmentToken?
   func spendToken(digest: [UInt8], at now: Timestamp) throws
   func insert(_ handover: Handover) throws
+}
+
+extension StoreTransaction {
+  /// Stores a transition that time, a source or a rule has brought about.
+  @discardableResult
+  package func apply(_ transition: Transition) throws -> Int64 {
+    try apply(transition, by: .gateway)
+  }
 }
 
 /// Reads documents of the store into the values of the core; implemented by the documents adapter.

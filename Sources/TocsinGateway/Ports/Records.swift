@@ -222,6 +222,9 @@ package struct AnswerRecord: Sendable {
   package let digest: [UInt8]
   package let receipt: [UInt8]
   package let takenAt: Timestamp
+  /// The signed TCA1 itself, for whoever has to prove it; empty for one that was taken before such
+  /// bytes were kept.
+  package var signed: [UInt8] = []
 
   package init(
     device: DeviceID, counter: UInt64, digest: [UInt8], receipt: [UInt8], takenAt: Timestamp

@@ -72,7 +72,8 @@ package struct TrailLeaf: Sendable {
   package let at: Timestamp
   package let actor: TrailActor
   package let action: TrailAction
-  /// A kind and an opaque id, such as `alert:UUID`, `account:dr.amsel`; never a patient's identifier.
+  /// A kind and an opaque id, such as `alert:UUID`, `account:dr.amsel`; never a patient's
+  /// identifier.
   package let object: String
   /// Whether it was refused.
   package var isRefused = false

@@ -45,7 +45,6 @@ extension WatchedTransaction {
 // MARK: - Written
 
 extension WatchedTransaction {
-  func append(_ leaf: TrailLeaf) throws -> Int64 { try inner.append(leaf) }
   func upsert(_ account: Account) throws { try inner.upsert(account) }
   func insert(_ session: SessionRecord) throws { try inner.insert(session) }
   func touchSession(digest: [UInt8], at now: Timestamp) throws {

@@ -22,14 +22,14 @@ final class WatchedTransaction: StoreTransaction {
     self.breakage = breakage
   }
 
-  func apply(_ transition: Transition) throws -> Int64 {
+  func apply(_ transition: Transition, by actor: TrailActor) throws -> Int64 {
     var transition = transition
     if let breakage {
       let before = try inner.alert(transition.alert.id)
       guard let broken = breakage.broken(transition, before: before) else { return 0 }
       transition = broken
     }
-    let index = try inner.apply(transition)
+    let index = try inner.apply(transition, by: actor)
     seen.decisions.append(Decision(transition: transition, at: clock.now()))
     return index
   }

@@ -25,7 +25,7 @@ package struct Statement: Sendable {
   /// Every statement there is, in the order of their numbers.
   package static var all: [Statement] {
     messages + alerts + pages + mailboxes + answers + devices + people + documents + accounts
-      + sessions + credentials + leaving + groups
+      + sessions + credentials + leaving + groups + trail
   }
 }
 

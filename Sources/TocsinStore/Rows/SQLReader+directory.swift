@@ -42,7 +42,7 @@ extension SQLReader {
     try connection.first(.readMeta, [.text("directory")]) { $0.int(0) } ?? 0
   }
 
-  private static func document(_ row: any Row) -> DocumentRevision {
+  static func document(_ row: any Row) -> DocumentRevision {
     DocumentRevision(
       kind: row.text(0), name: row.text(1), revision: Int(row.int(2)), text: row.text(4),
       importedAt: row.time(3))

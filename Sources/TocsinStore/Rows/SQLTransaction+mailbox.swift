@@ -83,7 +83,7 @@ extension SQLTransaction {
       .insertAnswer,
       [
         .id(answer.device), .int(Int64(bitPattern: answer.counter)), .blob(answer.digest),
-        .blob(answer.receipt), .time(answer.takenAt),
+        .blob(answer.receipt), .time(answer.takenAt), .blob(answer.signed),
       ])
   }
 }

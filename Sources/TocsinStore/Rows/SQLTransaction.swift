@@ -86,10 +86,9 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
 
   /// Stores a transition as a whole.
   ///
-  /// - Returns: the key of the transition on the trail: unique, and growing within an alert. A
-  ///   transition without entries has its key too, and no row.
+  /// - Returns: the index of the leaf that tells of it.
   @discardableResult
-  package func apply(_ transition: Transition) throws -> Int64 {
+  package func apply(_ transition: Transition, by actor: TrailActor) throws -> Int64 {
     let alert = transition.alert
     let isNew = alert.revision == 1
     let number = isNew ? try insert(alert) : try update(alert)
@@ -100,12 +99,27 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
       let range = Places.range(of: number)
       try connection.execute(.settlePages, [.int(range.from), .int(range.until)])
     }
+    return try tell(of: transition, by: actor, number: number)
+  }
+
+  /// Writes the trail entries and the leaf that commits to them; a transition without entries has
+  /// its row and its leaf too, so that no revision is missing.
+  private func tell(
+    of transition: Transition, by actor: TrailActor, number: Int64
+  ) throws -> Int64 {
+    let alert = transition.alert
     let key = Places.key(number, alert.revision)
-    if !transition.trail.isEmpty {
-      try connection.execute(
-        .insertTrail, [.int(key), .blob(TrailCodec.encode(transition.trail))])
-    }
-    return key
+    let detail = CommittedDetail(
+      salt: vault.randomBytes(CommittedDetail.saltBytes),
+      bytes: TrailCodec.encode(transition.trail))
+    var leaf = TrailLeaf(
+      .alert, on: "alert:\(alert.id)", by: actor,
+      at: transition.trail.last?.at ?? alert.openedAt)
+    leaf.reason = "\(alert.revision) \(alert.phaseWord)"
+    let index = try append(leaf, detail, trail: key)
+    try connection.execute(
+      .insertTrail, [.int(key), .blob(detail.bytes), .blob(detail.salt), .int(index)])
+    return index
   }
 
   private func insert(_ alert: Alert) throws -> Int64? {

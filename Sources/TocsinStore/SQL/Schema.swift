@@ -49,6 +49,7 @@ package enum Schema {
       guard found <= version else { throw SchemaError.newer(found: found, known: version) }
       if found < 1 { try define(tables(dialect) + indexes, on: connection) }
       if found < 2 { try define(identitySteps(dialect), on: connection) }
+      if found < 4 { try define(trailSteps(dialect), on: connection) }
       if found < 5 { try define(groupSteps(dialect), on: connection) }
       if found < version { try connection.execute(.writeVersion, [.int(version)]) }
       try connection.commit()

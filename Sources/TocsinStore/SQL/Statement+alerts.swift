@@ -86,7 +86,8 @@ extension Statement {
     "SELECT state FROM alert WHERE phase = 3 ORDER BY number DESC LIMIT $1")
 
   static let insertTrail = Statement(
-    21, "insert trail", "INSERT INTO trail (id, entries) VALUES ($1, $2)")
+    21, "insert trail",
+    "INSERT INTO trail (id, entries, salt, leaf) VALUES ($1, $2, $3, $4)")
 
   static let listTrail = Statement(
     22, "list trail", "SELECT entries FROM trail WHERE id >= $1 AND id < $2 ORDER BY id")

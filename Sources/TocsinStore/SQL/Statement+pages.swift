@@ -131,7 +131,10 @@ extension Statement {
 
   static let insertAnswer = Statement(
     50, "insert answer",
-    "INSERT INTO answer (device, counter, digest, receipt, taken_at) VALUES ($1, $2, $3, $4, $5)")
+    """
+    INSERT INTO answer (device, counter, digest, receipt, taken_at, signed)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    """)
 
   static let findAnswer = Statement(
     51, "find answer",
