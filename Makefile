@@ -80,7 +80,7 @@ install: ## Install the release program and its files: make install PREFIX=/usr/
 	@test -x .build/release/tocsin || { echo 'run make build first' >&2; exit 1; }
 	install -D -m 755 .build/release/tocsin $(DESTDIR)$(PREFIX)/bin/tocsin
 	install -d $(DESTDIR)$(PREFIX)/share/tocsin
-	cp -R Sources/TocsinServer/Web Escalations Integrations $(DESTDIR)$(PREFIX)/share/tocsin/
+	cp -R Sources/TocsinServer/Web Escalations Integrations Verifier $(DESTDIR)$(PREFIX)/share/tocsin/
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
 	sed 's#/usr/local#$(PREFIX)#g' Deployment/systemd/tocsin.service \
 	  > $(DESTDIR)$(PREFIX)/lib/systemd/system/tocsin.service

@@ -23,8 +23,8 @@ struct Tocsin: AsyncParsableCommand {
     subcommands: [
       Serve.self, Demo.self, CertificateCommand.self, Import.self, Check.self, OnCallCommand.self,
       Rehearse.self, Simulate.self, Send.self, Inspect.self, PersonCommand.self, DeviceCommand.self,
-      DirectoryKeyCommand.self,
-      Alerts.self, Messages.self, TrailCommand.self,
+      DirectoryKeyCommand.self, Alerts.self, Messages.self, TrailCommand.self,
+      DossierCommand.self,
     ])
 
   /// What it makes is for its own user alone: the store holds patients' data.

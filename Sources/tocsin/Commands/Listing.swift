@@ -1,4 +1,4 @@
-// Tocsin — tocsin: alerts, messages, trail
+// Tocsin — tocsin: alerts, messages
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
@@ -72,41 +72,5 @@ struct Messages: AsyncParsableCommand {
     guard !json else { return try Console.say(json: row) }
     Console.say(
       "\(row.receivedAt)  \(row.outcome)  \(row.reply ?? "-")  \(row.controlID)  \(row.reason)")
-  }
-}
-
-/// `tocsin trail ALERT`: what happened to one alert, and why.
-struct TrailCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "trail", abstract: "Print the trail of one alert.",
-    discussion: """
-      Example: tocsin trail --data /var/lib/tocsin 3f2a…
-
-      Exit code 1 when there is no such alert.
-      """)
-
-  @OptionGroup var data: DataOption
-  @Flag(help: "One JSON object a line.") var json = false
-  @Argument(help: "The alert's id.") var alert: String
-
-  func run() async throws {
-    let site = try await Site.open(data.settings())
-    guard let id = AlertID(text: alert) else {
-      throw Failure("\(alert) is not an alert id", hint: "list them: tocsin alerts")
-    }
-    let rows = try await site.store.read { store -> [TrailRow]? in
-      guard try store.alert(id) != nil else { return nil }
-      return try store.trail(of: id).map(TrailRow.init)
-    }
-    guard let rows else {
-      throw Failure("there is no alert \(alert)", hint: "list them: tocsin alerts")
-    }
-    for row in rows {
-      if json {
-        try Console.say(json: row)
-      } else {
-        Console.say("\(row.at)  \(row.event)  \(row.text)")
-      }
-    }
   }
 }

@@ -7,6 +7,7 @@ internal import TocsinCore
 /// When each loop last passed.
 final class Beats: Sendable {
   private let last = Mutex<[String: Timestamp]>([:])
+  private let troubles = Mutex<[String: String]>([:])
   private static let lateAfter = Milliseconds.seconds(10)
 
   func beat(_ name: String, at now: Timestamp) { last.withLock { $0[name] = now } }
@@ -17,6 +18,12 @@ final class Beats: Sendable {
       last.filter { now - $0.value > Self.lateAfter }.map(\.key).sorted()
     }
   }
+
+  /// What keeps a loop from doing its work, in a sentence; nil when nothing does any more.
+  func report(_ name: String, trouble: String?) { troubles.withLock { $0[name] = trouble } }
+
+  /// What was reported and not taken back, sorted.
+  var reported: [String] { troubles.withLock { $0.values.sorted() } }
 }
 
 /// What was started and is to be stopped, all at the same time: each has five seconds.

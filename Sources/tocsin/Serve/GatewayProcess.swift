@@ -18,15 +18,19 @@ final class GatewayProcess: Sendable {
   /// Connections of devices and of sources, and what the store and the log have open.
   private static let openFiles: UInt = 8_192
   private let lock: DataLock
+  private let checkpoints: CheckpointFolder?
   private let hints: ProcessHints
   private let signals = MailboxSignals()
   private let beats = Beats()
   private let listeners = Listeners()
   private let logger: Logger
 
-  private init(_ site: Site, lock: DataLock, logger: Logger) {
+  private init(
+    _ site: Site, lock: DataLock, checkpoints: CheckpointFolder?, logger: Logger
+  ) {
     self.site = site
     self.lock = lock
+    self.checkpoints = checkpoints
     self.logger = logger
     let signals = signals
     hints = ProcessHints(
@@ -39,13 +43,16 @@ final class GatewayProcess: Sendable {
   }
 
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
-  static func prepare(_ settings: Settings, documents: String?) async throws -> GatewayProcess {
+  static func prepare(
+    _ settings: Settings, documents: String?, checkpoints: String? = nil
+  ) async throws -> GatewayProcess {
     let logger = ProcessLog.logger()
     settle(logger)
     let site = try await Site.open(settings, creating: true)
     let lock = try DataLock(folder: site.folder)
     try await site.importShippedIfEmpty(documents, settings)
-    return GatewayProcess(site, lock: lock, logger: logger)
+    let checkpoints = try CheckpointFolder.open(checkpoints, settings)
+    return GatewayProcess(site, lock: lock, checkpoints: checkpoints, logger: logger)
   }
 
   /// What has to hold before a key is in memory.
@@ -94,6 +101,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
       ActivityLoop.directory(site, hints, signals, surroundings),
+      ActivityLoop.notary(site, checkpoints, beats, logger),
     ]
     let all = loops + services + [StopAtShutdown(stop: listeners.stop)]
     var quiet = logger
@@ -160,7 +168,8 @@ enum Readiness {
     if (try? await site.store.read({ try $0.directoryVersion() })) == nil {
       reasons.append("the store cannot be read")
     }
-    return reasons + beats.late(at: now).map { "\($0) has not passed for ten seconds" }
+    return reasons + beats.reported
+      + beats.late(at: now).map { "\($0) has not passed for ten seconds" }
   }
 }
 

@@ -104,8 +104,8 @@ struct Serve: AsyncParsableCommand {
       standard error, good once and for 30 minutes. There is no password to begin with.
 
       Each setting may also stand in the environment (TOCSIN_DATA, TOCSIN_HTTP, TOCSIN_MLLP,
-      TOCSIN_CERTIFICATE, TOCSIN_KEY, TOCSIN_DOCUMENTS) or in a YAML file given by --config or
-      TOCSIN_CONFIG:
+      TOCSIN_CERTIFICATE, TOCSIN_KEY, TOCSIN_DOCUMENTS, TOCSIN_CHECKPOINTS) or in a YAML file given
+      by --config or TOCSIN_CONFIG:
         tocsin:
           data: /var/lib/tocsin
           http: 127.0.0.1:8080
@@ -116,11 +116,14 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var data: DataOption
   @OptionGroup var listen: ListenOption
   @OptionGroup var documents: DocumentsOption
+  @Option(help: "Where checkpoints of the trail are exported to (TOCSIN_CHECKPOINTS).")
+  var checkpoints: String?
 
   func run() async throws {
     let settings = try await data.settings()
     let listening = try listen.listening(settings)
-    let process = try await GatewayProcess.prepare(settings, documents: documents.documents)
+    let process = try await GatewayProcess.prepare(
+      settings, documents: documents.documents, checkpoints: checkpoints)
     let bound = try await process.start(listening)
     Console.say(bound.readyLine)
     await process.offerAdministration(at: bound.base)

@@ -4,6 +4,7 @@
 internal import TocsinCore
 internal import TocsinDocuments
 internal import TocsinGateway
+internal import TocsinSealing
 internal import TocsinSystem
 
 /// What an import came to.
@@ -26,15 +27,20 @@ extension Site {
       throw Failure("\(person.id) in people.yaml: \(fault)", hint: "mend the \(fault.field)")
     }
     let bytes = documents.documents.reduce(1_024) { $0 + $1.text.utf8.count }
+    let digest = key.sealer.digest
     let taken = try await store.perform(byteCount: bytes) { store in
-      let summary = try Self.insert(documents, at: SystemClock().now(), into: store)
+      let now = SystemClock().now()
+      let added = try Self.insert(documents, at: now, into: store)
       let listing = try accounts.take(documents.listed, by: actor, in: store)
-      if summary.imported > 0 {
-        var leaf = TrailLeaf(
-          .documentsImported, on: "site", by: actor, at: SystemClock().now())
-        leaf.reason = "\(summary.imported) documents"
+      if !added.isEmpty {
+        var leaf = TrailLeaf(.documentsImported, on: "documents", by: actor, at: now)
+        leaf.reason = "\(added.count) documents"
+        leaf.detail = DocumentRevision.importDetail(of: added, digest: digest)
         try store.append(leaf)
       }
+      let count = documents.documents.count
+      let summary = ImportSummary(
+        imported: added.count, unchanged: count - added.count, persons: documents.people.count)
       return (summary, listing)
     }
     try await refresh()
@@ -42,27 +48,24 @@ extension Site {
     return taken.0
   }
 
+  /// - Returns: the revisions that are new.
   private static func insert(
     _ documents: LoadedDocuments, at now: Timestamp, into store: any StoreTransaction
-  ) throws -> ImportSummary {
-    var summary = ImportSummary()
+  ) throws -> [DocumentRevision] {
+    var added: [DocumentRevision] = []
     let known = try store.documents()
     for document in documents.documents {
       let newest = known.first {
         $0.kind == document.kind.rawValue && $0.name == document.name
       }
-      guard newest?.text != document.text else {
-        summary.unchanged += 1
-        continue
-      }
-      try store.insert(
-        DocumentRevision(
-          kind: document.kind.rawValue, name: document.name,
-          revision: (newest?.revision ?? 0) + 1, text: document.text, importedAt: now))
-      summary.imported += 1
+      guard newest?.text != document.text else { continue }
+      let revision = DocumentRevision(
+        kind: document.kind.rawValue, name: document.name,
+        revision: (newest?.revision ?? 0) + 1, text: document.text, importedAt: now)
+      try store.insert(revision)
+      added.append(revision)
     }
-    summary.persons = documents.people.count
-    return summary
+    return added
   }
 
   /// Who stands on a rota though the account has ended, one line each: the rota answers as if they
