@@ -23,7 +23,7 @@ struct Programs {
 /// What was asked for.
 struct BenchOptions {
   static let groups = [
-    "machine", "reading", "deciding", "sealing", "storing", "accepting", "memory",
+    "machine", "reading", "deciding", "sealing", "trail", "storing", "accepting", "memory",
   ]
   static let usage = """
     Usage: tocsin-bench [--quick] [--folder DIR] [GROUP...]
@@ -83,6 +83,7 @@ struct BenchOptions {
     if has("reading") { try pieces.reading() }
     if has("deciding") { try pieces.deciding() }
     if has("sealing") { try pieces.sealing() }
+    if has("trail") { try Trailing(watch: watch, report: report).run() }
     if has("storing") {
       try await Storing(
         samples: pieces.samples, watch: watch, report: report, folder: folder
