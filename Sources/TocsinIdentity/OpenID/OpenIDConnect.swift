@@ -41,6 +41,7 @@ package final class OpenIDConnect: OpenIDProvider {
     _ purpose: OpenIDPurpose, redirect: String
   ) async throws(OpenIDError) -> OpenIDRequest {
     let document = try await memory.document()
+    let redirect = settings.redirect ?? redirect
     let state = SignInState(purpose, redirect: redirect, at: time.now())
     guard let sealed = sealer.seal(state) else { throw .refused("redirect") }
     let challenge = Array(SHA256.hash(data: Array(Base64URL.encode(state.verifier).utf8)))

@@ -18,6 +18,8 @@ package struct OpenIDSettings: Hashable, Sendable {
   package let clientID: String
   /// Nil for a public client, which PKCE alone protects.
   package var secret: ClientSecret?
+  /// The return address as it is registered there; nil for the one that each request names.
+  package var redirect: String?
   /// The claim that holds the name by which accounts know the person.
   package var claim = "preferred_username"
   package var scopes = ["openid", "profile"]

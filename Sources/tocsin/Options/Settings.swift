@@ -62,6 +62,11 @@ struct Settings {
   /// The setting `tocsin.KEY`: the environment variable TOCSIN_KEY, or `tocsin: KEY:` in the file.
   func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(["tocsin", key])) }
 
+  /// The setting `tocsin.GROUP.KEY`: TOCSIN_GROUP_KEY, or `tocsin: GROUP: KEY:` in the file.
+  func string(_ group: String, _ key: String) -> String? {
+    reader.string(forKey: ConfigKey(["tocsin", group, key]))
+  }
+
   /// The file with the root key, when one is named.
   var rootKeyFile: String? { rootKeyFlag ?? (passphraseFlag == nil ? string("root-key") : nil) }
 

@@ -29,6 +29,13 @@ import TocsinIdentity
     for name in ["state", "nonce", "code_challenge"] { #expect(values[name] != others[name]) }
   }
 
+  @Test func `names the return address that is registered, to the letter`() async throws {
+    let provider = try Provider()
+    let registered = "https://pager.example.org/v1/sign-in/openid/return"
+    let (_, values) = try await provider.begin(provider.site { $0.redirect = registered })
+    #expect(values["redirect_uri"] == registered)
+  }
+
   @Test func `asks the person again for a step up`() async throws {
     let provider = try Provider()
     let (_, values) = try await provider.begin(provider.site(), .stepUp)
