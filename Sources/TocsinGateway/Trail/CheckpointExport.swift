@@ -5,7 +5,8 @@ internal import TocsinCore
 
 extension ExportedCheckpoint {
   /// The stored checkpoints that cover more than `size` leaves, smallest first, each with the
-  /// hashes of the leaves that it added. A tile that is missing gives no hashes: whoever verifies says so.
+  /// hashes of the leaves that it added. A tile that is missing gives no hashes: whoever verifies
+  /// says so.
   package static func stored(
     after size: Int64, limit: Int, in store: any StoreReader
   ) throws -> [(size: Int64, checkpoint: ExportedCheckpoint)] {
