@@ -37,7 +37,7 @@ extension Simulation {
       options.hours = hours
       options.reportEvery = reportEvery
       options.breakage = part
-      if part == .latenessUnsaid || part == .staleHandWrites { options.rates = .all }
+      if part.needsTrouble { options.rates = .all }
       all += try await run(seed: seed, options).violations
       if all.contains(where: { $0.promise == part.promise }) { break }
     }

@@ -185,6 +185,32 @@ import TocsinGateway
     try await scenario.close()
   }
 
+  @Test func `is followed at once when somebody at the machine ends the account`() async throws {
+    let scenario = try await Scenario(habits: [Scenario.p1: .accepts(after: .seconds(10))])
+    scenario.report("W1")
+    try await scenario.run(.minutes(1))
+    #expect(try await scenario.alert().duties[0].phase.holder == Scenario.p1)
+    try await scenario.world.callOff(Scenario.p1)
+    #expect(try await scenario.alert().duties[0].phase.holder == nil)
+    #expect(try await scenario.people().contains(Scenario.p2))
+    scenario.report("W1", order: "X2")
+    try await scenario.run(.seconds(5))
+    let asked = try await scenario.people("X2")
+    #expect(!asked.isEmpty && !asked.contains(Scenario.p1))
+    try await scenario.close()
+  }
+
+  @Test func `is not paged although the gateway has not read the directory since`() async throws {
+    let scenario = try await Scenario()
+    try await scenario.world.callOff(Scenario.p1)
+    let before = scenario.world.life?.directoryVersion
+    try await scenario.world.send(scenario.report("W1"))
+    #expect(scenario.world.life?.directoryVersion == before, "it decided on what it had read")
+    let asked = try await scenario.people()
+    #expect(!asked.isEmpty && !asked.contains(Scenario.p1))
+    try await scenario.close()
+  }
+
   @Test func `by saying wrong person leaves the others of the step asked`() async throws {
     let scenario = try await Scenario()
     scenario.report("W4")

@@ -94,7 +94,7 @@ extension Surroundings {
   ) throws -> Transition? {
     guard let alert = try store.alert(ofPage: answer.page) else { return nil }
     let policy = try directory.policy(alert.policy, in: store)
-    let staffing = try directory.snapshot().staffing
+    let staffing = try staffing(in: store)
     return Escalation.advance(
       alert, on: AlertEvent(answer, of: device.responder, age: age), under: policy,
       with: staffing, at: time.now())

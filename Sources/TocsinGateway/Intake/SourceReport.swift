@@ -166,8 +166,8 @@ extension Surroundings {
     else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
     faults.pass(.decide)
     var transition = Escalation.open(
-      draft, as: identifiers.identifier(madeAt: now), under: policy, with: snapshot.staffing,
-      at: now)
+      draft, as: identifiers.identifier(madeAt: now), under: policy,
+      with: try staffing(in: store), at: now)
     transition.alert.controlID = report.controlID
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,

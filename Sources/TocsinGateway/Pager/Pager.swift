@@ -121,7 +121,7 @@ extension Surroundings {
     _ alert: Alert, on event: AlertEvent, in store: any StoreTransaction, at now: Timestamp
   ) throws -> Transition {
     let policy = try directory.policy(alert.policy, in: store)
-    let staffing = try directory.snapshot().staffing
+    let staffing = try staffing(in: store)
     let transition = Escalation.advance(alert, on: event, under: policy, with: staffing, at: now)
     if !transition.changesNothing { try store.apply(transition) }
     return transition

@@ -27,7 +27,8 @@ extension Surroundings {
       .filter { !unchanged.contains($0.id) }
     guard !open.isEmpty else { return batch }
     let now = time.now()
-    let staffing = try staffing(in: store)
+    let base = try? directory.snapshot().staffing
+    let staffing = try (base ?? Staffing()).withPeople(of: store)
     for alert in open.prefix(limit) {
       let policy: Policy
       do {
@@ -50,21 +51,6 @@ extension Surroundings {
     }
     batch.hasMore = open.count > limit
     return batch
-  }
-
-  /// The staffing with people, devices and handovers as this unit sees them, its own writes
-  /// included; rotas as of the last snapshot, none before the first.
-  private func staffing(in store: any StoreReader) throws -> Staffing {
-    var staffing = (try? directory.snapshot().staffing) ?? Staffing()
-    staffing.responders = [:]
-    for person in try store.responders() { staffing.responders[person.id] = person }
-    staffing.devices = [:]
-    for device in try store.devices() where device.endedAt == nil {
-      staffing.devices[device.responder, default: []].append(device.id)
-    }
-    for id in staffing.devices.keys { staffing.devices[id]?.sort() }
-    staffing.handovers = try store.handovers()
-    return staffing
   }
 
   /// Tells those who wait, and the operator, of transitions that are durable.

@@ -19,7 +19,20 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   case latenessUnsaid = "a late decision is not marked late"
   case staleHandWrites = "a decision on an older revision is written"
   case crowds = "an alert takes on people without a bound"
+  case leaverKeepsAlerts = "who leaves keeps what they were asked about"
+  case leaverKeepsDevices = "pages are still sealed for the devices of who left"
   case unseededIdentifiers = "identifiers come from outside the seed"
+
+  /// Whether only a world in which things go wrong, and people come and go, uses the part.
+  var needsTrouble: Bool {
+    switch self {
+    case .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices: true
+    case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
+      .passesOverStep, .asksNobody, .courierForgets, .deviceDoesNotCollapse, .trailForgets,
+      .crowds, .unseededIdentifiers:
+      false
+    }
+  }
 
   /// The promise that is broken, and must be named.
   package var promise: Promise {
@@ -30,6 +43,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .pagesAfterAcknowledgment: .i2
     case .passesOverStep: .i3
     case .asksNobody: .ownerless
+    case .leaverKeepsAlerts, .leaverKeepsDevices: .leaver
     case .courierForgets: .i6
     case .deviceDoesNotCollapse: .duplicatesSeen
     case .trailForgets: .i4
@@ -73,7 +87,8 @@ final class Breakage: @unchecked Sendable {
     case .latenessUnsaid: broken.trail.removeAll { $0.event == .late }
     case .staleHandWrites: broken.alert.revision = (before?.revision ?? 0) + 1
     case .crowds: crowd(&broken)
-    case .lyingDisk, .pagerSkips, .courierForgets, .deviceDoesNotCollapse, .unseededIdentifiers:
+    case .lyingDisk, .pagerSkips, .courierForgets, .deviceDoesNotCollapse, .leaverKeepsAlerts,
+      .leaverKeepsDevices, .unseededIdentifiers:
       break
     }
     return broken
@@ -84,6 +99,8 @@ final class Breakage: @unchecked Sendable {
     guard kind == .lyingDisk, let first = seen.decisions.first else { return false }
     return first.transition.alert.revision == 1 && isTime()
   }
+
+  var keepsLeavers: Bool { kind == .leaverKeepsAlerts }
 
   func skips(_ alert: Alert) -> Bool {
     guard kind == .pagerSkips else { return false }

@@ -13,6 +13,8 @@ final class Judge {
   var truth = Truth()
   /// Every policy revision there ever was.
   var policies: [PolicyReference: Policy] = [:]
+  /// Who has left, until they are let in again.
+  var departed: Set<ResponderID> = []
   /// What is happening, for the account of a violation.
   var occasion = ""
   private(set) var violations: [Violation] = []
@@ -45,6 +47,29 @@ final class Judge {
     if seen.isSetAside { found(.i1, "a message of the world was set aside as poison") }
     for decision in seen.decisions { judge(decision) }
     for page in seen.deposits { judge(page) }
+    for departure in seen.departures { judgeDeparture(of: departure.person) }
+  }
+
+  /// The transaction in which somebody leaves passes on everything that they were asked about or
+  /// held. The last resort stays named on an alert, since nobody comes after it.
+  private func judgeDeparture(of person: ResponderID) {
+    for alert in ledger.openAlerts {
+      for duty in alert.duties where !duty.phase.isResolved {
+        let isLeft = duty.people.contains {
+          $0.responder == person && !$0.isFallback
+            && ($0.standing.isOpen || $0.standing == .holder)
+        }
+        if isLeft { found(.leaver, "alert \(alert.id) is left with \(person), who is gone") }
+      }
+    }
+  }
+
+  /// Nothing is decided for who has left, whatever the deciding process knew.
+  private func judgeLeavers(_ view: DecisionView) {
+    for page in view.decision.transition.pages where departed.contains(page.responder) {
+      guard !page.devices.isEmpty else { continue }
+      found(.leaver, "alert \(view.after.id): \(page.responder) is paged and has left")
+    }
   }
 
   private func judge(_ decision: Decision) {
@@ -57,6 +82,7 @@ final class Judge {
     if before == nil { judgeOpening(after) }
     for index in after.duties.indices { judgeDuty(index, view) }
     judgeWords(view)
+    judgeLeavers(view)
     ledger.take(decision, left: view.leaving)
     judgeAccount(after.id)
   }
@@ -122,6 +148,7 @@ final class Judge {
   /// I2 at the mailbox: no page goes out for a duty that somebody has taken, but to the holder or
   /// to whom it is offered.
   private func judge(_ sealed: SealedPage) {
+    judgeSealedForLeaver(sealed)
     guard sealed.type == .preview, let id = ledger.alertOfPage[sealed.page],
       let alert = ledger.followed[id]?.alert
     else { return }
@@ -133,5 +160,13 @@ final class Judge {
         found(.i2, "alert \(id): a page of \(person.responder) is sealed; \(holder) has the duty")
       }
     }
+  }
+
+  private func judgeSealedForLeaver(_ sealed: SealedPage) {
+    guard let id = ledger.alertOfPage[sealed.page], let alert = ledger.followed[id]?.alert,
+      let person = alert.duties.flatMap(\.people).first(where: { $0.page == sealed.page }),
+      departed.contains(person.responder)
+    else { return }
+    found(.leaver, "alert \(id): a page is sealed for \(person.responder), who has left")
   }
 }

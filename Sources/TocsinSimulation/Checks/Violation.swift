@@ -19,6 +19,8 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   /// An accepted critical result whose alert cannot be found.
   case lost
   case ownerless
+  /// Who has left is still paged, sealed for, or waited for.
+  case leaver = "who left is gone"
   case wrongPerson = "wrong person"
   /// One person sees one page twice.
   case duplicatesSeen = "duplicates seen"
@@ -28,7 +30,7 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   var isCounted: Bool {
     switch self {
     case .lost, .ownerless, .wrongPerson, .duplicatesSeen: true
-    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10: false
+    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .leaver: false
     }
   }
 }

@@ -26,8 +26,17 @@ final class Observation: @unchecked Sendable {
   var decisions: [Decision] = []
   var deposits: [SealedPage] = []
   var isSetAside = false
+  var departures: [Departed] = []
+
+  /// Somebody whose account was ended, and the version of the directory after it.
+  struct Departed {
+    let person: ResponderID
+    let at: Timestamp
+    let version: Int64
+  }
 
   func reset() {
+    departures.removeAll()
     decisions.removeAll(keepingCapacity: true)
     deposits.removeAll(keepingCapacity: true)
     isSetAside = false

@@ -81,7 +81,8 @@ extension WatchedTransaction {
   }
   func insert(_ breakGlass: BreakGlassRecord) throws { try inner.insert(breakGlass) }
   func clearDevices(of account: ResponderID, at now: Timestamp) throws -> [DeviceID] {
-    try inner.clearDevices(of: account, at: now)
+    if breakage?.kind == .leaverKeepsDevices { return [] }
+    return try inner.clearDevices(of: account, at: now)
   }
   func clearCredentials(of account: ResponderID, at now: Timestamp) throws {
     try inner.clearCredentials(of: account, at: now)

@@ -5,7 +5,15 @@ internal import TocsinCore
 internal import TocsinGateway
 
 extension WatchedTransaction {
-  func append(_ leaf: TrailLeaf) throws -> Int64 { try inner.append(leaf) }
+  func append(_ leaf: TrailLeaf) throws -> Int64 {
+    if leaf.action == .accountEnded {
+      seen.departures.append(
+        Observation.Departed(
+          person: ResponderID(String(leaf.object.dropFirst("account:".count))), at: leaf.at,
+          version: try inner.directoryVersion()))
+    }
+    return try inner.append(leaf)
+  }
   func put(_ tiles: [Tile]) throws { try inner.put(tiles) }
   func insert(_ checkpoint: CheckpointRecord) throws { try inner.insert(checkpoint) }
   func leafCount() throws -> Int64 { try inner.leafCount() }

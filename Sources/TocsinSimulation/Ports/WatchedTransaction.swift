@@ -8,9 +8,9 @@ internal import TocsinGateway
 /// the canaries break are broken here.
 final class WatchedTransaction: StoreTransaction {
   let inner: any StoreTransaction
-  private let seen: Observation
+  let seen: Observation
   private let clock: VirtualClock
-  private let breakage: Breakage?
+  let breakage: Breakage?
 
   init(
     _ inner: any StoreTransaction, into seen: Observation, clock: VirtualClock,
@@ -87,7 +87,8 @@ extension WatchedTransaction {
   }
   func alert(ofPage page: PageID) throws -> Alert? { try inner.alert(ofPage: page) }
   func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert] {
-    try inner.openAlerts(of: responder, limit: limit)
+    if breakage?.keepsLeavers == true { return [] }
+    return try inner.openAlerts(of: responder, limit: limit)
   }
   func orderOpenPages(
     of responder: ResponderID, for device: DeviceID, at now: Timestamp

@@ -14,6 +14,8 @@ final class Life {
   let pager: Pager
   let courier: Courier
   let desk: Desk
+  let accounts: Accounts
+  let surroundings: Surroundings
 
   init(_ ports: WorldPorts, onDurable: @escaping (Observation) -> Void) {
     let pulse = Pulse()
@@ -35,6 +37,8 @@ final class Life {
     pager = Pager(surroundings)
     courier = Courier(surroundings)
     desk = Desk(surroundings)
+    accounts = Accounts(surroundings)
+    self.surroundings = surroundings
   }
 
   /// Reads the documents and people that the store has now.

@@ -8,13 +8,14 @@ extension SimulatedWorld {
   /// One edit of the hospital, while alerts are open.
   func edit() async throws {
     arrange(.edit, after: chance.wait(around: .hours(2)))
-    switch chance.below(7) {
+    switch chance.below(8) {
     case 0: try await override()
     case 1: try await reorder()
     case 2: try await revisePolicy()
     case 3: try await endOrRestoreAccount()
     case 4: try await endSomeDevice()
     case 5: try await enrol(chance.pick(hospital.doctors))
+    case 6: try await callOff(chance.pick(hospital.doctors))
     default: try await handOverRota()
     }
   }
@@ -116,13 +117,12 @@ extension SimulatedWorld {
   /// Advances an alert as the activities do: one unit, the present state, the pinned policy.
   func raise(_ event: AlertEvent, on id: AlertID) async {
     guard let life else { return }
-    let directory = life.directory
-    let clock = life.clock
+    let (surroundings, clock) = (life.surroundings, life.clock)
     try? await life.store.perform { store in
       guard let alert = try store.alert(id), !alert.isClosed else { return }
       let transition = Escalation.advance(
-        alert, on: event, under: try directory.policy(alert.policy, in: store),
-        with: try directory.snapshot().staffing, at: clock.now())
+        alert, on: event, under: try surroundings.directory.policy(alert.policy, in: store),
+        with: try surroundings.staffing(in: store), at: clock.now())
       try store.apply(transition)
     }
   }

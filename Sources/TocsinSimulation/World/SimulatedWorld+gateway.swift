@@ -8,9 +8,16 @@ extension SimulatedWorld {
   /// How often the gateway's periodic passes run, whatever the hints do.
   static let passInterval = Milliseconds.seconds(1)
 
-  /// Takes what a unit did, at the moment when it is durable.
-  func keep(_ seen: Observation) {
+  /// Takes what a unit did, at the moment when it is durable. People, devices and handovers are
+  /// judged as the store has them in that unit, rotas as the deciding process last read them.
+  func keep(_ seen: Observation, from rotas: [RotaID: Rota]? = nil) {
+    for departure in seen.departures { leave(departure.person, at: departure.at) }
+    let known = judge.truth
+    judge.truth = hospital.truth
+    judge.truth.rotas = rotas ?? known.rotas
     judge.take(seen)
+    judge.truth = known
+    if let version = seen.departures.last?.version { truths[version] = hospital.truth }
     for decision in seen.decisions {
       arranged.isPagerStale = true
       if !decision.transition.pages.isEmpty || !decision.transition.withdrawals.isEmpty {
@@ -129,11 +136,29 @@ extension SimulatedWorld {
   func releaseLeavers() async {
     guard let life else { return }
     do {
+      try await life.accounts.endOverdue()
       try await life.pager.releaseLeavers()
       checkLeavers(life)
     } catch {
       arrangeLeavers(after: Self.passInterval)
     }
+  }
+
+  /// A departure is durable: this is what is so from now on.
+  private func leave(_ person: ResponderID, at instant: Timestamp) {
+    let end = hospital.truth.people[person]?.validUntil
+    hospital.truth.people[person]?.validUntil = min(end ?? instant, instant)
+    for device in hospital.truth.devices[person] ?? [] { mailboxes[device] = nil }
+    hospital.truth.devices[person] = []
+    hospital.truth.handovers = hospital.truth.handovers.map { known in
+      guard known.to == person, known.until > instant else { return known }
+      var ended = Handover(
+        rota: known.rota, from: known.from, to: known.to, at: known.at,
+        until: max(known.at, instant))
+      ended.acceptedAt = known.acceptedAt
+      return ended
+    }
+    judge.departed.insert(person)
   }
 
   // MARK: - Starting

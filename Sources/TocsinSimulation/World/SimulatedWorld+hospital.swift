@@ -133,13 +133,31 @@ extension SimulatedWorld {
     try await change { try $0.endDevice(device, at: at) }
   }
 
-  /// An account ends at that instant of the gateway's clock; nil makes it endless again.
+  /// An account is given an end at that instant of the gateway's clock; nil lets the person in
+  /// again, without an end.
   func endAccount(_ person: ResponderID, at instant: Timestamp?) async throws {
-    guard var responder = hospital.truth.people[person] else { return }
-    responder.validUntil = instant
-    hospital.truth.people[person] = responder
-    let changed = responder
-    try await change { try $0.upsert(changed) }
+    guard hospital.truth.people[person] != nil else { return }
+    if instant == nil { judge.departed.remove(person) }
+    hospital.truth.people[person]?.validUntil = instant
+    try await change { store in
+      guard var account = try store.account(person) else { return }
+      account.validUntil = instant
+      if instant == nil { account.endedAt = nil }
+      try store.upsert(account)
+    }
     if let instant { arrangeLeavers(after: max(instant - gatewayNow, .zero)) }
+  }
+
+  /// Somebody at the machine ends an account: another process over the same store, which may die
+  /// at any moment of it. The gateway is not asked, and need not even run.
+  func callOff(_ person: ResponderID) async throws {
+    let other = Life(ports) { [unowned self] in keep($0, from: hospital.truth.rotas) }
+    do {
+      try await other.refresh()
+      try await other.accounts.end(person, reason: "asked", by: .commandLine("root"))
+    } catch {
+      // It was killed, or the store could not take it: all of it happened or nothing.
+    }
+    arrange(.notice, after: chance.wait(Milliseconds(0)...Self.passInterval))
   }
 }

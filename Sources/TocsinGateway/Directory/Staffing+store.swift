@@ -1,0 +1,30 @@
+// Tocsin — Gateway: the staffing that a unit decides on
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+
+extension Surroundings {
+  /// What a unit decides on: the staffing of the last snapshot, and where the store has moved on
+  /// since, people, devices and handovers as the unit sees them. So who has just been ended by
+  /// another process is not paged, although the next pass over the directory is still to come.
+  ///
+  /// - Throws: `DirectoryError.empty` before the first successful refresh.
+  package func staffing(in store: any StoreReader) throws -> Staffing {
+    let snapshot = try directory.snapshot()
+    if try store.directoryVersion() == snapshot.version { return snapshot.staffing }
+    return try snapshot.staffing.withPeople(of: store)
+  }
+}
+
+extension Staffing {
+  /// The same rotas and zones, with people, devices and handovers as the store has them now.
+  func withPeople(of store: any StoreReader) throws -> Staffing {
+    var fresh = Staffing(rotas: rotas, zones: zones, handovers: try store.handovers())
+    for person in try store.responders() { fresh.responders[person.id] = person }
+    for device in try store.devices() where device.endedAt == nil {
+      fresh.devices[device.responder, default: []].append(device.id)
+    }
+    for id in fresh.devices.keys { fresh.devices[id]?.sort() }
+    return fresh
+  }
+}
