@@ -16,7 +16,8 @@ from harness import Scratch, rows, told
 COMMANDS = [
     ["serve"], ["demo"], ["import"], ["check"], ["on-call"], ["rehearse"], ["simulate"], ["send"],
     ["inspect"], ["person"], ["person", "add"], ["person", "list"], ["person", "end"],
-    ["person", "change"], ["person", "show"], ["person", "invite"], ["person", "import"], ["device"],
+    ["person", "change"], ["person", "show"], ["person", "invite"], ["person", "import"],
+    ["device"],
     ["device", "enrol"], ["device", "list"], ["device", "end"], ["alerts"], ["messages"],
     ["trail"], ["directory-key"], ["directory-key", "make"], ["directory-key", "end"],
     ["directory-key", "list"],

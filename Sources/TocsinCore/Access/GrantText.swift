@@ -1,8 +1,9 @@
 // Tocsin — Core: grants as text
 // SPDX-License-Identifier: Apache-2.0
 
-/// An account's grants as they are stored, listed and typed: `role|ward,ward|rota,rota` joined by `;`, empty lists
-/// and trailing bars left out. In names, `%`, `;`, `|` and `,` are written `%25` and so on.
+/// An account's grants as they are stored, listed and typed: `role|ward,ward|rota,rota` joined by
+/// `;`, empty lists and trailing bars left out. In names, `%`, `;`, `|` and `,` are written `%25`
+/// and so on.
 package enum GrantText {
   /// The text of grants, sorted by role.
   package static func write(_ grants: [RoleGrant]) -> String {

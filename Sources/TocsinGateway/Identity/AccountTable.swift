@@ -30,9 +30,9 @@ package struct AccountTable: Sendable {
 
   /// - Throws: `CSVFault` when the text is no table of people at all.
   package init(_ text: String) throws(CSVFault) {
-    var records = try CSVText.read(text)
-    guard !records.isEmpty else { throw CSVFault(line: 1, reason: "the file is empty") }
-    let header = records.removeFirst()
+    var lines = try CSVText.read(text)
+    guard !lines.isEmpty else { throw CSVFault(line: 1, reason: "the file is empty") }
+    let header = lines.removeFirst()
     for name in header.fields where !Self.columns.contains(name) {
       throw CSVFault(
         line: header.line,
@@ -45,8 +45,8 @@ package struct AccountTable: Sendable {
       throw CSVFault(line: header.line, reason: "there is no column id")
     }
     var seen: Set<ResponderID> = []
-    rows = records.map { record in
-      var row = Self.row(record, header.fields)
+    rows = lines.map { line in
+      var row = Self.row(line, header.fields)
       if !seen.insert(row.id).inserted, row.fault == nil {
         row.fault = "the id stands in the table already"
       }
@@ -54,11 +54,11 @@ package struct AccountTable: Sendable {
     }
   }
 
-  private static func row(_ record: CSVRecord, _ header: [String]) -> AccountRow {
-    let cells = Dictionary(zip(header, record.fields), uniquingKeysWith: { $1 })
-    var row = AccountRow(line: record.line, id: ResponderID(cells["id"] ?? ""))
-    guard record.fields.count == header.count else {
-      row.fault = "\(record.fields.count) cells, but \(header.count) columns"
+  private static func row(_ line: CSVRow, _ header: [String]) -> AccountRow {
+    let cells = Dictionary(zip(header, line.fields), uniquingKeysWith: { $1 })
+    var row = AccountRow(line: line.line, id: ResponderID(cells["id"] ?? ""))
+    guard line.fields.count == header.count else {
+      row.fault = "\(line.fields.count) cells, but \(header.count) columns"
       return row
     }
     for column in header where column != "id" {

@@ -139,7 +139,7 @@ extension Surroundings {
       guard account.isValid(at: now), account.roles.contains(.administrator) else { return false }
       if account.userName != nil || account.externalID != nil { return true }
       if try store.passwordHash(of: account.id) != nil { return true }
-      if try !store.passkeys(of: account.id).isEmpty { return true }
+      if try store.passkeys(of: account.id).isEmpty == false { return true }
       return try store.sessions(of: account.id).contains { $0.isLive(at: now) }
     }
   }

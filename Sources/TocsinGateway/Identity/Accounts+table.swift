@@ -52,13 +52,13 @@ extension Accounts {
   package func apply(
     _ table: AccountTable, by actor: TrailActor
   ) async throws(AccountError) -> [AccountTableLine] {
-    let plan = try await preview(table)
-    guard !plan.contains(where: \.isRefused) else { return plan }
+    let foreseen = try await preview(table)
+    guard !foreseen.contains(where: \.isRefused) else { return foreseen }
     var done: [AccountTableLine] = []
-    for (row, planned) in zip(table.rows, plan) {
-      var deed = planned.deed
+    for (row, line) in zip(table.rows, foreseen) {
+      var deed = line.deed
       do {
-        try await carryOut(row, planned.deed, by: actor)
+        try await carryOut(row, line.deed, by: actor)
       } catch {
         deed = .refused(error.words)
       }

@@ -173,7 +173,8 @@ extension Surroundings {
       account.isValid(at: now) && account.roles.contains(.administrator)
     }
     guard administers(before), !(after.map(administers) ?? false) else { return false }
-    return try !store.accounts().contains { $0.id != before.id && administers($0) }
+    let others = try store.accounts().filter { $0.id != before.id }
+    return !others.contains(where: administers)
   }
 
   /// One leaf about an account.

@@ -1,8 +1,8 @@
 // Tocsin — Gateway: comma-separated values (RFC 4180)
 // SPDX-License-Identifier: Apache-2.0
 
-/// One record with the line on which it begins, from 1.
-package struct CSVRecord: Hashable, Sendable {
+/// One row with the line on which it begins, from 1.
+package struct CSVRow: Hashable, Sendable {
   package let line: Int
   package let fields: [String]
 }
@@ -17,24 +17,24 @@ package struct CSVFault: Error, Hashable, Sendable {
 /// are passed over, and so is a byte order mark.
 package enum CSVText {
   package static let bytesMax = 4 << 20
-  package static let recordsMax = 20_000
+  package static let rowsMax = 20_000
 
-  package static func read(_ text: String) throws(CSVFault) -> [CSVRecord] {
+  package static func read(_ text: String) throws(CSVFault) -> [CSVRow] {
     var bytes = Array(text.utf8)
     guard bytes.count <= bytesMax else {
       throw CSVFault(line: 1, reason: "the file is longer than \(bytesMax) bytes")
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     var reader = CSVReader(bytes: bytes)
-    var records: [CSVRecord] = []
-    while let record = try reader.record() {
-      if record.fields == [""] { continue }
-      records.append(record)
-      guard records.count <= recordsMax else {
-        throw CSVFault(line: record.line, reason: "more than \(recordsMax) records")
+    var rows: [CSVRow] = []
+    while let row = try reader.row() {
+      if row.fields == [""] { continue }
+      rows.append(row)
+      guard rows.count <= rowsMax else {
+        throw CSVFault(line: row.line, reason: "more than \(rowsMax) rows")
       }
     }
-    return records
+    return rows
   }
 }
 
@@ -50,8 +50,8 @@ private struct CSVReader {
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  /// The next record; nil at the end.
-  mutating func record() throws(CSVFault) -> CSVRecord? {
+  /// The next row; nil at the end.
+  mutating func row() throws(CSVFault) -> CSVRow? {
     guard next != nil else { return nil }
     let begin = line
     var fields: [String] = []
@@ -61,7 +61,7 @@ private struct CSVReader {
         position += 1
       } else {
         endLine()
-        return CSVRecord(line: begin, fields: fields)
+        return CSVRow(line: begin, fields: fields)
       }
     }
   }

@@ -30,8 +30,8 @@ private let root = TrailActor.commandLine("root")
   }
 
   @Test func `count lines within quotes`() throws {
-    let records = try CSVText.read("\"a\nb\"\nc\n")
-    #expect(records.map(\.line) == [1, 3])
+    let rows = try CSVText.read("\"a\nb\"\nc\n")
+    #expect(rows.map(\.line) == [1, 3])
   }
 }
 
