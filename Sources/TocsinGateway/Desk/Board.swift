@@ -108,8 +108,8 @@ package struct Board: Sendable {
   /// Opens one alert's content to somebody for whom it is not, for thirty minutes, and tells who
   /// looks after that at once, as an alert of kind `break-glass` that the routes lead to them.
   ///
-  /// - Parameter reason: in the person's words; kept sealed beside the leaf, and nowhere else, since
-  ///   it may name a patient.
+  /// - Parameter reason: in the person's words; kept sealed beside the leaf, and nowhere else,
+  ///   since it may name a patient.
   /// - Returns: the record, once it and its leaf are durable.
   package func breakGlass(
     _ id: AlertID, reason: String, by permit: Permit
@@ -143,7 +143,7 @@ package struct Board: Sendable {
     try await read { try $0.breakGlasses(since: since) }
   }
 
-  /// Says who opened which alert and until when; nothing of whom the alert concerns, nor the reason.
+  /// Says who opened which alert and until when; nothing of whom it concerns, nor the reason.
   private static func notice(
     of record: BreakGlassRecord, by name: String, ward: String
   ) -> AlertDraft {

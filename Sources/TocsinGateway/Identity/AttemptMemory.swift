@@ -3,8 +3,8 @@
 
 internal import TocsinCore
 
-/// Counts tries by account, by address and by both, each with a delay that grows: twice as long with
-/// each try beyond those that are free. Bounded, oldest first out; forgets after an hour.
+/// Counts tries by account, by address and by both, each with a delay that grows: twice as long
+/// with each try beyond those that are free. Bounded, oldest first out; forgets after an hour.
 ///
 /// Signed responses of devices never come here.
 struct AttemptMemory {

@@ -20,6 +20,8 @@ struct Proof: Sendable {
 package struct ProofToken: Sendable {
   /// 43 characters of base64url, 256 random bits; for the cookie alone.
   package let text: String
+  /// SHA-256 of the text, 32 bytes: what the browser's key signs, since no script reads the cookie.
+  package let digest: [UInt8]
   package let account: ResponderID
 }
 

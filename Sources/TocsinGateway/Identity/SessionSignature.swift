@@ -3,10 +3,11 @@
 
 package import TocsinCore
 
-/// The value of `Authorization: Tocsin-Session ms=N,nonce=TEXT,sig=TEXT`, beside the session's cookie.
+/// The value of `Authorization: Tocsin-Session ms=N,nonce=TEXT,sig=TEXT`, beside the session's
+/// cookie.
 ///
-/// The same canonical form as a device's request (`RequestSignature`), signed by the Ed25519 key that
-/// the browser made when the session began: a cookie that was stolen is of no use without it.
+/// The same canonical form as a device's request (`RequestSignature`), signed by the Ed25519 key
+/// that the browser made when the session began: a cookie that was stolen is of no use without it.
 package struct SessionSignature: Hashable, Sendable {
   package let time: Timestamp
   /// 16 bytes; counts once.

@@ -148,8 +148,8 @@ extension SignIn {
       Array("tocsin/passkey/v1\0\(surroundings.site.text)\0\(account.text)".utf8))
   }
 
-  /// A ceremony is its nonce and its time; its challenge follows from them, from whom it is for, and
-  /// from a secret of this process. So nothing is kept for those who never come back.
+  /// A ceremony is its nonce and its time; its challenge follows from them, from whom it is for,
+  /// and from a secret of this process. So nothing is kept for those who never come back.
   private func newCeremony(for account: ResponderID?) -> (text: String, challenge: [UInt8]) {
     let time = surroundings.time.now().milliseconds
     let bytes =

@@ -95,7 +95,7 @@ package final class SignIn: Sendable {
     edit(&proof)
     let digest = surroundings.sealer.digest(Array(token.utf8))
     proofs.withLock { $0.add(proof, digest: digest) }
-    return ProofToken(text: token, account: account)
+    return ProofToken(text: token, digest: digest, account: account)
   }
 
   /// Takes the proof of a cookie's token, once.

@@ -16,9 +16,9 @@ package enum OpenIDPurpose: String, Sendable, CaseIterable {
 package struct OpenIDRequest: Hashable, Sendable {
   /// The provider's authorization endpoint with its query. Goes into `Location`.
   package let url: String
-  /// State, nonce, PKCE verifier, redirect, purpose and time, sealed so that the browser can neither
-  /// read nor make one. Characters of a cookie value only, at most 2,048 bytes. Kept in the cookie
-  /// `__Host-tocsin-openid` (SameSite=Lax) until the return.
+  /// State, nonce, PKCE verifier, redirect, purpose and time, sealed so that the browser can
+  /// neither read nor make one. Characters of a cookie value only, at most 2,048 bytes. Kept in the
+  /// cookie `__Host-tocsin-openid` (SameSite=Lax) until the return.
   package let state: String
 
   package init(url: String, state: String) {
@@ -166,7 +166,8 @@ package struct PasskeyAssertion: Hashable, Sendable {
   }
 }
 
-/// Why a passkey is not taken. All are 401 or, while registering, 422; none says more to the browser.
+/// Why a passkey is not taken. All are 401 or, while registering, 422; none says more to the
+/// browser.
 package enum PasskeyError: Error, Hashable, Sendable {
   /// Not the JSON, CBOR or bytes that it must be.
   case malformed
@@ -217,7 +218,7 @@ package struct DirectoryRequest: Sendable {
   package let directory: String
   /// In capitals.
   package let method: String
-  /// What follows `/scim/v2`, percent-encoded as it came, such as `/Users/ada`; empty for the root.
+  /// What follows `/scim/v2`, percent-encoded as it came, such as `/Groups`; empty for the root.
   package let path: String
   /// Without `?`, as it came; empty for none.
   package let query: String

@@ -2,113 +2,245 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import HTTPTypes
+internal import Logging
 internal import TocsinCore
 internal import TocsinGateway
 
-/// Asks the Desk whether a request is signed, and the directory whether its person may.
+/// A request that was let through. Only the gate makes one, and only with a permit, so no handler
+/// can run that nobody was asked about.
+struct Call: Sendable {
+  let request: WebRequest
+  let permit: Permit
+  let parameters: [Substring: Substring]
+  let credential: Credential
+  /// The alert that the path names, where it names one.
+  let alert: Alert?
+
+  fileprivate init(
+    _ request: WebRequest, _ found: FoundRoute, _ permit: Permit, _ credential: Credential,
+    alert: Alert?
+  ) {
+    self.request = request
+    self.permit = permit
+    self.credential = credential
+    self.alert = alert
+    parameters = found.parameters
+  }
+
+  /// Asks again, about one of the things that a route gives.
+  func mayAlso(_ object: AccessObject, at now: Timestamp) -> Bool {
+    let answer = Access.decide(permit.actor, permit.action, object, AccessContext(at: now))
+    if case .success = answer { return true }
+    return false
+  }
+
+  /// The account that asks.
+  var account: Account {
+    get throws(Problem) {
+      guard let account = permit.actor.account else { throw Gate.fault }
+      return account
+    }
+  }
+
+  var session: SignedSession {
+    get throws(Problem) {
+      guard case .session(let session) = credential else { throw Gate.fault }
+      return session
+    }
+  }
+
+  var device: SignedDevice {
+    get throws(Problem) {
+      guard case .device(let device) = credential else { throw Gate.fault }
+      return device
+    }
+  }
+}
+
+/// What a request has shown, checked.
+enum Credential: Sendable {
+  case nothing
+  case device(SignedDevice)
+  case session(SignedSession)
+  case directory(DirectoryKeyRecord)
+
+  var actor: Actor {
+    switch self {
+    case .nothing: .nobody
+    case .device(let device): device.account.map(Actor.device) ?? .nobody
+    case .session(let session):
+      .session(session.account, steppedUpAt: session.record.steppedUpAt)
+    case .directory(let key): .directory(key.name)
+    }
+  }
+}
+
+/// Finds out who asks, and asks `Access.decide` whether they may: the one way to any handler.
 struct Gate: Sendable {
   let desk: Desk
   let surroundings: Surroundings
+  let signIn: SignIn?
+  /// The site's origin; nil takes what `Host` says.
+  let origin: String?
 
-  /// Nothing but the head is needed to refuse what carries no signature.
-  static func requireSignature(
-    _ request: WebRequest, for route: WebRoute
-  ) throws(Problem) {
-    guard route.access != .anyone, request.headers[.authorization] == nil else { return }
-    throw Self.unsigned
+  /// What can be refused by the head alone, before a body is read.
+  func refuseEarly(_ request: WebRequest, for route: WebRoute) throws(Problem) {
+    if route.isOpen {
+      if route.action == .signIn, route.name != .proof(.openIDLogout) {
+        try CrossSite.refuse(request, site: origin)
+      }
+      return
+    }
+    guard request.headers[.authorization] != nil else { throw Self.unsigned(for: route) }
+    if Scheme(request) == .session { try CrossSite.refuse(request, site: origin) }
   }
 
-  /// The signed device, which must be the one in the path; nil where anybody may.
-  func check(
-    _ request: WebRequest, for route: WebRoute, device: Substring
-  ) async throws(Problem) -> SignedDevice? {
-    guard route.access != .anyone else { return nil }
-    let signed: SignedDevice
-    do {
-      signed = try await desk.authenticate(
-        request.headers[.authorization],
-        request: SignedRequest(
-          method: request.method, target: request.target,
-          bodyDigest: surroundings.sealer.digest(request.body)))
-    } catch {
-      throw Problem(error)
-    }
-    guard device.isEmpty || DeviceID(text: String(device)) == signed.record.id else {
+  /// The call of a request that may be made.
+  func admit(_ request: WebRequest, _ found: FoundRoute) async throws(Problem) -> Call {
+    let route = found.route
+    let credential: Credential = route.isOpen ? .nothing : try await show(request, route)
+    if case .device(let device) = credential, let named = found.parameters["device"],
+      DeviceID(text: String(named)) != device.record.id
+    {
       throw Problem(
         .forbidden, "the path names another device than the one that signed",
         hint: "a device asks for itself alone")
     }
-    if route.access == .rotaManager { try requireRotaManager(signed.record) }
-    return signed
-  }
-
-  private func requireRotaManager(_ device: DeviceRecord) throws(Problem) {
-    let person = try? desk.profile(of: device)
-    guard person?.isRotaManager == true else {
-      throw Problem(
-        .forbidden, "only rota managers see who is on call everywhere",
-        hint: "ask a rota manager, or look at the page's own account of why")
+    let actor = credential.actor
+    let asked = try await asked(found, by: actor)
+    switch Access.decide(actor, route.action, asked.object, asked.context) {
+    case .success(let permit):
+      return Call(request, found, permit, credential, alert: asked.alert)
+    case .failure(let denial):
+      await note(denial, asked.alert, actor)
+      throw Problem(denial, for: route)
     }
   }
 
-  static let unsigned = Problem(
+  // MARK: - Who
+
+  private func show(
+    _ request: WebRequest, _ route: WebRoute
+  ) async throws(Problem) -> Credential {
+    switch Scheme(request) {
+    case .device:
+      do {
+        return .device(
+          try await desk.authenticate(
+            request.headers[.authorization], request: signed(request)))
+      } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
+    case .session:
+      guard let signIn else { throw Self.unsigned(for: route) }
+      do {
+        return .session(
+          try await signIn.check(
+            request.cookie(.session), request.headers[.authorization], request: signed(request)))
+      } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
+    case .bearer(let token): return try await directory(token, route, request.peer)
+    case .none: return .nothing
+    }
+  }
+
+  private func signed(_ request: WebRequest) -> SignedRequest {
+    SignedRequest(
+      method: request.method, target: request.target,
+      bodyDigest: surroundings.sealer.digest(request.body))
+  }
+
+  /// A directory's key is found by its digest, so no comparison can leak where it differs.
+  private func directory(
+    _ token: String, _ route: WebRoute, _ address: String
+  ) async throws(Problem) -> Credential {
+    let digest = surroundings.sealer.digest(Array(token.utf8))
+    let key: DirectoryKeyRecord?
+    do { key = try await surroundings.store.read { try $0.directoryKey(digest: digest) } } catch {
+      throw Problem(store: error)
+    }
+    guard let key, key.endedAt == nil else { throw Self.unsigned(for: route) }
+    return .directory(key)
+  }
+
+  // MARK: - About what
+
+  private struct Asked {
+    var object: AccessObject
+    var context: AccessContext
+    var alert: Alert?
+  }
+
+  private func asked(_ found: FoundRoute, by actor: Actor) async throws(Problem) -> Asked {
+    let context = AccessContext(at: surroundings.time.now())
+    switch found.route.object {
+    case .site: return Asked(object: .site, context: context)
+    case .own: return Asked(object: .own, context: context)
+    case .account:
+      let id = ResponderID(String(found.parameters["account"] ?? ""))
+      return Asked(object: .account(id), context: context)
+    case .alert:
+      // Who cannot be asked about any alert learns nothing of which there are.
+      guard let account = actor.account, actor.credential == .session else {
+        return Asked(object: .site, context: context)
+      }
+      guard let id = AlertID(text: String(found.parameters["alert"] ?? "")) else {
+        throw Self.noAlert
+      }
+      let guarded: GuardedAlert?
+      do {
+        guarded = try await Board(surroundings).guarded(id, for: account.id)
+      } catch { throw Problem(error) }
+      guard let guarded else { throw Self.noAlert }
+      return Asked(object: guarded.object, context: guarded.context, alert: guarded.alert)
+    }
+  }
+
+  /// A refused view of content is on the trail like one that was let through.
+  private func note(_ denial: Denial, _ alert: Alert?, _ actor: Actor) async {
+    guard let alert, let account = actor.account else { return }
+    do {
+      try await Board(surroundings).noteRefusal(of: alert.id, to: account.id, denial)
+    } catch {
+      surroundings.logger.error("a refused view could not be kept on the trail")
+    }
+  }
+
+  // MARK: - Problems
+
+  static let noAlert = Problem(
+    .notFound, "there is no such alert", hint: "GET /v1/alerts lists those that are open")
+
+  static let fault = Problem(
+    .fault, "the route has no such credential", hint: "report this")
+
+  static func unsigned(for route: WebRoute) -> Problem {
+    let taken = route.action.requirement.credentials
+    if taken.contains(.device) { return unsignedDevice }
+    var problem = Problem(
+      .unsigned, "the request shows nobody who may be asked", field: "Authorization",
+      hint: taken.contains(.session)
+        ? "sign in, and sign each request: Authorization: Tocsin-Session ms=...,nonce=...,sig=..."
+        : "send the directory's key: Authorization: Bearer ...")
+    problem.challenge = taken.contains(.session) ? "Tocsin-Session" : "Bearer"
+    return problem
+  }
+
+  static let unsignedDevice = Problem(
     .unsigned, "the request carries no signature that can be read", field: "Authorization",
     hint: "sign it: Authorization: Tocsin-Device id=...,ms=...,nonce=...,sig=...")
 }
 
-extension Problem {
-  /// What a refusal of the Desk means over HTTP.
-  init(_ error: DeskError) {
-    switch error {
-    case .unsigned: self = Gate.unsigned
-    case .untimely:
-      self.init(
-        .untimely, "the signature's time is more than 300 s from the gateway's",
-        field: "Authorization", hint: "take the time from Date and sign again")
-    case .unknownDevice, .badSignature:
-      self.init(
-        .refused, "no device here has made this signature", field: "Authorization",
-        hint: "sign exactly the method, path, query and body that are sent; or enrol again")
-    case .replayed:
-      self.init(
-        .refused, "the nonce was used before", field: "Authorization",
-        hint: "sign again with another nonce")
-    case .ended:
-      self.init(
-        .forbidden, "the device or its person's account has ended",
-        hint: "ask for a new enrolment link")
-    case .malformed(let text):
-      self.init(.unusable, text, hint: "Documentation/device-protocol.md has the format")
-    case .notNow:
-      self.init(.notNow, "the store cannot take it", hint: "try again after Retry-After")
-    }
-  }
+/// By what a request says who asks, unchecked.
+private enum Scheme: Equatable {
+  case device, session, none
+  case bearer(String)
 
-  /// What a refused enrolment means over HTTP.
-  init(_ error: EnrolmentError) {
-    switch error {
-    case .badProof:
-      self.init(
-        .unusable, "the proof does not fit the keys, or a key cannot be used", field: "proof",
-        hint: "sign tocsin/enrol/v1, the token's SHA-256 and the four keys with the accept key")
-    case .spent:
-      self.init(
-        .spent, "a link enrols one device", field: "token", hint: "ask for a new enrolment link")
-    case .expired:
-      self.init(
-        .expired, "a link is good for ten minutes", field: "token",
-        hint: "ask for a new enrolment link")
-    case .notNow:
-      self.init(.notNow, "the store cannot take it", hint: "try again after Retry-After")
-    }
-  }
-
-  /// What an error of the store means over HTTP.
-  init(store error: any Error) {
-    if let error = error as? StoreError, error.isTransient {
-      self.init(.notNow, "the store cannot take it", hint: "try again after Retry-After")
-    } else {
-      self.init(.fault, "the gateway could not do it", hint: "the operator's log says more")
+  init(_ request: WebRequest) {
+    let value = request.headers[.authorization] ?? ""
+    let parts = value.split(separator: " ", maxSplits: 1)
+    switch parts.first?.lowercased() {
+    case "tocsin-device": self = .device
+    case "tocsin-session": self = .session
+    case "bearer": self = parts.count == 2 ? .bearer(String(parts[1])) : .none
+    default: self = .none
     }
   }
 }

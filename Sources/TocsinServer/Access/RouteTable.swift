@@ -1,54 +1,91 @@
-// Tocsin — Server: every route, and who may take it
+// Tocsin — Server: every route, and what taking it means
 // SPDX-License-Identifier: Apache-2.0
 
-/// Who may take a route.
-package enum RouteAccess: String, Sendable, CaseIterable {
-  /// Anybody: signs of life, the web client's files, and enrolment, which the link's token guards.
-  case anyone
-  /// A device whose request is signed, for itself alone.
-  case device
-  /// A signed device whose person manages rotas.
-  case rotaManager
-}
+package import TocsinCore
 
 /// What a route does.
-package enum RouteName: String, Sendable, CaseIterable {
+package enum RouteName: Hashable, Sendable {
   case health, readiness, client, asset, securityText, violation
   case enrol, stream, envelopes, answers, me, onCall
+  case board, content, breakGlass, breakGlasses
+  case provision
+  case proof(ProofRoute)
+  case own(OwnRoute)
+  case account(AccountRoute)
+}
+
+/// The routes by which somebody shows who they are, and begins a session with it.
+package enum ProofRoute: Sendable, CaseIterable {
+  case ways, password, invitation
+  case openIDBegin, openIDReturn, openIDLogout
+  case passkeyOptions, passkey
+  case session
+}
+
+/// The routes of a person's own sessions and credentials.
+package enum OwnRoute: Sendable, CaseIterable {
+  case endSession, stepUp, sessions, endOtherSessions, endOneSession
+  case passkeys, passkeyRegistration, addPasskey, removePasskey, setPassword
+}
+
+/// The routes of accounts.
+package enum AccountRoute: Sendable, CaseIterable {
+  case list, one, add, change, end, endSessions, invite, linkDevice
+}
+
+/// What a route is about, and where the gate finds it.
+package enum RouteObject: String, Sendable {
+  /// Nothing in particular; a handler that gives several things asks for each.
+  case site
+  /// The person's own account.
+  case own
+  /// The account that `{account}` names.
+  case account
+  /// The alert that `{alert}` names, as the store has it.
+  case alert
 }
 
 /// One line of the table.
 package struct WebRoute: Sendable {
   package let method: String
-  /// Segments between slashes; `{device}` stands for a device's id, a last `*` for any rest.
+  /// Segments between slashes; `{name}` stands for any one segment, a last `*` for any rest.
   package let pattern: String
-  package let access: RouteAccess
+  /// What `Access.decide` is asked before the handler runs.
+  package let action: Action
   package let name: RouteName
+  package let object: RouteObject
 
   private let segments: [Substring]
 
-  init(_ method: String, _ pattern: String, _ access: RouteAccess, _ name: RouteName) {
+  init(
+    _ method: String, _ pattern: String, _ action: Action, _ name: RouteName,
+    on object: RouteObject = .site
+  ) {
     self.method = method
     self.pattern = pattern
-    self.access = access
+    self.action = action
     self.name = name
+    self.object = object
     segments = Self.split(pattern)
   }
 
-  /// The device's text in the path, or an empty text where the pattern names none; nil when the
-  /// path is another.
-  func match(_ path: [Substring]) -> Substring? {
-    var device: Substring = ""
+  /// Whether it answers without a credential.
+  package var isOpen: Bool { action.requirement.credentials.contains(.none) }
+
+  /// The texts in the path that the pattern leaves open, by their names; nil when the path is
+  /// another.
+  func match(_ path: [Substring]) -> [Substring: Substring]? {
+    var found: [Substring: Substring] = [:]
     for (index, segment) in segments.enumerated() {
-      if segment == "*", index == segments.count - 1 { return path.count > index ? device : nil }
+      if segment == "*", index == segments.count - 1 { return path.count > index ? found : nil }
       guard index < path.count else { return nil }
-      if segment == "{device}" {
-        device = path[index]
+      if segment.first == "{" {
+        found[segment.dropFirst().dropLast()] = path[index]
       } else if segment != path[index] {
         return nil
       }
     }
-    return path.count == segments.count ? device : nil
+    return path.count == segments.count ? found : nil
   }
 
   static func split(_ path: some StringProtocol) -> [Substring] {
@@ -56,41 +93,110 @@ package struct WebRoute: Sendable {
   }
 }
 
+/// A route with what its path leaves open.
+struct FoundRoute: Sendable {
+  let route: WebRoute
+  let parameters: [Substring: Substring]
+}
+
 /// The routes as data: nothing is served that does not stand here.
 package enum RouteTable {
-  package static let routes: [WebRoute] = [
-    WebRoute("GET", "/healthz", .anyone, .health),
-    WebRoute("GET", "/readyz", .anyone, .readiness),
-    WebRoute("GET", "/", .anyone, .client),
-    WebRoute("GET", "/enrol", .anyone, .client),
-    WebRoute("GET", "/page", .anyone, .client),
-    WebRoute("GET", "/page/*", .anyone, .client),
-    WebRoute("GET", "/rota", .anyone, .client),
-    WebRoute("GET", "/web/*", .anyone, .asset),
-    WebRoute("GET", "/.well-known/security.txt", .anyone, .securityText),
-    WebRoute("POST", "/v1/violations", .anyone, .violation),
-    WebRoute("POST", "/v1/devices", .anyone, .enrol),
-    WebRoute("GET", "/v1/devices/{device}/stream", .device, .stream),
-    WebRoute("GET", "/v1/devices/{device}/envelopes", .device, .envelopes),
-    WebRoute("POST", "/v1/devices/{device}/answers", .device, .answers),
-    WebRoute("GET", "/v1/me", .device, .me),
-    WebRoute("GET", "/v1/on-call", .rotaManager, .onCall),
+  package static let routes: [WebRoute] =
+    open + device + signIn + own + administration + alerts + directory
+
+  private static let open = [
+    WebRoute("GET", "/healthz", .useClient, .health),
+    WebRoute("GET", "/readyz", .useClient, .readiness),
+    WebRoute("GET", "/", .useClient, .client),
+    WebRoute("GET", "/enrol", .useClient, .client),
+    WebRoute("GET", "/page", .useClient, .client),
+    WebRoute("GET", "/page/*", .useClient, .client),
+    WebRoute("GET", "/rota", .useClient, .client),
+    WebRoute("GET", "/sign-in", .useClient, .client),
+    WebRoute("GET", "/welcome", .useClient, .client),
+    WebRoute("GET", "/web/*", .useClient, .asset),
+    WebRoute("GET", "/.well-known/security.txt", .useClient, .securityText),
+    WebRoute("POST", "/v1/violations", .reportViolation, .violation),
+    WebRoute("POST", "/v1/devices", .enrolDevice, .enrol),
   ]
 
-  /// The route of a request and the device that its path names.
+  private static let device = [
+    WebRoute("GET", "/v1/devices/{device}/stream", .useMailbox, .stream, on: .own),
+    WebRoute("GET", "/v1/devices/{device}/envelopes", .useMailbox, .envelopes, on: .own),
+    WebRoute("POST", "/v1/devices/{device}/answers", .answerPages, .answers, on: .own),
+    WebRoute("GET", "/v1/me", .readProfile, .me, on: .own),
+    WebRoute("GET", "/v1/on-call", .readOnCall, .onCall),
+  ]
+
+  private static let signIn = [
+    WebRoute("GET", "/v1/sign-in", .signIn, .proof(.ways)),
+    WebRoute("POST", "/v1/sign-in/password", .signIn, .proof(.password)),
+    WebRoute("POST", "/v1/sign-in/invitation", .signIn, .proof(.invitation)),
+    WebRoute("GET", "/v1/sign-in/openid", .signIn, .proof(.openIDBegin)),
+    WebRoute("GET", "/v1/sign-in/openid/return", .signIn, .proof(.openIDReturn)),
+    WebRoute("POST", "/v1/sign-in/openid/logout", .signIn, .proof(.openIDLogout)),
+    WebRoute("POST", "/v1/sign-in/passkey/options", .signIn, .proof(.passkeyOptions)),
+    WebRoute("POST", "/v1/sign-in/passkey", .signIn, .proof(.passkey)),
+    WebRoute("POST", "/v1/session", .signIn, .proof(.session)),
+  ]
+
+  private static let own = [
+    WebRoute("DELETE", "/v1/session", .manageOwnSessions, .own(.endSession), on: .own),
+    WebRoute("POST", "/v1/session/step-up", .manageOwnSessions, .own(.stepUp), on: .own),
+    WebRoute("GET", "/v1/sessions", .manageOwnSessions, .own(.sessions), on: .own),
+    WebRoute("DELETE", "/v1/sessions", .manageOwnSessions, .own(.endOtherSessions), on: .own),
+    WebRoute(
+      "DELETE", "/v1/sessions/{session}", .manageOwnSessions, .own(.endOneSession), on: .own),
+    WebRoute("GET", "/v1/passkeys", .manageOwnSessions, .own(.passkeys), on: .own),
+    WebRoute(
+      "POST", "/v1/passkeys/options", .manageOwnPasskeys, .own(.passkeyRegistration), on: .own),
+    WebRoute("POST", "/v1/passkeys", .manageOwnPasskeys, .own(.addPasskey), on: .own),
+    WebRoute(
+      "DELETE", "/v1/passkeys/{passkey}", .manageOwnPasskeys, .own(.removePasskey), on: .own),
+    WebRoute("PUT", "/v1/password", .manageOwnPasskeys, .own(.setPassword), on: .own),
+  ]
+
+  private static let administration = [
+    WebRoute("GET", "/v1/accounts", .readAccounts, .account(.list)),
+    WebRoute("GET", "/v1/accounts/{account}", .readAccounts, .account(.one), on: .account),
+    WebRoute("POST", "/v1/accounts", .changeAccounts, .account(.add)),
+    WebRoute("PATCH", "/v1/accounts/{account}", .changeAccounts, .account(.change), on: .account),
+    WebRoute("POST", "/v1/accounts/{account}/end", .endAccounts, .account(.end), on: .account),
+    WebRoute(
+      "POST", "/v1/accounts/{account}/end-sessions", .endAccounts, .account(.endSessions),
+      on: .account),
+    WebRoute(
+      "POST", "/v1/accounts/{account}/invitation", .changeAccounts, .account(.invite), on: .account),
+    WebRoute(
+      "POST", "/v1/accounts/{account}/device-link", .changeAccounts, .account(.linkDevice),
+      on: .account),
+  ]
+
+  private static let alerts = [
+    WebRoute("GET", "/v1/alerts", .readBoard, .board),
+    WebRoute("GET", "/v1/alerts/{alert}", .readContent, .content, on: .alert),
+    WebRoute("POST", "/v1/break-glass", .breakGlass, .breakGlass),
+    WebRoute("GET", "/v1/break-glass", .readReports, .breakGlasses),
+  ]
+
+  private static let directory = ["GET", "POST", "PUT", "PATCH", "DELETE"].map {
+    WebRoute($0, "/scim/v2/*", .provision, .provision)
+  }
+
+  /// The route of a request and what its path leaves open.
   ///
   /// HEAD is answered where anybody may GET.
-  static func find(
-    _ method: String, _ path: Substring
-  ) throws(Problem) -> (route: WebRoute, device: Substring) {
+  static func find(_ method: String, _ path: Substring) throws(Problem) -> FoundRoute {
     let segments = WebRoute.split(path)
     var methods: [String] = []
     for route in routes {
-      guard let device = route.match(segments) else { continue }
-      let isHead = method == "HEAD" && route.method == "GET" && route.access == .anyone
-      if route.method == method || isHead { return (route, device) }
+      guard let parameters = route.match(segments) else { continue }
+      let isHead = method == "HEAD" && route.method == "GET" && route.isOpen
+      if route.method == method || isHead {
+        return FoundRoute(route: route, parameters: parameters)
+      }
       methods.append(route.method)
-      if route.method == "GET", route.access == .anyone { methods.append("HEAD") }
+      if route.method == "GET", route.isOpen { methods.append("HEAD") }
     }
     guard methods.isEmpty else {
       var problem = Problem(
@@ -100,6 +206,6 @@ package enum RouteTable {
       throw problem
     }
     throw Problem(
-      .notFound, "no route has this path", hint: "Documentation/device-protocol.md has them all")
+      .notFound, "no route has this path", hint: "Documentation/openapi.yaml has them all")
   }
 }

@@ -21,10 +21,10 @@ private struct EnrolmentBody: Decodable {
 extension Endpoints {
   // MARK: - Enrolment
 
-  func enrol(_ request: WebRequest) async throws(Problem) -> WebReply {
-    try request.require(type: "application/json")
+  func enrol(_ call: Call) async throws(Problem) -> WebReply {
+    try call.request.require(type: "application/json")
     let enrolled: EnrolledDevice
-    let enrolment = try Self.enrolment(request.body)
+    let enrolment = try Self.enrolment(call.request.body)
     let digest = surroundings.sealer.digest(Array(enrolment.token.utf8))
     try tries.check(digest)
     do {
@@ -68,12 +68,12 @@ extension Endpoints {
     return bytes
   }
 
-  private static func unusable(_ field: String, _ form: String) -> Problem {
+  static func unusable(_ field: String, _ form: String) -> Problem {
     Problem(.unusable, "\(field) has another form", field: field, hint: "it is \(form)")
   }
 
   /// Reads JSON that is shallow, and says which member is missing or of another kind.
-  private static func decode<Body: Decodable>(
+  static func decode<Body: Decodable>(
     _ type: Body.Type, _ bytes: [UInt8]
   ) throws(Problem) -> Body {
     guard JSONDepth.of(bytes) <= HTTPLimits.jsonDepthMax else {
@@ -111,20 +111,19 @@ extension Endpoints {
 
   // MARK: - Mailbox
 
-  func stream(_ request: WebRequest, of device: DeviceRecord) throws(Problem) -> WebReply {
+  func stream(_ call: Call) throws(Problem) -> WebReply {
     var after: Int64 = 0
-    if let name = HTTPField.Name("Last-Event-ID"), let text = request.headers[name] {
+    if let name = HTTPField.Name("Last-Event-ID"), let text = call.request.headers[name] {
       after = try Self.number(text, in: 0...Int64.max, field: "Last-Event-ID")
     }
     let stream = MailboxStream(
-      device: device, after: after, desk: desk, surroundings: surroundings)
+      device: try call.device.record, after: after, desk: desk, surroundings: surroundings)
     return WebReply(
       .ok, headers: [.contentType: "text/event-stream"], body: .stream(stream))
   }
 
-  func envelopes(
-    _ request: WebRequest, of device: DeviceRecord
-  ) async throws(Problem) -> WebReply {
+  func envelopes(_ call: Call) async throws(Problem) -> WebReply {
+    let (request, device) = (call.request, try call.device.record)
     let after = try Self.number(
       request.parameter("after") ?? "0", in: 0...Int64.max, field: "after")
     let limit = try Self.number(
@@ -149,7 +148,7 @@ extension Endpoints {
       .ok, json: .object([("envelopes", .list(rows)), ("more", .flag(found.count > limit))]))
   }
 
-  private static func number(
+  static func number(
     _ text: some StringProtocol, in range: ClosedRange<Int64>, field: String
   ) throws(Problem) -> Int64 {
     guard let value = Int64(text), range.contains(value), text.first?.isNumber == true else {
@@ -162,7 +161,8 @@ extension Endpoints {
 
   // MARK: - Answers, profile, rotas
 
-  func take(_ request: WebRequest, from device: SignedDevice) async throws(Problem) -> WebReply {
+  func take(_ call: Call) async throws(Problem) -> WebReply {
+    let (request, device) = (call.request, try call.device)
     try request.require(type: "application/octet-stream")
     let receipt: [UInt8]
     do { receipt = try await desk.take(request.body, from: device) } catch {
@@ -172,26 +172,45 @@ extension Endpoints {
       .ok, headers: [.contentType: "application/octet-stream"], body: .bytes(receipt))
   }
 
-  func profile(of device: DeviceRecord) throws(Problem) -> WebReply {
-    let person: Responder?
-    do { person = try desk.profile(of: device) } catch { throw Problem(store: error) }
-    var roles = ["responder"]
-    if person?.isRotaManager == true { roles.append("rota-manager") }
-    if person?.isTrainee == true { roles.append("trainee") }
+  /// Who asks: of a device in the words of the device protocol, of a session with all roles.
+  func profile(_ call: Call) throws(Problem) -> WebReply {
+    let account = try call.account
+    guard case .session(let session) = call.credential else {
+      let words: [Role] = [.rotaManager, .trainee]
+      let roles = ["responder"] + words.filter(account.roles.contains).map(\.rawValue)
+      return WebReply(.ok, json: .object(Self.members(account, roles, surroundings.site)))
+    }
+    let steppedUp = session.record.steppedUpAt.map { $0 + Access.stepUpLifetime }
+    let isSteppedUp = steppedUp.map { surroundings.time.now() < $0 } ?? false
     return WebReply(
       .ok,
-      json: .object([
-        ("responder", .text(device.responder.text)),
-        ("name", .text(person?.name ?? device.responder.text)),
-        ("roles", .list(roles.map(JSONValue.text))), ("site", .text(surroundings.site.text)),
-      ]))
+      json: .object(
+        Self.members(account, account.roles.sorted().map(\.rawValue), surroundings.site) + [
+          ("grants", .list(account.grants.map(Self.grant))),
+          ("session", .text(session.record.id.text)),
+          ("signedInBy", .text(session.record.method.rawValue)),
+          ("endsAt", .time(session.record.endsAt)),
+          ("steppedUpUntil", isSteppedUp ? .time(steppedUp) : .null),
+        ]))
   }
 
-  func onCall() throws(Problem) -> WebReply {
+  private static func members(
+    _ account: Account, _ roles: [String], _ site: SiteID
+  ) -> [(String, JSONValue)] {
+    [
+      ("responder", .text(account.id.text)), ("name", .text(account.name)),
+      ("roles", .list(roles.map(JSONValue.text))), ("site", .text(site.text)),
+    ]
+  }
+
+  /// The rotas in the scope of who asks.
+  func onCall(_ call: Call) throws(Problem) -> WebReply {
     let rotas: [RotaNow]
     do { rotas = try desk.onCallNow() } catch { throw Problem(store: error) }
+    let now = surroundings.time.now()
+    let shown = rotas.filter { call.mayAlso(.rota($0.rota), at: now) }
     return WebReply(
-      .ok, json: .object([("rotas", .list(rotas.map(Self.row)))]))
+      .ok, json: .object([("rotas", .list(shown.map(Self.row)))]))
   }
 
   private static func row(_ rota: RotaNow) -> JSONValue {

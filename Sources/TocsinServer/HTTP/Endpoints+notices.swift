@@ -36,7 +36,8 @@ final class ViolationCount: Sendable {
 
 extension Endpoints {
   /// A report of a browser that the content policy was broken (CSP 3 5.1, Reporting API 3).
-  func violation(_ request: WebRequest) throws(Problem) -> WebReply {
+  func violation(_ call: Call) throws(Problem) -> WebReply {
+    let request = call.request
     let type = request.headers[.contentType]?.prefix { $0 != ";" }.lowercased() ?? ""
     guard ["application/csp-report", "application/reports+json"].contains(type) else {
       throw Problem(
@@ -56,7 +57,7 @@ extension Endpoints {
   }
 
   /// Whom to tell of a weakness (RFC 9116).
-  func securityText() throws(Problem) -> WebReply {
+  func securityText(_ call: Call) throws(Problem) -> WebReply {
     guard let contact = securityContact else {
       throw Problem(
         .notFound, "this site names no contact", hint: "set TOCSIN_SECURITY_CONTACT")

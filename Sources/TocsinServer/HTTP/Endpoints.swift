@@ -16,18 +16,26 @@ struct Endpoints: Sendable {
   var securityContact: String?
   let violations = ViolationCount()
   let tries = EnrolmentTries()
+  /// Signs people in; nil where nobody does.
+  var signIn: SignIn?
+  /// Where directories provision accounts; nil where none does.
+  var door: (any DirectoryDoor)?
+  /// The site's origin; nil takes what `Host` says.
+  var origin: String?
+
+  var gate: Gate {
+    Gate(desk: desk, surroundings: surroundings, signIn: signIn, origin: origin)
+  }
 
   /// What to do before the body is read: the route, or the refusal that needs no body.
-  func route(
-    of request: WebRequest
-  ) throws(Problem) -> (route: WebRoute, device: Substring) {
+  func route(of request: WebRequest) throws(Problem) -> FoundRoute {
     guard request.target.utf8.count <= HTTPLimits.targetBytesMax else {
       throw Problem(
         .targetTooLong, "a target has at most \(HTTPLimits.targetBytesMax) bytes",
         hint: "ask for less at once")
     }
     let found = try RouteTable.find(request.method, request.path)
-    try Gate.requireSignature(request, for: found.route)
+    try gate.refuseEarly(request, for: found.route)
     return found
   }
 
@@ -35,10 +43,9 @@ struct Endpoints: Sendable {
   func respond(to request: WebRequest) async -> WebReply {
     var reply: WebReply
     do {
-      let (route, device) = try route(of: request)
-      let gate = Gate(desk: desk, surroundings: surroundings)
-      let signed = try await gate.check(request, for: route, device: device)
-      reply = try await answer(request, route.name, signed)
+      let found = try route(of: request)
+      let call = try await gate.admit(request, found)
+      reply = try await answer(call, found.route.name)
     } catch {
       reply = error.reply
     }
@@ -57,34 +64,29 @@ struct Endpoints: Sendable {
     return reply
   }
 
-  private func answer(
-    _ request: WebRequest, _ name: RouteName, _ signed: SignedDevice?
-  ) async throws(Problem) -> WebReply {
+  /// Every handler takes a call, which none but the gate can make.
+  private func answer(_ call: Call, _ name: RouteName) async throws(Problem) -> WebReply {
     switch name {
-    case .health: return WebReply(.ok, json: .object([("status", .text("alive"))]))
-    case .readiness: return await ready()
-    case .client: return try file("/web/index.html", request)
-    case .asset: return try file(String(request.path), request)
-    case .securityText: return try securityText()
-    case .violation: return try violation(request)
-    case .enrol: return try await enrol(request)
-    case .stream, .envelopes, .answers, .me, .onCall:
-      guard let signed else { throw Gate.unsigned }
-      return try await answer(request, name, of: signed)
-    }
-  }
-
-  private func answer(
-    _ request: WebRequest, _ name: RouteName, of signed: SignedDevice
-  ) async throws(Problem) -> WebReply {
-    switch name {
-    case .stream: try stream(request, of: signed.record)
-    case .envelopes: try await envelopes(request, of: signed.record)
-    case .answers: try await take(request, from: signed)
-    case .me: try profile(of: signed.record)
-    case .onCall: try onCall()
-    case .health, .readiness, .client, .asset, .securityText, .violation, .enrol:
-      throw Problem(.fault, "the route needs no device", hint: "report this")
+    case .health: WebReply(.ok, json: .object([("status", .text("alive"))]))
+    case .readiness: await ready()
+    case .client: try file("/web/index.html", call.request)
+    case .asset: try file(String(call.request.path), call.request)
+    case .securityText: try securityText(call)
+    case .violation: try violation(call)
+    case .enrol: try await enrol(call)
+    case .stream: try stream(call)
+    case .envelopes: try await envelopes(call)
+    case .answers: try await take(call)
+    case .me: try profile(call)
+    case .onCall: try onCall(call)
+    case .proof(let route): try await prove(call, route)
+    case .own(let route): try await ownSignIn(call, route)
+    case .account(let route): try await administer(call, route)
+    case .board: try await board(call)
+    case .content: try await content(call)
+    case .breakGlass: try await breakGlass(call)
+    case .breakGlasses: try await breakGlasses(call)
+    case .provision: try await provision(call)
     }
   }
 

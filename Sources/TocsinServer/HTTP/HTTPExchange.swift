@@ -20,9 +20,10 @@ struct HTTPExchange: Sendable {
   func serve(
     _ request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
-    let head = WebRequest(
+    var head = WebRequest(
       method: request.method.rawValue, target: request.head.path ?? "/",
       headers: request.headers, peer: PeerAddress.key(of: channel.remoteAddress))
+    head.authority = request.head.authority
     var reply = await reply(to: head, request, on: channel)
     if isEncrypted { SecurityHeaders.insistOnTLS(&reply.headers) }
     let response = HTTPResponse(status: reply.code, headerFields: reply.headers)
@@ -45,7 +46,7 @@ struct HTTPExchange: Sendable {
       var whole = head
       whole.body = try await Self.body(of: request, on: channel)
       let reply = await endpoints.respond(to: whole)
-      if route.access != .anyone, reply.code.kind == .successful { connections.prove(channel) }
+      if !route.isOpen, reply.code.kind == .successful { connections.prove(channel) }
       return reply
     } catch {
       return endpoints.finished(error.reply, for: head)

@@ -38,7 +38,8 @@ package final class HTTPServer: Sendable {
     self.address = address
     endpoints = Endpoints(
       desk: desk, surroundings: surroundings, files: web.files, readiness: web.readiness,
-      securityContact: web.securityContact)
+      securityContact: web.securityContact, signIn: web.signIn, door: web.door,
+      origin: web.origin)
     signals = web.signals
     identity = web.identity
     logger = surroundings.logger
@@ -146,6 +147,12 @@ package struct WebSide: Sendable {
   package let securityContact: String?
   /// The reasons why the gateway is not ready; empty when it is.
   package let readiness: @Sendable () async -> [String]
+  /// Signs people in; nil where nobody does.
+  package var signIn: SignIn?
+  /// Where directories provision accounts; nil where none does.
+  package var door: (any DirectoryDoor)?
+  /// The site's origin, such as `https://tocsin.example`; nil takes what `Host` says.
+  package var origin: String?
 
   package init(
     files: WebFiles, signals: MailboxSignals, identity: ServerIdentity? = nil,

@@ -1,6 +1,8 @@
 // Tocsin — Server: JSON as the routes write it
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TocsinCore
+
 /// A JSON value that is written member by member in the order given (RFC 8259).
 enum JSONValue: Sendable {
   case null
@@ -9,6 +11,13 @@ enum JSONValue: Sendable {
   case text(String)
   case list([JSONValue])
   case object([(String, JSONValue)])
+  /// JSON that is written already, as it stands.
+  case written([UInt8])
+
+  /// An instant in UTC, or null.
+  static func time(_ time: Timestamp?) -> JSONValue {
+    time.map { .text(RFC3339.text($0)) } ?? .null
+  }
 
   /// The UTF-8 bytes.
   var bytes: [UInt8] {
@@ -31,6 +40,7 @@ enum JSONValue: Sendable {
         value.write(to: &out)
       }
       out.append(UInt8(ascii: "]"))
+    case .written(let bytes): out += bytes
     case .object(let members):
       out.append(UInt8(ascii: "{"))
       for (index, member) in members.enumerated() {

@@ -12,10 +12,20 @@ struct Problem: Error, Hashable {
   enum Kind: String, CaseIterable {
     case badRequest = "bad-request"
     case unsigned, untimely, refused
+    /// The proof of who somebody is was not taken, or is missing.
+    case signInRefused = "sign-in-refused"
     case forbidden
+    /// The person must show again who they are.
+    case stepUp = "step-up-needed"
+    /// Another site's page sent the request.
+    case crossSite = "cross-site"
     case notFound = "not-found"
     case wrongMethod = "wrong-method"
     case spent, expired
+    /// Something else stands in the way of what is asked for.
+    case taken
+    /// It has changed since it was read.
+    case stale
     case tooLarge = "too-large"
     case targetTooLong = "target-too-long"
     case wrongType = "wrong-type"
@@ -34,22 +44,30 @@ struct Problem: Error, Hashable {
   var hint: String
   /// The methods that the target knows, for 405.
   var methods: [String] = []
+  /// What the target takes as a credential, for 401.
+  var challenge = "Tocsin-Device"
+  /// Whether the browser is to forget all that it has of this site.
+  var clearsSite = false
+  /// How long to wait, for 429 and 503.
+  var waitSeconds: Int64
 
   init(_ kind: Kind, _ detail: String, field: String? = nil, hint: String) {
     self.kind = kind
     self.detail = detail
     self.field = field
     self.hint = hint
+    waitSeconds = kind == .tooMany ? 6 : 2
   }
 
   var code: HTTPResponse.Status {
     switch kind {
     case .badRequest: .badRequest
-    case .unsigned, .untimely, .refused: .unauthorized
-    case .forbidden: .forbidden
+    case .unsigned, .untimely, .refused, .signInRefused: .unauthorized
+    case .forbidden, .stepUp, .crossSite: .forbidden
     case .notFound: .notFound
     case .wrongMethod: .methodNotAllowed
-    case .spent: .conflict
+    case .spent, .taken: .conflict
+    case .stale: .preconditionFailed
     case .expired: .gone
     case .tooLarge: .contentTooLarge
     case .targetTooLong: .uriTooLong
@@ -65,18 +83,23 @@ struct Problem: Error, Hashable {
     switch kind {
     case .badRequest: "The request is not well formed"
     case .unsigned: "The request is not signed"
-    case .untimely: "The device's clock is too far off"
+    case .untimely: "The clock is too far off"
     case .refused: "The signature is refused"
-    case .forbidden: "This device may not do that"
+    case .signInRefused: "This is not taken as a sign-in"
+    case .forbidden: "That is not allowed"
+    case .stepUp: "Show again who you are"
+    case .crossSite: "The request comes from another site"
     case .notFound: "There is nothing here"
     case .wrongMethod: "The method is not known here"
-    case .spent: "The enrolment link was used before"
-    case .expired: "The enrolment link is over or unknown"
+    case .spent: "The link was used before"
+    case .expired: "The link is over or unknown"
+    case .taken: "Something stands in the way"
+    case .stale: "It has changed since it was read"
     case .tooLarge: "The body is too large"
     case .targetTooLong: "The target is too long"
     case .wrongType: "The body has another type than is read here"
     case .unusable: "The content cannot be used"
-    case .tooMany: "Too many requests from one address"
+    case .tooMany: "Too many requests"
     case .fault: "A fault of the gateway"
     case .notNow: "The gateway cannot take it now"
     }
@@ -86,14 +109,15 @@ struct Problem: Error, Hashable {
   var reply: WebReply {
     var reply = WebReply(code, json: document, type: "application/problem+json")
     switch kind {
-    case .unsigned, .untimely, .refused: reply.headers[.wwwAuthenticate] = "Tocsin-Device"
-    case .notNow: reply.headers[.retryAfter] = "2"
-    case .tooMany: reply.headers[.retryAfter] = "6"
+    case .unsigned, .untimely, .refused, .signInRefused:
+      reply.headers[.wwwAuthenticate] = challenge
+    case .notNow, .tooMany: reply.headers[.retryAfter] = String(waitSeconds)
     case .wrongMethod: reply.headers[.allow] = methods.joined(separator: ", ")
-    case .badRequest, .forbidden, .notFound, .spent, .expired, .tooLarge, .targetTooLong,
-      .wrongType, .unusable, .fault:
+    case .badRequest, .forbidden, .stepUp, .crossSite, .notFound, .spent, .expired, .taken,
+      .stale, .tooLarge, .targetTooLong, .wrongType, .unusable, .fault:
       break
     }
+    if clearsSite { reply.clearSite("\"cache\", \"cookies\", \"storage\"") }
     return reply
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import HTTPTypes
+internal import TocsinGateway
 
 /// A whole request as the routes see it.
 struct WebRequest: Sendable {
@@ -12,13 +13,22 @@ struct WebRequest: Sendable {
   var body: [UInt8] = []
   /// Who asks, as limits count addresses (`PeerAddress`); empty in a test without a socket.
   var peer = ""
+  /// The `Host` that was asked, with its port; nil when the request names none.
+  var authority: String?
 
   /// The target up to `?`.
   var path: Substring { target.prefix { $0 != "?" } }
 
+  /// The target after `?`; empty when there is none.
+  var query: Substring { target.drop { $0 != "?" }.dropFirst() }
+
+  /// The value of a cookie; nil when there is none, or not one alone.
+  func cookie(_ cookie: Cookie) -> String? {
+    headers[.cookie].flatMap { cookie.value(in: $0) }
+  }
+
   /// The value of a query parameter, undecoded; nil when it is not there.
   func parameter(_ name: String) -> Substring? {
-    let query = target.drop { $0 != "?" }.dropFirst()
     for pair in query.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if parts[0] == name { return parts.count > 1 ? parts[1] : "" }
@@ -52,6 +62,18 @@ struct WebReply: Sendable {
     self.code = code
     self.headers = headers
     self.body = body
+  }
+
+  /// The reply with a cookie set or taken away beside what it says.
+  func setting(_ cookie: String) -> WebReply {
+    var reply = self
+    reply.headers.append(HTTPField(name: .setCookie, value: cookie))
+    return reply
+  }
+
+  /// Makes the browser forget, when the reply reaches it (Clear-Site-Data).
+  mutating func clearSite(_ kinds: String) {
+    if let name = HTTPField.Name("Clear-Site-Data") { headers[name] = kinds }
   }
 
   /// JSON with its type.
@@ -100,7 +122,7 @@ enum SecurityHeaders {
     for (name, value) in always {
       if let name = HTTPField.Name(name) { headers[name] = value }
     }
-    if path.hasPrefix("/v1") || headers[.cacheControl] == nil {
+    if path.hasPrefix("/v1") || path.hasPrefix("/scim") || headers[.cacheControl] == nil {
       headers[.cacheControl] = "no-store"
     }
   }

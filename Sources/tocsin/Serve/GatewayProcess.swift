@@ -6,6 +6,7 @@ internal import Logging
 internal import ServiceLifecycle
 internal import TocsinCore
 internal import TocsinGateway
+internal import TocsinIdentity
 internal import TocsinServer
 internal import TocsinSystem
 internal import UnixSignals
@@ -19,6 +20,7 @@ final class GatewayProcess: Sendable {
   private static let openFiles: UInt = 8_192
   private let lock: DataLock
   private let checkpoints: CheckpointFolder?
+  private let signIn: SignInSettings
   private let hints: ProcessHints
   private let signals = MailboxSignals()
   private let beats = Beats()
@@ -26,9 +28,11 @@ final class GatewayProcess: Sendable {
   private let logger: Logger
 
   private init(
-    _ site: Site, lock: DataLock, checkpoints: CheckpointFolder?, logger: Logger
+    _ site: Site, lock: DataLock, signIn: SignInSettings, checkpoints: CheckpointFolder?,
+    logger: Logger
   ) {
     self.site = site
+    self.signIn = signIn
     self.lock = lock
     self.checkpoints = checkpoints
     self.logger = logger
@@ -52,7 +56,9 @@ final class GatewayProcess: Sendable {
     let lock = try DataLock(folder: site.folder)
     try await site.importShippedIfEmpty(documents, settings)
     let checkpoints = try CheckpointFolder.open(checkpoints, settings)
-    return GatewayProcess(site, lock: lock, checkpoints: checkpoints, logger: logger)
+    return GatewayProcess(
+      site, lock: lock, signIn: try SignInSettings(settings), checkpoints: checkpoints,
+      logger: logger)
   }
 
   /// What has to hold before a key is in memory.
@@ -149,12 +155,16 @@ final class GatewayProcess: Sendable {
       throw Failure("\(error)", hint: "set TOCSIN_WEB to the folder of the web client")
     }
     let (site, beats, clock) = (site, beats, surroundings.time)
-    return WebSide(
+    var side = WebSide(
       files: files, signals: signals, identity: listening.identity,
       securityContact: listening.securityContact
     ) {
       await Readiness.reasons(site: site, beats: beats, at: clock.now())
     }
+    side.signIn = SignIn(surroundings, try signIn.ways(for: surroundings))
+    side.origin = signIn.origin
+    side.door = SCIMDoor(surroundings)
+    return side
   }
 }
 

@@ -8,30 +8,50 @@ import TocsinCore
 @testable import TocsinServer
 
 @Suite struct `The table of routes` {
-  private static let guarded = RouteTable.routes.filter { $0.access != .anyone }
+  private static let guarded = RouteTable.routes.filter { !$0.isOpen }
 
-  @Test func `opens to anybody only signs of life, the client and enrolment`() {
-    let open = RouteTable.routes.filter { $0.access == .anyone }
+  @Test func `opens to anybody only signs of life, the client, enrolment and sign-in`() {
+    let open = RouteTable.routes.filter(\.isOpen)
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /rota", "GET /web/*", "GET /.well-known/security.txt", "POST /v1/violations",
-        "POST /v1/devices",
+        "GET /rota", "GET /sign-in", "GET /welcome", "GET /web/*",
+        "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
+        "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
+        "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",
+        "POST /v1/sign-in/openid/logout", "POST /v1/sign-in/passkey/options",
+        "POST /v1/sign-in/passkey", "POST /v1/session",
       ])
+  }
+
+  @Test func `has each name and each method and path once, but for the client and directories`() {
+    let names = RouteTable.routes.map(\.name).filter { $0 != .client && $0 != .provision }
+    #expect(names.count == Set(names).count)
+    let groups =
+      ProofRoute.allCases.map(RouteName.proof) + OwnRoute.allCases.map(RouteName.own)
+      + AccountRoute.allCases.map(RouteName.account)
+    #expect(Set(names).isSuperset(of: groups))
+    let targets = RouteTable.routes.map { "\($0.method) \($0.pattern)" }
+    #expect(targets.count == Set(targets).count)
   }
 
   @Test(arguments: guarded.indices)
   func `answers 401 without a signature`(index: Int) async throws {
     let route = Self.guarded[index]
     let ward = try await WebWard()
-    let path = route.pattern.replacing("{device}", with: DeviceID(high: 1, low: 2).text)
+    let challenges: [CredentialKind: String] = [
+      .device: "Tocsin-Device", .session: "Tocsin-Session", .directory: "Bearer",
+    ]
+    let path = Self.path(of: route, DeviceID(high: 1, low: 2).text)
     for authorization in [nil, "", "Tocsin-Device", "Basic YTpi"] as [String?] {
       var headers: HTTPFields = [:]
       headers[.authorization] = authorization
       let reply = await ward.send(route.method, path, headers: headers)
       #expect(reply.code == .unauthorized)
       #expect(reply.problem == "unsigned")
-      #expect(reply.headers[.wwwAuthenticate] == "Tocsin-Device")
+      let kinds: [CredentialKind] = [.device, .session, .directory]
+      let first = kinds.first(where: route.action.requirement.credentials.contains)
+      #expect(reply.headers[.wwwAuthenticate] == first.flatMap { challenges[$0] })
       #expect(reply.headers[.date] == HTTPDate.text(ward.clock.now()))
     }
   }
@@ -41,11 +61,18 @@ import TocsinCore
     let route = Self.guarded[index]
     let ward = try await WebWard()
     let device = try await ward.enrol("bo")
-    let path = route.pattern.replacing("{device}", with: device.id.text)
+    let path = Self.path(of: route, device.id.text)
     let wrong = device.authorization(route.method, path + "?other")
     let reply = await ward.send(route.method, path, headers: [.authorization: wrong])
     #expect(reply.code == .unauthorized)
     #expect(reply.problem == "refused")
+  }
+
+  /// A path that the route takes.
+  private static func path(of route: WebRoute, _ device: String) -> String {
+    route.pattern.replacing("{device}", with: device)
+      .replacing("*", with: "Users").split(separator: "/")
+      .reduce("") { $0 + "/" + ($1.first == "{" ? "x" : $1) }
   }
 
   @Test(arguments: [

@@ -39,7 +39,7 @@ private struct OneRota: DocumentReader {
     roles: [
       PolicyRole(
         role: "responder",
-        steps: [PolicyStep(targets: [.responder(ResponderID("ada"))], wait: .minutes(2))])
+        steps: [PolicyStep(targets: [.rota(RotaID("medicine"))], wait: .minutes(2))])
     ],
     fallback: Fallback(targets: [.responder(ResponderID("bo"))], every: .minutes(1)))
 
@@ -81,6 +81,9 @@ struct WebWard {
     desk = Desk(surroundings)
     endpoints = Endpoints(
       desk: desk, surroundings: surroundings, files: files, readiness: { reasons })
+    var ways = SignInWays(slowWork: HashingThreads())
+    ways.passwords = PasswordHashing()
+    endpoints.signIn = SignIn(surroundings, ways)
     try await store.perform { store in
       try store.upsert(Responder(id: ResponderID("ada"), name: "Ada"))
       var manager = Responder(id: ResponderID("bo"), name: "Bo")
@@ -135,14 +138,16 @@ struct WebWard {
   ///
   /// - Returns: the pages, by seq.
   @discardableResult
-  func deposit(_ seqs: ClosedRange<Int64>, for device: DeviceID) async throws -> [PageID] {
+  func deposit(
+    _ seqs: ClosedRange<Int64>, for device: DeviceID, ward: String = ""
+  ) async throws -> [PageID] {
     let now = clock.now()
     var staffing = try surroundings.directory.snapshot().staffing
     staffing.devices[ResponderID("ada")] = [device]
     return try await store.perform { [staffing] store in
       try seqs.map { seq in
         let transition = Escalation.open(
-          Self.draft(seq), as: AlertID(high: 8, low: UInt64(seq)), under: OneRota.ward,
+          Self.draft(seq, ward: ward), as: AlertID(high: 8, low: UInt64(seq)), under: OneRota.ward,
           with: staffing, at: now)
         try store.apply(transition)
         let page = try #require(transition.pages.first?.page)
@@ -161,10 +166,10 @@ struct WebWard {
     [UInt8](repeating: UInt8(truncatingIfNeeded: seq), count: 32)
   }
 
-  private static func draft(_ seq: Int64) -> AlertDraft {
+  private static func draft(_ seq: Int64, ward: String) -> AlertDraft {
     AlertDraft(
       integration: "laboratory", dedupKey: "\(seq)", priority: .high, kind: "critical-result",
-      content: AlertContent(what: "Potassium"))
+      content: AlertContent(ward: ward, what: "ZZCANARY potassium"))
   }
 }
 
