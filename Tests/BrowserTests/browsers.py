@@ -30,9 +30,9 @@ class Windows:
         self.browser = self.playwright.chromium.launch(
             executable_path=CHROMIUM, args=arguments)
 
-    def open(self, kind, scheme, script=None):
+    def open(self, kind, scheme, script=None, locale="en-GB"):
         context = self.browser.new_context(
-            **kind, color_scheme=scheme, locale="en-GB", timezone_id="Europe/Paris",
+            **kind, color_scheme=scheme, locale=locale, timezone_id="Europe/Paris",
             reduced_motion="reduce")
         context.set_default_timeout(WAIT_MS)
         if script:
@@ -49,18 +49,59 @@ class Windows:
         if "Content Security Policy" in text or "TrustedHTML" in text:
             self.faults.append(text)
 
-    def picture(self, page, name):
-        """Writes Documentation/screens/NAME.png, when pictures are wanted."""
+    def picture(self, page, name, full=False):
+        """Writes NAME.png, when pictures are wanted; `full` shows what is below the fold, too."""
         if not self.screens:
             return
         page.evaluate("document.activeElement?.blur()")
         page.mouse.move(0, 0)
         page.wait_for_timeout(200)
-        page.screenshot(path=os.path.join(self.screens, f"{name}.png"))
+        page.screenshot(path=os.path.join(self.screens, f"{name}.png"), full_page=full)
 
     def close(self):
         self.browser.close()
         self.playwright.stop()
+
+
+class Authenticator:
+    """Chromium's virtual authenticator in one window: it verifies its person and never asks."""
+
+    OPTIONS = {
+        "protocol": "ctap2", "ctap2Version": "ctap2_1",
+        "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+
+    def __init__(self, page, beside=None):
+        """`beside` is the window's own authenticator; this one is then a security key."""
+        self.session = beside.session if beside else page.context.new_cdp_session(page)
+        self.session.send("WebAuthn.enable")
+        options = dict(self.OPTIONS, transport="usb" if beside else "internal")
+        made = self.session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self.id = made["authenticatorId"]
+
+    def unplug(self):
+        self.session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self.id})
+
+    def credentials(self):
+        found = self.session.send("WebAuthn.getCredentials", {"authenticatorId": self.id})
+        return found["credentials"]
+
+    def add(self, credential):
+        """The same passkey here as well, as a keychain that is kept in step has it."""
+        self.session.send(
+            "WebAuthn.addCredential", {"authenticatorId": self.id, "credential": credential})
+
+    def count_on(self, by):
+        """Sets its counters ahead, as if it had been used so often elsewhere."""
+        for one in self.credentials():
+            self.session.send("WebAuthn.removeCredential", {
+                "authenticatorId": self.id, "credentialId": one["credentialId"]})
+            self.add(dict(one, signCount=one["signCount"] + by))
+
+    def verifies(self, does):
+        self.session.send(
+            "WebAuthn.setUserVerified", {"authenticatorId": self.id, "isUserVerified": does})
 
 
 def enrol(page, link, name):

@@ -10,20 +10,15 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 import os
 import sys
 import time
-import traceback
 
 from browsers import DESKTOP, PHONE, SLOW_CLOCK, Windows, enrol, outcome, row
 from gateway import ROOT, Gateway
+from telling import count, expect, tell
 
 FIRST, FIRST_NAME = "dr.amsel", "Dr Hanna Amsel"
 SECOND = "dr.brandt"
 ROTA_MANAGER = "manager.gans"
 HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def expect(condition, what):
-    if not condition:
-        raise AssertionError(what)
 
 
 class Story:
@@ -324,31 +319,6 @@ STEPS = [
 ]
 
 
-def tell(story):
-    """Runs everything in order; the names and the faults, None where it held."""
-    results = []
-    for step in STEPS:
-        fault = None
-        try:
-            step(story)
-        except Exception as error:  # pylint: disable=broad-except
-            fault = f"{error}\n{traceback.format_exc(limit=-2)}"
-        results.append((step.__doc__, fault))
-        print(f"{'ok  ' if fault is None else 'FAIL'}  {step.__doc__}", flush=True)
-        if fault:
-            print(fault, flush=True)
-        if fault and step in (Story.enrols_a_phone, Story.enrols_the_others):
-            print("the rest needs these devices and is not told", flush=True)
-            break
-        if step is Story.enrols_a_phone:
-            for name, wrong in module_checks(story):
-                results.append((name, wrong))
-                print(f"{'ok  ' if wrong is None else 'FAIL'}  {name}", flush=True)
-                if wrong:
-                    print(wrong, flush=True)
-    return results
-
-
 def main():
     screens = None
     if "--screens" in sys.argv[1:]:
@@ -359,14 +329,15 @@ def main():
     try:
         gateway.start()
         windows = Windows(screens)
-        results = tell(Story(gateway, windows))
+        story = Story(gateway, windows)
+        results = tell(
+            story, STEPS, {Story.enrols_a_phone, Story.enrols_the_others},
+            lambda step: module_checks(story) if step is Story.enrols_a_phone else [])
     finally:
         if windows:
             windows.close()
         gateway.close()
-    failed = sum(1 for _, fault in results if fault is not None)
-    print(f"\n{len(results) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    sys.exit(count(results))
 
 
 if __name__ == "__main__":

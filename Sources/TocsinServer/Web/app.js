@@ -8,6 +8,7 @@ import { isRinging, isWaiting, byUrgency, PageStatus, urgency } from "./device/p
 import { clock, signedFetch } from "./device/request.js";
 import { Link, Stream } from "./device/stream.js";
 import { headline, priorityWord, showList } from "./duty/duty.js";
+import { isOffice, startOffice } from "./office/office.js";
 import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enrol/enrol.js";
 import { pressed, showPage } from "./page/page.js";
 import { showRotas } from "./rota/rota.js";
@@ -40,6 +41,7 @@ class App {
   async start() {
     const problem = await obstacle();
     if (problem) return showProblem(main, problem);
+    if (isOffice(location.pathname)) return startOffice(main);
     this.identity = await loadIdentity();
     addEventListener("popstate", () => this.go());
     addEventListener("hashchange", () => this.go());

@@ -14,10 +14,10 @@ struct Demo: AsyncParsableCommand {
     discussion: """
       Example: tocsin demo
 
-      Prints an enrolment link for each of two responders and for the rota manager, sends a
-      critical potassium over MLLP and prints the alert's timeline as it happens. With nobody
-      answering, the page moves on; accept it in the browser and it stops. Ctrl-C ends it; a second
-      start keeps the data.
+      Prints an enrolment link for each of two responders and for the rota manager, and one for the
+      administrator until there is one; sends a critical potassium over MLLP and prints the alert's
+      timeline as it happens. With nobody answering, the page moves on; accept it in the browser and
+      it stops. Ctrl-C ends it; a second start keeps the data.
       """)
 
   @OptionGroup var data: DataOption
@@ -27,14 +27,19 @@ struct Demo: AsyncParsableCommand {
   var delay: Int64 = 5
 
   func run() async throws {
-    let settings = try await data.settings(folder: Self.folder())
+    var settings = try await data.settings(folder: Self.folder())
     let listening = try listen.listening(settings)
+    // Passkeys are for names alone, and this one leads back to the same machine.
+    if listening.identity == nil, listening.http.port > 0 {
+      settings.defaults["origin"] = "http://localhost:\(listening.http.port)"
+    }
     let process = try await GatewayProcess.prepare(settings, documents: documents.documents)
     let bound = try await process.start(listening)
     Console.say(bound.readyLine)
     let hospital = try DemonstrationHospital(process, at: bound)
     try await hospital.furnish()
     try await hospital.printLinks(folder: settings.dataFolder())
+    await process.offerAdministration(at: bound.base)
     try await process.run(beside: [DemonstrationStory(hospital: hospital, delay: .seconds(delay))])
   }
 

@@ -40,6 +40,8 @@ struct Settings {
   private let dataFlag: String?
   var rootKeyFlag: String?
   var passphraseFlag: String?
+  /// What stands for settings that nobody gives, by their keys.
+  var defaults: [String: String] = [:]
 
   init(file: String?, data: String?) async throws {
     let environment = EnvironmentVariablesProvider()
@@ -60,7 +62,9 @@ struct Settings {
   }
 
   /// The setting `tocsin.KEY`: the environment variable TOCSIN_KEY, or `tocsin: KEY:` in the file.
-  func string(_ key: String) -> String? { reader.string(forKey: ConfigKey(["tocsin", key])) }
+  func string(_ key: String) -> String? {
+    reader.string(forKey: ConfigKey(["tocsin", key])) ?? defaults[key]
+  }
 
   /// The setting `tocsin.GROUP.KEY`: TOCSIN_GROUP_KEY, or `tocsin: GROUP: KEY:` in the file.
   func string(_ group: String, _ key: String) -> String? {

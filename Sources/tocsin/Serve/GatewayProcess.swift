@@ -135,7 +135,7 @@ final class GatewayProcess: Sendable {
   func offerAdministration(at base: String) async {
     do {
       guard let link = try await Accounts(surroundings).firstAdministratorLink() else { return }
-      Console.complain("administrator link: \(base)/welcome#\(link.token)")
+      Console.complain("administrator link: \(signIn.origin ?? base)/welcome#\(link.token)")
     } catch .ended {
       logger.warning(
         "nobody can administer the site: make somebody an administrator by tocsin person change")

@@ -15,7 +15,8 @@ import TocsinCore
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /rota", "GET /sign-in", "GET /welcome", "GET /web/*",
+        "GET /rota", "GET /sign-in", "GET /welcome", "GET /account", "GET /administration",
+        "GET /board", "GET /alert", "GET /web/*",
         "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
         "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",

@@ -1,4 +1,4 @@
-// Tocsin — Web: requests that carry this device's signature
+// Tocsin — Web: requests that carry the signature of this device or session
 // SPDX-License-Identifier: Apache-2.0
 
 import { concat, sha256, toBase64URL, utf8 } from "./bytes.js";
@@ -14,26 +14,35 @@ export const clock = {
   now: () => Date.now() + clock.skew,
 };
 
-async function authorization(identity, method, target, body) {
+/** What signs: a session by its own key beside its cookie, a device by its accept key alone. */
+const signerOf = (identity) =>
+  identity.sessionKey
+    ? { head: "Tocsin-Session ", key: identity.sessionKey, credentials: "same-origin" }
+    : {
+      head: `Tocsin-Device id=${identity.device},`, key: identity.acceptPrivate,
+      credentials: "omit",
+    };
+
+async function authorization(signer, method, target, body) {
   const at = Math.round(clock.now());
   const nonce = crypto.getRandomValues(new Uint8Array(16));
   const head = utf8(`tocsin/request/v1\0${method} ${target}\n${at}\n`);
   const signed = concat(head, nonce, await sha256(body));
-  const signature = await crypto.subtle.sign("Ed25519", identity.acceptPrivate, signed);
+  const signature = await crypto.subtle.sign("Ed25519", signer.key, signed);
   const fields = [
-    `id=${identity.device}`, `ms=${at}`, `nonce=${toBase64URL(nonce)}`,
-    `sig=${toBase64URL(new Uint8Array(signature))}`,
+    `ms=${at}`, `nonce=${toBase64URL(nonce)}`, `sig=${toBase64URL(new Uint8Array(signature))}`,
   ];
-  return `Tocsin-Device ${fields.join(",")}`;
+  return signer.head + fields.join(",");
 }
 
 async function send(identity, method, target, options) {
+  const signer = signerOf(identity);
   const body = options.body ?? new Uint8Array(0);
   const headers = { ...options.headers };
-  headers.Authorization = await authorization(identity, method, target, body);
+  headers.Authorization = await authorization(signer, method, target, body);
   return fetch(target, {
     method, headers, signal: options.signal, body: method === "GET" ? undefined : body,
-    cache: "no-store", credentials: "omit", redirect: "error",
+    cache: "no-store", credentials: signer.credentials, redirect: "error",
   });
 }
 

@@ -6,6 +6,7 @@ import { clock } from "../device/request.js";
 import { stateOf } from "../page/state.js";
 import { finding, pairs } from "../view/content.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
+import { languageChoice } from "../view/language.js";
 import { ago, instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
 
@@ -108,5 +109,6 @@ function foot(app) {
       class: "plain", type: "button", dataset: { key: "test-sound" },
       onclick: () => app.ringing.test(),
     }, icon("sound"), words.sound.test),
-    element("span", { class: "quiet" }, words.list.device(app.identity.name)));
+    element("span", { class: "quiet" }, words.list.device(app.identity.name)),
+    languageChoice());
 }

@@ -18,7 +18,12 @@ function message(place, [title, text], ...more) {
 }
 
 /** Says that nothing pages this browser, and how to change that. */
-export const showNotEnrolled = (place) => message(place, [TEXT.none.title, TEXT.none.text]);
+export const showNotEnrolled = (place) =>
+  message(
+    place, [TEXT.none.title, TEXT.none.text],
+    element("div", { class: "buttons" }, element("a", {
+      class: "button second", href: "/sign-in", dataset: { key: "to-sign-in" },
+    }, words.signIn.to)));
 
 /** Says why this browser cannot be a device, or why a link did nothing. */
 export const showProblem = (place, code, ...more) =>

@@ -7,8 +7,9 @@ import {
 } from "../device/pages.js";
 import { clock } from "../device/request.js";
 import { priorityWord } from "../duty/duty.js";
-import { finding, pairs } from "../view/content.js";
+import { finding } from "../view/content.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
+import { callBack, fact, who } from "../view/facts.js";
 import { instant, moment, ago, readable } from "../view/time.js";
 import { words } from "../words/words.js";
 import { askDecline, askGiveBack } from "./asking.js";
@@ -113,30 +114,6 @@ function facts(record) {
       element("span", { class: "quiet", dataset: { ago: since } }, ago(now - since))),
     content.why ? fact("why", words.page.why, readable(String(content.why), now)) : null,
     callBack(content.callBack));
-}
-
-const fact = (name, label, ...value) =>
-  element("div", { class: `fact ${name}` }, element("dt", {}, label), element("dd", {}, ...value));
-
-const label = (name) => words.field[name.toLowerCase().replace(/[^a-z]/g, "")] ?? name;
-
-function who(value) {
-  const known = pairs(value);
-  if (known.length === 0) return null;
-  const [[, first], ...rest] = known;
-  return fact(
-    "who", words.page.who, element("span", { class: "who-name" }, String(first)),
-    rest.map(([name, one]) => element(
-      "span", { class: "who-field" }, element("span", { class: "quiet" }, label(name)), " ",
-      String(one))));
-}
-
-function callBack(number) {
-  if (!number) return null;
-  const dial = String(number).replace(/[^0-9+*#]/g, "");
-  return fact(
-    "call", words.page.callBack,
-    element("a", { class: "dial", href: `tel:${dial}` }, icon("phone"), String(number)));
 }
 
 function actions(record, app) {

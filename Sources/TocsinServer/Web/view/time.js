@@ -6,6 +6,8 @@ import { locale, words } from "../words/words.js";
 const CLOCK = new Intl.DateTimeFormat(
   locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const DAY = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
+const DATE = new Intl.DateTimeFormat(
+  locale, { day: "numeric", month: "short", year: "numeric" });
 const DATE_AND_TIME = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:\d\d)/g;
 
 /** `03:07`, or `26 Nov 03:07` when that is another day than `now`. */
@@ -13,6 +15,9 @@ export function moment(at, now) {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
   return isToday ? CLOCK.format(at) : `${DAY.format(at)} ${CLOCK.format(at)}`;
 }
+
+/** `26 Nov 2026`. */
+export const date = (at) => DATE.format(at);
 
 /** Times with an offset within a text, shown as the reader's clock has them. */
 export const readable = (text, now) =>

@@ -1,18 +1,52 @@
 // Tocsin — Web: the catalogue in the reader's language
 // SPDX-License-Identifier: Apache-2.0
 
+import { de } from "./de.js";
 import { en } from "./en.js";
+import { fr } from "./fr.js";
 
 /** The catalogues, each with the same keys as `en`; another language is one more line here. */
-const CATALOGUES = { en };
+const CATALOGUES = { en, fr, de };
+
+/** The languages that there are, each by its own name. */
+export const LANGUAGES = Object.freeze({ en: "English", fr: "Français", de: "Deutsch" });
+
+const REGIONS = { en: "en-GB", fr: "fr-FR", de: "de-DE" };
+const CHOICE = "tocsin-language";
 
 const languageOf = (tag) => tag.slice(0, 2).toLowerCase();
 
+/** What the reader has chosen in this browser; null when nothing, or when nothing is remembered. */
+function chosen() {
+  try {
+    const choice = localStorage.getItem(CHOICE);
+    return Object.hasOwn(CATALOGUES, choice) ? choice : null;
+  } catch {
+    return null;
+  }
+}
+
+function tag() {
+  const choice = chosen();
+  const isKnown = (one) =>
+    choice ? languageOf(one) === choice : Object.hasOwn(CATALOGUES, languageOf(one));
+  return navigator.languages.find(isKnown) ?? REGIONS[choice ?? "en"];
+}
+
 /** The reader's first tag that there is a catalogue for, such as `en-GB`: it forms dates. */
-export const locale = navigator.languages.find((tag) => CATALOGUES[languageOf(tag)]) ?? "en-GB";
+export const locale = tag();
 
 /** Its language: a key of the catalogues. */
 export const language = languageOf(locale);
 
 /** Every word that the client shows. */
 export const words = CATALOGUES[language];
+
+/** Remembers a language in this browser; it holds from the next start of the client on. */
+export function chooseLanguage(choice) {
+  try {
+    localStorage.setItem(CHOICE, choice);
+  } catch {
+    // A browser that remembers nothing keeps the language that it asks for.
+  }
+}

@@ -1,0 +1,282 @@
+// Tocsin — Web: every word of the client, in German
+// SPDX-License-Identifier: Apache-2.0
+
+import { office } from "./de-office.js";
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const common = {
+  product: "Tocsin",
+  back: "Alle Rufe",
+  cancel: "Ruf behalten",
+  tryAgain: "Erneut versuchen",
+  myPages: "Meine Rufe",
+  onCall: "Im Dienst",
+  testMark: "TEST",
+  testText: "Das ist ein Test. Kein Patient wartet.",
+};
+
+const priority = {
+  1: "Notfall",
+  2: "Hoch",
+  3: "Mittel",
+  4: "Niedrig",
+};
+
+const time = {
+  justNow: "gerade eben",
+  minutesAgo: (minutes) => `vor ${minutes} min`,
+  hoursAgo: (hours, minutes) =>
+    minutes === 0 ? `vor ${hours} h` : `vor ${hours} h ${minutes} min`,
+};
+
+const connection = {
+  connecting: "Verbindung wird aufgebaut",
+  open: "Verbunden",
+  lost: "Nicht verbunden",
+  ended: "Dieses Gerät wurde abgemeldet",
+  unknown: "Dieses Gerät ist nicht bekannt",
+  lostTitle: (since) => `Sie werden hier seit ${since} womöglich nicht gerufen`,
+  lostText: "Tocsin versucht, sich zu verbinden. Prüfen Sie das Netz und bleiben Sie auf anderem "
+    + "Weg erreichbar.",
+  endedTitle: "Sie werden auf diesem Gerät nicht mehr gerufen",
+  endedText: "Es wurde abgemeldet. Um hier wieder gerufen zu werden, bitten Sie die Dienstplanung "
+    + "um einen neuen Link.",
+  unknownTitle: "Sie werden auf diesem Gerät nicht gerufen",
+  unknownText: "Tocsin kennt es nicht. Bitten Sie die Dienstplanung um einen neuen Link und melden "
+    + "Sie das Gerät an.",
+  unverified: "Eine Nachricht konnte nicht geprüft werden und wird nicht gezeigt",
+  unverifiedText: "Wenn Sie einen Ruf erwarten, rufen Sie die Zentrale an und sagen Sie, was "
+    + "dieses Gerät gemeldet hat.",
+  clockOff: (minutes) =>
+    `Die Uhr dieses Geräts geht um ${minutes} ${plural(minutes, "Minute", "Minuten")} falsch. `
+    + "Die Zeiten hier sind die von Tocsin.",
+};
+
+const sound = {
+  off: "Der Ton ist aus, bis Sie den Bildschirm berühren",
+  turnOn: "Ton einschalten",
+  test: "Ton testen",
+  quiet: "Stumm",
+  quietText: "Schaltet den Ton dieses Rufs ab, bis er wieder läutet",
+};
+
+const enrol = {
+  title: "Auf diesem Gerät gerufen werden",
+  lead: "Dieser Link macht diesen Browser zu einem Ihrer Geräte. Ihre Rufe kommen dann hier an.",
+  facts: [
+    ["Er gehört Ihnen allein", "Der Link gilt einmal, für eine Person, 10 Minuten lang. Nicht für "
+      + "Sie bestimmt? Schließen Sie dieses Fenster."],
+    ["Für dieses Gerät versiegelt", "Dieser Browser erzeugt eigene Schlüssel. Nur er kann Ihre "
+      + "Rufe öffnen und Ihre Antworten unterschreiben."],
+    ["Lassen Sie Tocsin im Dienst offen", "Ein geschlossenes Fenster wird nicht gerufen. Lassen "
+      + "Sie den Ton an."],
+  ],
+  nameLabel: "Name dieses Geräts",
+  nameHint: "Sie und die Dienstplanung sehen ihn in Listen.",
+  phone: "Mein Telefon",
+  computer: "Mein Computer",
+  go: "Dieses Gerät anmelden",
+  working: "Wird angemeldet…",
+  replaces: "Dieser Browser ist schon angemeldet. Eine neue Anmeldung löscht seine Rufe.",
+  doneTitle: "Dieses Gerät ist angemeldet",
+  doneText: (name) => `Rufe für ${name} kommen hier an, solange Tocsin offen ist.`,
+  doneCheck: "Das sind nicht Sie? Schließen Sie dieses Fenster und sagen Sie es sofort der "
+    + "Dienstplanung.",
+  toPages: "Zu meinen Rufen",
+  toRota: "Zeigen, wer Dienst hat",
+  none: {
+    title: "Dieser Browser ist nicht angemeldet",
+    text: "Tocsin ruft nur angemeldete Geräte. Bitten Sie die Dienstplanung um einen Link und "
+      + "öffnen Sie ihn in diesem Browser.",
+  },
+  problem: {
+    spent: ["Dieser Link wurde schon benutzt", "Ein Link meldet ein Gerät an, einmal. Bitten Sie "
+      + "die Dienstplanung um einen neuen. Wenn nicht Sie ihn benutzt haben, sagen Sie es: "
+      + "vielleicht wurde ein Gerät in Ihrem Namen angemeldet."],
+    expired: ["Dieser Link ist abgelaufen", "Ein Link gilt 10 Minuten. Bitten Sie die "
+      + "Dienstplanung um einen neuen und öffnen Sie ihn gleich."],
+    offline: ["Tocsin hat nicht geantwortet", "Es wurde nichts angemeldet. Prüfen Sie das Netz und "
+      + "versuchen Sie es erneut; der Link gilt noch für den Rest seiner 10 Minuten."],
+    refused: ["Tocsin hat diesen Link abgelehnt", "Vielleicht ist er abgeschnitten oder falsch "
+      + "abgetippt. Öffnen Sie ihn so, wie er gesendet wurde, oder bitten Sie die Dienstplanung um "
+      + "einen neuen."],
+    insecure: ["Diese Adresse ist nicht sicher", "Ein Browser erzeugt Schlüssel nur auf einer "
+      + "Adresse, die mit https beginnt. Fragen Sie den Betreiber von Tocsin nach ihr."],
+    unsupported: ["Dieser Browser ist zu alt", "Er kann die Schlüssel nicht erzeugen, für die Rufe "
+      + "versiegelt werden. Aktualisieren Sie ihn, oder nehmen Sie ein aktuelles Chrome, Edge, "
+      + "Firefox oder Safari außerhalb des privaten Modus."],
+    missing: ["Dieser Link ist unvollständig", "Der Teil nach # fehlt. Öffnen Sie den Link so, wie "
+      + "er gesendet wurde, oder bitten Sie die Dienstplanung um einen neuen."],
+  },
+};
+
+const list = {
+  waiting: (count) => `${count} ${plural(count, "Ruf wartet", "Rufe warten")} auf Sie`,
+  waitingShort: "Warten auf Sie",
+  mine: "Von Ihnen angenommen",
+  earlier: "Früher",
+  quietTitle: "Nichts wartet auf Sie",
+  quietText: "Lassen Sie Tocsin im Dienst offen. Ein geschlossenes Fenster wird nicht gerufen.",
+  choose: "Wählen Sie links einen Ruf, um ihn zu lesen.",
+  none: "Rufe öffnen sich hier, sobald sie kommen.",
+  movesIn: (left) => `Geht weiter in ${left}`,
+  moved: "Ist zur nächsten Person weitergegangen",
+  device: (name) => `Dieses Gerät: ${name}`,
+};
+
+const state = {
+  withdrawn: "Nicht mehr nötig",
+  resolved: "Erledigt",
+  ended: "Beendet, nicht gesehen",
+  retracted: "Zurückgezogen",
+  unknown: "Braucht Aufmerksamkeit",
+  accepted: "Angenommen",
+  coming: "Unterwegs",
+  declined: "Abgelehnt",
+  wrongPerson: "Falsche Person",
+  givenBack: "Zurückgegeben",
+  seen: "Gesehen",
+  sending: "Wird gesendet…",
+  unconfirmed: "Nicht bestätigt",
+  stale: "Antwort kam zu spät",
+  takenByAnother: "Von anderen übernommen",
+  noDuty: "Braucht Sie nicht mehr",
+  refused: "Antwort nicht angenommen",
+};
+
+const page = {
+  title: (level) => `Ruf, Priorität: ${level}`,
+  priorityOf: (level) => `Priorität: ${level}`,
+  where: "Wo",
+  who: "Wer",
+  what: "Was",
+  since: "Seit",
+  why: "Warum Sie",
+  callBack: "Rückruf",
+  noWords: "Diese Version kann den Inhalt dieses Rufs nicht lesen. Behandeln Sie ihn als dringend: "
+    + "nehmen Sie ihn an und rufen Sie die Zentrale an.",
+  cut: "Die Quelle hat mehr Text gesendet, als ein Ruf fasst. Fragen Sie dort nach dem Rest.",
+  accept: "Annehmen",
+  acceptRetraction: "Rücknahme bestätigen",
+  decline: "Ablehnen",
+  giveBack: "Zurückgeben",
+  markSeen: "Als gesehen markieren",
+  acceptAgain: "Erneut annehmen",
+  moves: (left) => `Geht zur nächsten Person in ${left}`,
+  moved: (at) => `Um ${at} zur nächsten Person gegangen. Sie können noch annehmen.`,
+  stays: "Wartet auf Ihre Antwort",
+  late: (made) => `VERSPÄTET. Entstanden um ${made}; vielleicht ist es schon erledigt.`,
+  arrivedLate: (minutes) =>
+    `Kam ${minutes} ${plural(minutes, "Minute", "Minuten")} nach dem Absenden an.`,
+  attempt: (count) => `Hat ${count}-mal geläutet`,
+  keys: "Tasten: A annehmen, D ablehnen, Esc zurück",
+  gone: "Dieser Ruf ist nicht auf diesem Gerät",
+  goneText: "Vielleicht ging er an ein anderes Gerät, oder er ist lange vorbei.",
+};
+
+const field = {
+  name: "Name",
+  born: "Geboren",
+  birthdate: "Geboren",
+  dateofbirth: "Geboren",
+  sex: "Geschlecht",
+  record: "Akte",
+  recordnumber: "Akte",
+  mrn: "Akte",
+  number: "Nummer",
+  id: "Akte",
+  identifier: "Akte",
+  visit: "Fall",
+  case: "Fall",
+  specimen: "Probe",
+  value: "Wert",
+  unit: "Einheit",
+  range: "Referenz",
+  previous: "Vorwert",
+  collected: "Entnommen",
+  comment: "Bemerkung",
+};
+
+const outcome = {
+  sending: ["Ihre Antwort wird gesendet", "Bleiben Sie auf diesem Bildschirm, bis sie bestätigt "
+    + "ist."],
+  unconfirmed: ["NICHT BESTÄTIGT", "Tocsin hat Ihre Antwort nicht bestätigt und versucht es "
+    + "weiter. Bis dahin geht der Ruf ohne Sie weiter: rufen Sie die Zentrale an."],
+  accepted: (at) => [`Angenommen um ${at}`, "Tocsin hat es bestätigt. Der Ruf gehört jetzt Ihnen; "
+    + "niemand sonst wird dafür gerufen."],
+  retractionDone: (at) => [`Rücknahme bestätigt um ${at}`, "Tocsin hat es bestätigt."],
+  declined: (at) => [`Abgelehnt um ${at}`, "Der Ruf ging sofort an die nächste Person."],
+  wrongPerson: (at) => [`Als falsche Person gemeldet um ${at}`, "Der Ruf wird ohne Sie neu "
+    + "geleitet, und die Dienstplanung erfährt davon."],
+  givenBack: (at) => [`Zurückgegeben um ${at}`, "Der Ruf ging sofort an die nächste Person."],
+  seen: (at) => [`Als gesehen markiert um ${at}`, "Tocsin hat es bestätigt."],
+  stale: ["Ihre Antwort kam zu spät", "Sie hat den Ruf nicht angehalten. Wenn Sie ihn noch "
+    + "übernehmen können, nehmen Sie ihn erneut an."],
+  takenByAnother: ["Von anderen übernommen", "Jemand anderes hat ihn angenommen. Er verlangt "
+    + "nichts von Ihnen."],
+  noDuty: ["Braucht Sie nicht mehr", "Der Ruf war vorbei, bevor Ihre Antwort kam."],
+  refused: ["Ihre Antwort wurde nicht angenommen", "Tocsin konnte sie von diesem Gerät nicht "
+    + "annehmen. Rufen Sie die Zentrale an, wenn Sie diesen Ruf übernehmen wollen."],
+  withdrawn: ["Nicht mehr nötig", "Jemand hat geantwortet, vielleicht Sie auf einem anderen Gerät, "
+    + "oder der Ruf wurde mit neuem Inhalt wieder gesendet."],
+  resolved: ["Erledigt", "Die Quelle meldet, dass es vorbei ist."],
+  ended: ["BEENDET, nicht gesehen", "Der Alarm endete an seiner Quelle, bevor ihn jemand sah. "
+    + "Sehen Sie nach dem Patienten, wenn Sie es für nötig halten, und markieren Sie ihn als "
+    + "gesehen."],
+  retracted: ["ZURÜCKGEZOGEN. Nicht danach handeln", "Die Quelle hat zurückgenommen, was dieser "
+    + "Ruf sagt. Machen Sie rückgängig, was seinetwegen geschah, und bestätigen Sie."],
+  unknown: ["Das braucht Aufmerksamkeit", "Tocsin hat etwas gesendet, das diese Version nicht "
+    + "kennt. Behandeln Sie es als Ruf: lesen Sie es und fragen Sie im Zweifel die Zentrale."],
+};
+
+const decline = {
+  title: "Diesen Ruf ablehnen?",
+  text: "Er geht sofort an die nächste Person. Sie werden dafür nur als letzte Möglichkeit wieder "
+    + "gerufen.",
+  emergency: "Ich bin bei einem anderen Notfall",
+  cannotCome: "Ich kann nicht kommen",
+  wrongPerson: "Ich bin die falsche Person",
+  wrongPersonText: "Nicht im Dienst oder nicht mein Patient",
+  giveBackTitle: "Diesen Ruf zurückgeben?",
+  giveBackText: "Sofort wird jemand anderes gerufen. Tun Sie das nur, wenn Sie sich nicht darum "
+    + "kümmern können.",
+  giveBackGo: "Zurückgeben",
+  giveBackCancel: "Behalten",
+};
+
+const rota = {
+  title: "Jetzt im Dienst",
+  lead: (at) => `Stand ${at}`,
+  rota: "Dienst",
+  who: "Im Dienst",
+  why: "Warum",
+  until: "Bis",
+  nobody: "Niemand hat Dienst",
+  nobodyText: "Rufe gehen sofort daran vorbei. Setzen Sie jemanden ein.",
+  empty: "Es gibt noch keine Dienste",
+  emptyText: "Einlesen mit: tocsin import",
+  forbidden: "Dieser Bildschirm ist für die Dienstplanung",
+  forbiddenText: "Ihr Konto hat diese Rolle nicht.",
+  failed: "Die Dienste konnten nicht gelesen werden",
+  failedText: "Prüfen Sie das Netz und versuchen Sie es erneut.",
+};
+
+const moved = {
+  title: "Tocsin ist in einem anderen Tab offen",
+  text: "Nur ein Tab wird gerufen, damit ein Ruf nur einmal läutet.",
+  here: "Diesen Tab benutzen",
+};
+
+const announcement = {
+  arrived: (level, what) => `Ruf, Priorität ${level}. ${what}`,
+  again: (level, what) => `Erneuter Ruf, Priorität ${level}. ${what}`,
+  withdrawn: "Ein Ruf ist nicht mehr nötig.",
+  alertTitle: (level) => `RUF: ${level.toUpperCase()}`,
+};
+
+/** The German catalogue: the keys and parameters of the English one. */
+export const de = Object.freeze({
+  common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
+  rota, moved, announcement, ...office,
+});

@@ -1,0 +1,277 @@
+// Tocsin — Web: every word of the client, in French
+// SPDX-License-Identifier: Apache-2.0
+
+import { office } from "./fr-office.js";
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const common = {
+  product: "Tocsin",
+  back: "Tous les appels",
+  cancel: "Garder l'appel",
+  tryAgain: "Réessayer",
+  myPages: "Mes appels",
+  onCall: "De garde",
+  testMark: "TEST",
+  testText: "Ceci est un test. Aucun patient n'attend.",
+};
+
+const priority = {
+  1: "Vitale",
+  2: "Haute",
+  3: "Moyenne",
+  4: "Basse",
+};
+
+const time = {
+  justNow: "à l'instant",
+  minutesAgo: (minutes) => `il y a ${minutes} min`,
+  hoursAgo: (hours, minutes) =>
+    minutes === 0 ? `il y a ${hours} h` : `il y a ${hours} h ${minutes} min`,
+};
+
+const connection = {
+  connecting: "Connexion en cours",
+  open: "Connecté",
+  lost: "Non connecté",
+  ended: "Cet appareil a été retiré",
+  unknown: "Cet appareil n'est pas connu",
+  lostTitle: (since) => `Vous n'êtes peut-être plus appelé ici depuis ${since}`,
+  lostText: "Tocsin essaie de se connecter. Vérifiez le réseau et restez joignable autrement.",
+  endedTitle: "Vous n'êtes plus appelé sur cet appareil",
+  endedText: "Il a été retiré. Pour être de nouveau appelé ici, demandez un nouveau lien au "
+    + "responsable du tableau de garde.",
+  unknownTitle: "Vous n'êtes pas appelé sur cet appareil",
+  unknownText: "Tocsin ne le connaît pas. Demandez un nouveau lien au responsable du tableau de "
+    + "garde, puis enregistrez l'appareil.",
+  unverified: "Un message n'a pas pu être vérifié et n'est pas affiché",
+  unverifiedText: "Si vous attendez un appel, joignez le standard et dites ce que cet appareil a "
+    + "affiché.",
+  clockOff: (minutes) =>
+    `L'horloge de cet appareil a ${minutes} ${plural(minutes, "minute", "minutes")} d'écart. `
+    + "Les heures affichées ici sont celles de Tocsin.",
+};
+
+const sound = {
+  off: "Le son est coupé tant que vous n'avez pas touché l'écran",
+  turnOn: "Activer le son",
+  test: "Tester le son",
+  quiet: "Silence",
+  quietText: "Coupe le son de cet appel jusqu'à sa prochaine sonnerie",
+};
+
+const enrol = {
+  title: "Être appelé sur cet appareil",
+  lead: "Ce lien fait de ce navigateur l'un de vos appareils. Vos appels arriveront ici.",
+  facts: [
+    ["Il est à vous seul", "Le lien sert une fois, à une personne, pendant 10 minutes. Il n'est "
+      + "pas pour vous ? Fermez cette fenêtre."],
+    ["Scellé pour cet appareil", "Ce navigateur crée ses propres clés. Lui seul peut ouvrir vos "
+      + "appels et signer vos réponses."],
+    ["Gardez Tocsin ouvert pendant la garde", "Une fenêtre fermée n'est pas appelée. Laissez le "
+      + "son activé."],
+  ],
+  nameLabel: "Nom de cet appareil",
+  nameHint: "Vous et le responsable du tableau de garde le verrez dans les listes.",
+  phone: "Mon téléphone",
+  computer: "Mon ordinateur",
+  go: "Enregistrer cet appareil",
+  working: "Enregistrement…",
+  replaces: "Ce navigateur est déjà enregistré. L'enregistrer de nouveau efface ses appels.",
+  doneTitle: "Cet appareil est enregistré",
+  doneText: (name) => `Les appels pour ${name} arrivent ici tant que Tocsin est ouvert.`,
+  doneCheck: "Ce n'est pas vous ? Fermez cette fenêtre et prévenez aussitôt le responsable du "
+    + "tableau de garde.",
+  toPages: "Voir mes appels",
+  toRota: "Voir qui est de garde",
+  none: {
+    title: "Ce navigateur n'est pas enregistré",
+    text: "Tocsin n'appelle que les appareils enregistrés. Demandez un lien au responsable du "
+      + "tableau de garde et ouvrez-le dans ce navigateur.",
+  },
+  problem: {
+    spent: ["Ce lien a déjà servi", "Un lien enregistre un seul appareil, une seule fois. Demandez "
+      + "un nouveau lien au responsable du tableau de garde. Si ce n'est pas vous qui l'avez "
+      + "utilisé, dites-le : un appareil a peut-être été enregistré à votre nom."],
+    expired: ["Ce lien a expiré", "Un lien est valable 10 minutes. Demandez-en un nouveau au "
+      + "responsable du tableau de garde et ouvrez-le tout de suite."],
+    offline: ["Tocsin n'a pas répondu", "Rien n'a été enregistré. Vérifiez le réseau et "
+      + "réessayez ; le lien reste valable jusqu'à la fin de ses 10 minutes."],
+    refused: ["Tocsin a refusé ce lien", "Il est peut-être coupé ou mal recopié. Ouvrez-le tel "
+      + "qu'il a été envoyé, ou demandez-en un nouveau au responsable du tableau de garde."],
+    insecure: ["Cette adresse n'est pas sûre", "Un navigateur ne crée des clés que sur une adresse "
+      + "qui commence par https. Demandez cette adresse à l'exploitant de Tocsin."],
+    unsupported: ["Ce navigateur est trop ancien", "Il ne sait pas créer les clés pour lesquelles "
+      + "les appels sont scellés. Mettez-le à jour, ou utilisez un Chrome, Edge, Firefox ou "
+      + "Safari récent, hors navigation privée."],
+    missing: ["Ce lien est incomplet", "La partie après # manque. Ouvrez le lien tel qu'il a été "
+      + "envoyé, ou demandez-en un nouveau au responsable du tableau de garde."],
+  },
+};
+
+const list = {
+  waiting: (count) => `${count} ${plural(count, "appel vous attend", "appels vous attendent")}`,
+  waitingShort: "Vous attendent",
+  mine: "Acceptés par vous",
+  earlier: "Plus tôt",
+  quietTitle: "Rien ne vous attend",
+  quietText: "Gardez Tocsin ouvert pendant votre garde. Une fenêtre fermée n'est pas appelée.",
+  choose: "Choisissez un appel à gauche pour le lire.",
+  none: "Les appels s'ouvrent ici à leur arrivée.",
+  movesIn: (left) => `Passe au suivant dans ${left}`,
+  moved: "Est passé à la personne suivante",
+  device: (name) => `Cet appareil : ${name}`,
+};
+
+const state = {
+  withdrawn: "Plus nécessaire",
+  resolved: "Résolu",
+  ended: "Terminé, non vu",
+  retracted: "Annulé",
+  unknown: "Demande votre attention",
+  accepted: "Accepté",
+  coming: "En route",
+  declined: "Refusé",
+  wrongPerson: "Mauvaise personne",
+  givenBack: "Rendu",
+  seen: "Vu",
+  sending: "Envoi…",
+  unconfirmed: "Non confirmé",
+  stale: "Réponse arrivée trop tard",
+  takenByAnother: "Pris par un collègue",
+  noDuty: "N'a plus besoin de vous",
+  refused: "Réponse refusée",
+};
+
+const page = {
+  title: (level) => `Appel de priorité ${level.toLowerCase()}`,
+  priorityOf: (level) => `Priorité ${level.toLowerCase()}`,
+  where: "Où",
+  who: "Qui",
+  what: "Quoi",
+  since: "Depuis",
+  why: "Pourquoi vous",
+  callBack: "Rappeler",
+  noWords: "Cette version ne sait pas lire le contenu de cet appel. Traitez-le comme urgent : "
+    + "acceptez-le et joignez le standard.",
+  cut: "La source a envoyé plus de texte qu'un appel n'en contient. Demandez-lui la suite.",
+  accept: "Accepter",
+  acceptRetraction: "Prendre acte de l'annulation",
+  decline: "Refuser",
+  giveBack: "Le rendre",
+  markSeen: "Marquer comme vu",
+  acceptAgain: "Accepter de nouveau",
+  moves: (left) => `Passe à la personne suivante dans ${left}`,
+  moved: (at) => `Passé à la personne suivante à ${at}. Vous pouvez encore accepter.`,
+  stays: "Attend votre réponse",
+  late: (made) => `EN RETARD. Émis à ${made} ; peut-être déjà pris en charge.`,
+  arrivedLate: (minutes) =>
+    `Arrivé ${minutes} ${plural(minutes, "minute", "minutes")} après son envoi.`,
+  attempt: (count) => `A sonné ${count} fois`,
+  keys: "Touches : A accepter, D refuser, Échap retour",
+  gone: "Cet appel n'est pas sur cet appareil",
+  goneText: "Il a peut-être été envoyé à un autre appareil, ou il est terminé depuis longtemps.",
+};
+
+const field = {
+  name: "Nom",
+  born: "Né(e) le",
+  birthdate: "Né(e) le",
+  dateofbirth: "Né(e) le",
+  sex: "Sexe",
+  record: "Dossier",
+  recordnumber: "Dossier",
+  mrn: "Dossier",
+  number: "Numéro",
+  id: "Dossier",
+  identifier: "Dossier",
+  visit: "Séjour",
+  case: "Séjour",
+  specimen: "Prélèvement",
+  value: "Valeur",
+  unit: "Unité",
+  range: "Référence",
+  previous: "Antérieur",
+  collected: "Prélevé",
+  comment: "Commentaire",
+};
+
+const outcome = {
+  sending: ["Envoi de votre réponse", "Restez sur cet écran jusqu'à la confirmation."],
+  unconfirmed: ["NON CONFIRMÉ", "Tocsin n'a pas confirmé votre réponse et continue d'essayer. "
+    + "D'ici là, l'appel avance sans vous : joignez le standard."],
+  accepted: (at) => [`Accepté à ${at}`, "Tocsin l'a confirmé. Il est à vous, et personne d'autre "
+    + "n'est appelé pour lui."],
+  retractionDone: (at) => [`Annulation reconnue à ${at}`, "Tocsin l'a confirmé."],
+  declined: (at) => [`Refusé à ${at}`, "Il est passé aussitôt à la personne suivante."],
+  wrongPerson: (at) => [`Signalé « mauvaise personne » à ${at}`, "Il est réacheminé sans vous, et "
+    + "le responsable du tableau de garde est prévenu."],
+  givenBack: (at) => [`Rendu à ${at}`, "Il est passé aussitôt à la personne suivante."],
+  seen: (at) => [`Marqué comme vu à ${at}`, "Tocsin l'a confirmé."],
+  stale: ["Votre réponse est arrivée trop tard", "Elle n'a pas arrêté l'appel. Si vous pouvez "
+    + "encore le prendre, acceptez de nouveau."],
+  takenByAnother: ["Pris par un collègue", "Quelqu'un d'autre l'a accepté. Il ne vous demande "
+    + "rien."],
+  noDuty: ["Il n'a plus besoin de vous", "L'appel était terminé avant l'arrivée de votre réponse."],
+  refused: ["Votre réponse a été refusée", "Tocsin n'a pas pu l'accepter de cet appareil. Joignez "
+    + "le standard si vous voulez prendre cet appel."],
+  withdrawn: ["Plus nécessaire", "Un collègue ou un autre de vos appareils y a répondu, ou il a "
+    + "été renvoyé avec un nouveau contenu."],
+  resolved: ["Résolu", "La source indique que c'est terminé."],
+  ended: ["TERMINÉ, non vu", "L'alarme a pris fin à sa source avant que quiconque la voie. Allez "
+    + "voir le patient si vous le jugez utile, et marquez-la comme vue."],
+  retracted: ["ANNULÉ. N'agissez pas", "La source a retiré ce que dit cet appel. Défaites ce qui a "
+    + "été fait à cause de lui, et prenez-en acte."],
+  unknown: ["Ceci demande votre attention", "Tocsin a envoyé quelque chose que cette version ne "
+    + "connaît pas. Traitez-le comme un appel : lisez-le, et joignez le standard en cas de doute."],
+};
+
+const decline = {
+  title: "Refuser cet appel ?",
+  text: "Il passe aussitôt à la personne suivante. Vous ne serez rappelé qu'en dernier recours.",
+  emergency: "Je suis sur une autre urgence",
+  cannotCome: "Je ne peux pas venir",
+  wrongPerson: "Je ne suis pas la bonne personne",
+  wrongPersonText: "Pas de garde, ou pas mon patient",
+  giveBackTitle: "Rendre cet appel ?",
+  giveBackText: "Quelqu'un d'autre est appelé aussitôt. Ne le faites que si vous ne pouvez pas "
+    + "vous en occuper.",
+  giveBackGo: "Le rendre",
+  giveBackCancel: "Le garder",
+};
+
+const rota = {
+  title: "De garde maintenant",
+  lead: (at) => `À ${at}`,
+  rota: "Tableau",
+  who: "De garde",
+  why: "Pourquoi",
+  until: "Jusqu'à",
+  nobody: "Personne n'est de garde",
+  nobodyText: "Les appels passent aussitôt outre. Mettez quelqu'un de garde.",
+  empty: "Il n'y a pas encore de tableau de garde",
+  emptyText: "Importez-les avec : tocsin import",
+  forbidden: "Cet écran est réservé aux responsables du tableau de garde",
+  forbiddenText: "Votre compte n'a pas ce rôle.",
+  failed: "Les tableaux de garde n'ont pas pu être lus",
+  failedText: "Vérifiez le réseau et réessayez.",
+};
+
+const moved = {
+  title: "Tocsin est ouvert dans un autre onglet",
+  text: "Un seul onglet à la fois est appelé, pour qu'un appel ne sonne qu'une fois.",
+  here: "Utiliser cet onglet",
+};
+
+const announcement = {
+  arrived: (level, what) => `Appel, priorité ${level.toLowerCase()}. ${what}`,
+  again: (level, what) => `De nouveau, appel, priorité ${level.toLowerCase()}. ${what}`,
+  withdrawn: "Un appel n'est plus nécessaire.",
+  alertTitle: (level) => `APPEL, PRIORITÉ ${level.toUpperCase()}`,
+};
+
+/** The French catalogue: the keys and parameters of the English one. */
+export const fr = Object.freeze({
+  common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
+  rota, moved, announcement, ...office,
+});
