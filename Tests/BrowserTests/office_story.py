@@ -17,6 +17,7 @@ from telling import count, expect, tell
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LOCUM, LOCUM_NAME = "dr.zeisig", "Dr Mira Zeisig"
+PASSWORD = "seven herons over the river"
 REASON = "the patient is crashing in front of me"
 CORPUS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
@@ -88,6 +89,10 @@ class Office:
         self.desk.wait_for_selector("[data-key=make-passkey]")
         expect("#" not in self.desk.url, f"the token is still in {self.desk.url}")
         self.look(self.desk, "passkey-desktop-light")
+        self.desk.click("[data-key=set-password]")
+        self.desk.fill("[name=password]", PASSWORD)
+        self.desk.click("[data-key=password-set]")
+        self.desk.locator(".note.good", has_text="sealed envelope").wait_for()
         self.desk.click("[data-key=make-passkey]")
         self.desk.locator("h1", has_text="Accounts").wait_for()
         expect(len(self.desk_keys.credentials()) == 1, "no passkey was made")
@@ -335,6 +340,16 @@ class Office:
         self.desk.goto(f"{self.base}/administration")
         self.desk.locator("h1", has_text="Se connecter").wait_for()
 
+    def takes_the_emergency_password(self):
+        """the emergency password signs an administrator in, and a wrong one does not"""
+        page = self.desk
+        page.click("[data-key=emergency]")
+        page.fill("[name=account]", "administrator")
+        for password in ("eight herons over the river", PASSWORD):
+            page.fill("[name=password]", password)
+            page.click("[data-key=password-go]")
+            page.locator("tr" if password == PASSWORD else ".note.bad").first.wait_for()
+
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
         expect(not self.windows.faults, "; ".join(self.windows.faults))
@@ -356,9 +371,9 @@ STEPS = [
     Office.refuses_a_stolen_cookie, Office.adds_a_locum, Office.finds_people,
     Office.invites_the_locum, Office.adds_a_second_passkey, Office.ends_other_sessions,
     Office.refuses_a_copied_passkey, Office.ends_all_sessions, Office.shows_the_board,
-    Office.keeps_content_closed,
-    Office.breaks_the_glass, Office.shows_text_as_text, Office.ends_the_locum,
-    Office.works_on_a_phone, Office.signs_out, Office.ran_clean,
+    Office.keeps_content_closed, Office.breaks_the_glass, Office.shows_text_as_text,
+    Office.ends_the_locum, Office.works_on_a_phone, Office.signs_out,
+    Office.takes_the_emergency_password, Office.ran_clean,
 ]
 
 
