@@ -16,7 +16,7 @@ import TocsinMapping
     #expect(loaded.routing != nil)
     #expect(
       loaded.policies.map(\.reference.name) == [
-        "catch-all", "crash-call", "critical-result", "demonstration",
+        "break-glass", "catch-all", "crash-call", "critical-result", "demonstration",
       ])
     #expect(loaded.mappings.map(\.integration) == ["laboratory"])
     #expect(loaded.documents.count == loaded.policies.count + loaded.rotas.count + 3)
