@@ -348,7 +348,7 @@ class Office:
         for password in ("eight herons over the river", PASSWORD):
             page.fill("[name=password]", password)
             page.click("[data-key=password-go]")
-            page.locator("tr" if password == PASSWORD else ".note.bad").first.wait_for()
+            page.locator("th a" if password == PASSWORD else ".note.bad").first.wait_for()
 
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
