@@ -109,7 +109,7 @@ struct OpenIDOption: ParsableArguments {
 }
 
 /// A site's provider, not yet running.
-struct OpenIDPart {
+struct OpenIDPart: Sendable {
   let openID: OpenIDSettings
   let curl: CurlSettings
 

@@ -48,7 +48,8 @@ final class GatewayProcess: Sendable {
 
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
   static func prepare(
-    _ settings: Settings, documents: String?, checkpoints: String? = nil
+    _ settings: Settings, documents: String?, checkpoints: String? = nil,
+    openID: OpenIDPart? = nil
   ) async throws -> GatewayProcess {
     let logger = ProcessLog.logger()
     settle(logger)
@@ -57,8 +58,8 @@ final class GatewayProcess: Sendable {
     try await site.importShippedIfEmpty(documents, settings)
     let checkpoints = try CheckpointFolder.open(checkpoints, settings)
     return GatewayProcess(
-      site, lock: lock, signIn: try SignInSettings(settings), checkpoints: checkpoints,
-      logger: logger)
+      site, lock: lock, signIn: try SignInSettings(settings, openID: openID),
+      checkpoints: checkpoints, logger: logger)
   }
 
   /// What has to hold before a key is in memory.
@@ -161,7 +162,8 @@ final class GatewayProcess: Sendable {
     ) {
       await Readiness.reasons(site: site, beats: beats, at: clock.now())
     }
-    side.signIn = SignIn(surroundings, try signIn.ways(for: surroundings))
+    side.signIn = SignIn(
+      surroundings, try signIn.ways(for: surroundings, stopping: listeners.add))
     side.origin = signIn.origin
     side.door = SCIMDoor(surroundings)
     return side

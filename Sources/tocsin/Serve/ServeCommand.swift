@@ -115,6 +115,7 @@ struct Serve: AsyncParsableCommand {
 
   @OptionGroup var data: DataOption
   @OptionGroup var listen: ListenOption
+  @OptionGroup var openID: OpenIDOption
   @OptionGroup var documents: DocumentsOption
   @Option(help: "Where checkpoints of the trail are exported to (TOCSIN_CHECKPOINTS).")
   var checkpoints: String?
@@ -123,7 +124,8 @@ struct Serve: AsyncParsableCommand {
     let settings = try await data.settings()
     let listening = try listen.listening(settings)
     let process = try await GatewayProcess.prepare(
-      settings, documents: documents.documents, checkpoints: checkpoints)
+      settings, documents: documents.documents, checkpoints: checkpoints,
+      openID: try openID.part(settings))
     let bound = try await process.start(listening)
     Console.say(bound.readyLine)
     await process.offerAdministration(at: bound.base)
