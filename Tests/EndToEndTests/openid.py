@@ -17,10 +17,13 @@ import warnings
 
 import side_by_side
 from browser_side import Browser
+from device_side import Mailbox
 from harness import FIRST, Gateway, Scratch, told, until
 from openid_providers import SECRET, Glewlwyd, MockProvider, claims_of, free_port, parameters
+from sources import new_control, result
 
 RETURN = "/v1/sign-in/openid/return"
+PROVED = r"^/sign-in#proved="
 
 
 class Signing(unittest.TestCase):
@@ -83,7 +86,7 @@ class ByTheMock(Signing):
         self.assertEqual(asked["redirect_uri"], self.gateway.base + RETURN)
         self.assertEqual(asked["code_challenge_method"], "S256")
         back = self.provider.log_in(way, "s-1")
-        self.assertEqual(self.come_back(self.browser, back), "/sign-in#proved")
+        self.assertRegex(self.come_back(self.browser, back), PROVED)
         self.assertEqual(self.browser.bind()["account"], FIRST)
         status, found = self.browser.signed("GET", "/v1/sessions")
         self.assertEqual(status, 200)
@@ -94,26 +97,26 @@ class ByTheMock(Signing):
 
     def test_lets_nobody_in_who_has_no_account(self):
         back = self.provider.log_in(self.begin(self.browser), "s-2")
-        self.assertNotEqual(self.come_back(self.browser, back), "/sign-in#proved")
+        self.assertNotRegex(self.come_back(self.browser, back), PROVED)
         self.assertNotIn("__Host-tocsin-proof", self.browser.cookies)
 
     def test_lets_nobody_in_whom_the_provider_has_refused(self):
         back = self.provider.deny(self.begin(self.browser))
-        self.assertNotEqual(self.come_back(self.browser, back), "/sign-in#proved")
+        self.assertNotRegex(self.come_back(self.browser, back), PROVED)
         self.assertNotIn("__Host-tocsin-proof", self.browser.cookies)
 
     def test_takes_no_return_of_another_browser_and_none_twice(self):
         back = self.provider.log_in(self.begin(self.browser), "s-1")
         other = Browser(self.gateway.http)
         self.begin(other)
-        self.assertNotEqual(self.come_back(other, back), "/sign-in#proved")
+        self.assertNotRegex(self.come_back(other, back), PROVED)
         state = self.browser.cookies["__Host-tocsin-openid"]
         back = self.provider.log_in(self.begin(self.browser), "s-1")
         fresh = self.browser.cookies["__Host-tocsin-openid"]
         self.assertNotEqual(state, fresh)
-        self.assertEqual(self.come_back(self.browser, back), "/sign-in#proved")
+        self.assertRegex(self.come_back(self.browser, back), PROVED)
         self.browser.cookies["__Host-tocsin-openid"] = fresh
-        self.assertNotEqual(self.come_back(self.browser, back), "/sign-in#proved")
+        self.assertNotRegex(self.come_back(self.browser, back), PROVED)
 
 
 class WhenItIsAway(Signing):
@@ -130,7 +133,13 @@ class WhenItIsAway(Signing):
         self.assertIn("cannot be reached", gateway.logged())
         self.assertIn(f"try: curl {provider.issuer}/.well-known/", gateway.logged())
         device = gateway.enrol(FIRST)
-        self.assertEqual(device.request("GET", "/v1/me")[0], 200)
+        box = Mailbox(device)
+        self.addCleanup(box.close)
+        control = new_control()
+        self.assertEqual(gateway.send(result(control)).code, "AA")
+        page = str(box.page_of(gateway.alert(control)["id"]).page)
+        self.assertEqual(device.answer(page, "accept").result, 0)
+        self.assertEqual(gateway.alert(control)["phase"], "acknowledged")
         provider.start()
         until("the provider is asked again",
               lambda: browser.ask("GET", "/v1/sign-in/openid")[0] == 302)
@@ -153,7 +162,7 @@ class WhenItIsAway(Signing):
         self.configure(gateway, provider, TOCSIN_OPENID_CA=os.path.join(tls, "ca.pem"))
         browser = Browser(gateway.http)
         back = provider.log_in(self.begin(browser), "s-1")
-        self.assertEqual(self.come_back(browser, back), "/sign-in#proved")
+        self.assertRegex(self.come_back(browser, back), PROVED)
 
 
 class Recorder(socketserver.ThreadingMixIn, http.server.HTTPServer):
@@ -206,7 +215,7 @@ class ByGlewlwyd(Signing):
     def test_signs_a_person_in_until_the_provider_ends_it(self):
         browser = Browser(self.gateway.http)
         back = self.provider.log_in(self.begin(browser))
-        self.assertEqual(self.come_back(browser, back), "/sign-in#proved")
+        self.assertRegex(self.come_back(browser, back), PROVED)
         self.assertEqual(browser.bind()["account"], FIRST)
         self.assertEqual(browser.signed("GET", "/v1/sessions")[0], 200)
         self.provider.log_out()

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from harness import until
 
-SECRET = "canary-secret+/ü"
+SECRET = "canary-secret-5f2a"
 WAIT = 10
 
 logging.getLogger("werkzeug").setLevel(logging.ERROR)
