@@ -251,7 +251,8 @@ class Settings(Scratch):
         none = self.path("none")
         self.assertIn("holds no client secret",
                       self.refused(*client, "--openid-secret", none, **origin))
-        self.assertIn("holds no certificates", self.refused(*client, "--openid-ca", loose, **origin))
+        self.assertIn("holds no certificates",
+                      self.refused(*client, "--openid-ca", loose, **origin))
         self.assertIn("no return address", self.refused(
             *client, "--openid-redirect", "https://tocsin.example.org/", **origin))
 
