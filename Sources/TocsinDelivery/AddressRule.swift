@@ -3,10 +3,10 @@
 
 /// Which servers may be asked, by name and by the address that the name leads to.
 ///
-/// A URL that comes from outside (a browser's push service, a provider's own document) must not make
-/// the gateway knock at doors inside the hospital. The name is checked before a request begins; the
-/// address is checked when its socket is opened, on the very address that is connected to, so that a
-/// name which leads elsewhere a second time gains nothing.
+/// A URL that comes from outside (a browser's push service, a provider's own document) must not
+/// make the gateway knock at doors inside the hospital. The name is checked before a request
+/// begins; the address is checked when its socket is opened, on the very address that is connected
+/// to, so that a name which leads elsewhere a second time gains nothing.
 ///
 /// - `https:` may go to any host that `hosts` allows; `http:` only to hosts that are listed inside,
 ///   and only to a loopback address.

@@ -18,8 +18,9 @@ struct TokenFault: Error, Hashable, Sendable {
 
 /// A JSON Web Token in compact form (RFC 7515 §7.1), its header read, its signature not checked.
 ///
-/// Strict: three parts in base64url that are each the one text of their bytes, an algorithm of ours,
-/// no critical extension. Keys that a header brings along (`jwk`, `jku`, `x5c`) are never looked at.
+/// Strict: three parts in base64url that are each the one text of their bytes, an algorithm of
+/// ours, no critical extension. Keys that a header brings along (`jwk`, `jku`, `x5c`) are never
+/// looked at.
 struct CompactToken: Sendable {
   let algorithm: TokenAlgorithm
   /// `kid`; nil when there is none.

@@ -5,8 +5,9 @@ internal import TocsinCore
 internal import TocsinGateway
 
 /// Fetches a provider's document and keys when somebody needs them, and keeps them: fresh for an
-/// hour, and for a day when the provider does not answer. A key that is not among them makes them be
-/// fetched again, but only every 30 seconds, so that nobody can make the gateway knock more often.
+/// hour, and for a day when the provider does not answer. A key that is not among them makes them
+/// be fetched again, but only every 30 seconds, so that nobody can make the gateway knock more
+/// often.
 actor ProviderMemory {
   struct Known: Sendable {
     let document: ProviderDocument

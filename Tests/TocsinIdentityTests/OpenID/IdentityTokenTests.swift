@@ -23,7 +23,7 @@ import TocsinIdentity
     #expect(identity.providerSession == "session-1")
     #expect(identity.contextClass == "gold")
     #expect(identity.methods == ["pwd", "otp"])
-    #expect(identity.authenticatedAt == Timestamp(milliseconds: Self.now * 1_000))
+    #expect(identity.authenticatedAt == Timestamp(milliseconds: Provider.start * 1_000))
     #expect(identity.purpose == .signIn)
     #expect(provider.reports.isEmpty)
   }
