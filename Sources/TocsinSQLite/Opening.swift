@@ -14,7 +14,7 @@ enum Opening {
   static func writer(_ path: String?, _ options: SQLiteStore.Options) throws -> Lane {
     var pragmas = [
       "synchronous = FULL", "wal_autocheckpoint = 0", "temp_store = MEMORY", "cache_size = -8192",
-      "secure_delete = FAST",
+      "secure_delete = ON",
     ]
     if let pages = options.pagesMax { pragmas.append("max_page_count = \(pages)") }
     var configuration = Configuration()
@@ -29,6 +29,19 @@ enum Opening {
       throw StoreError.refused(code: 0, operation: "synchronous = FULL")
     }
     return lane
+  }
+
+  /// Brings the tables up to date. Where an older file held plain content, it is written anew, so
+  /// that no page that is free now still holds it; a crash before that is made good at the next
+  /// opening.
+  static func prepare(_ lane: Lane, _ keys: KeyRing) throws {
+    try lane.now { connection in
+      guard try Schema.prepare(connection, .sqlite, keys) else { return }
+      try connection.cutLog()
+      try connection.define("VACUUM")
+      try connection.cutLog()
+      try Schema.settled(connection)
+    }
   }
 
   /// A connection that only reads, each time one snapshot.

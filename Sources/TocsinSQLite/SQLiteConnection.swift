@@ -110,6 +110,14 @@ final class SQLiteConnection: Connection {
   /// The number that a pragma answers.
   func pragma(_ name: String) throws -> Int64 { try number("PRAGMA \(name)", name) }
 
+  /// Moves the whole log into the database and cuts it to nothing; as far as readers let it.
+  func cutLog() throws {
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)
+    guard code == SQLITE_OK || code == SQLITE_BUSY else {
+      throw StoreError(sqlite: code, "cut log")
+    }
+  }
+
   /// Whether there is a table of this name.
   func hasTable(_ name: String) throws -> Bool {
     try number("SELECT count(*) FROM sqlite_master WHERE name = '\(name)'", "find table") > 0

@@ -65,7 +65,7 @@ package final class SQLiteStore: AlertStore {
     self.writing = writing
     let keys = KeyRing(options.vault)
     self.keys = keys
-    try writing.now { try Schema.prepare($0, .sqlite) }
+    try Opening.prepare(writing, keys)
     if let path {
       reading = try (0..<2).map { _ in try Opening.reader(path) }
       let checkpointer = try Opening.checkpointer(path)
@@ -98,6 +98,18 @@ package final class SQLiteStore: AlertStore {
     return try await lane.answer { connection in
       try connection.reading { try body(SQLReader(connection, keys)) }
     }
+  }
+
+  package var damagedRows: [DamagedRow] { keys.damagedRows }
+
+  /// Forgets the keys of subjects that are in memory; they are unwrapped again when needed.
+  package func forgetKeys() { keys.forget() }
+
+  /// Forgets the keys of subjects that are in memory, and moves the log into the file and cuts it:
+  /// after an erasure, nothing of the key is left in either.
+  package func settle() async throws {
+    forgetKeys()
+    try await writing.answer { try $0.cutLog() }
   }
 
   /// A number that changes when another process has written to the file.

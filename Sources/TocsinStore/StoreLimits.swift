@@ -1,6 +1,8 @@
 // Tocsin — Store: every bound of the store, by name (I10)
 // SPDX-License-Identifier: Apache-2.0
 
+package import TocsinCore
+
 /// Bounds of the store. Reaching one of the line's is answered at once with `StoreError.lineFull`.
 package enum StoreLimits {
   /// Units that wait.
@@ -13,6 +15,8 @@ package enum StoreLimits {
   package static let batchBytesMax = 4 << 20
   /// Open alerts looked through for one person.
   package static let openAlertsScannedMax = 100_000
+  /// How long until a damaged alert that is due is looked at again.
+  package static let damagedRetryAfter = Milliseconds.minutes(1)
   /// How long a busy database is waited for.
   package static let busyWaitMilliseconds = 5_000
 }

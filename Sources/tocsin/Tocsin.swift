@@ -24,7 +24,7 @@ struct Tocsin: AsyncParsableCommand {
       Serve.self, Demo.self, CertificateCommand.self, Import.self, Check.self, OnCallCommand.self,
       Rehearse.self, Simulate.self, Send.self, Inspect.self, PersonCommand.self, DeviceCommand.self,
       DirectoryKeyCommand.self, Alerts.self, Messages.self, TrailCommand.self,
-      DossierCommand.self,
+      DossierCommand.self, KeysCommand.self, SubjectCommand.self, RetentionCommand.self,
     ])
 
   /// What it makes is for its own user alone: the store holds patients' data.

@@ -1,10 +1,7 @@
 #!/usr/bin/env python3
 # Tocsin — EndToEndTests: nothing of a patient leaves the gateway unsealed
 # SPDX-License-Identifier: Apache-2.0
-"""A marked patient goes through a whole story; the mark may come out of sealed content alone.
-
-The store itself keeps messages in its folder, whose mode shuts others out.
-"""
+"""A marked patient goes through a whole story; the mark may come out of sealed content alone."""
 
 import base64
 import json
@@ -22,9 +19,18 @@ from sources import new_control, result
 MARK = "ZZCANARY"
 NAME, NUMBER, VALUE, NOTE, PLACE = (
     f"{MARK}NAME", f"{MARK}NUMBER", f"{MARK}VALUE", f"{MARK}NOTE", f"{MARK}BED")
+
+
+def aligned(shift):
+    """What base64 makes of the mark when `shift` bytes stand before it, without its two ends."""
+    whole = base64.b64encode(bytes(shift) + MARK.encode()).decode().rstrip("=")
+    return whole[-(-shift * 8 // 6):(shift + len(MARK)) * 8 // 6]
+
+
 DISGUISES = "|".join([
     MARK, MARK.encode().hex(), MARK.encode().hex(" "), ", ".join(str(one) for one in MARK.encode()),
-    base64.b64encode(MARK.encode())[:9].decode()])
+    *(re.escape(aligned(shift)) for shift in range(3)),
+    *(MARK.encode(form).decode("latin-1") for form in ("utf-16-le", "utf-16-be"))])
 
 
 class Canary(unittest.TestCase):
@@ -45,11 +51,22 @@ class Canary(unittest.TestCase):
         cls.tell()
         cls.make_errors()
         cls.ask()
+        cls.files = cls.at_rest("running")
         for box in cls.boxes:
             box.close()
             cls.sealed += [raw for _, raw in box.raw]
             cls.opened += [json.dumps(one.content, ensure_ascii=False) for one in box.envelopes]
         cls.gateway.stop()
+        cls.files += cls.at_rest("stopped")
+
+    @classmethod
+    def at_rest(cls, when):
+        """Every file of the data folder: database, write-ahead log, its index, keys."""
+        found = []
+        for name in sorted(os.listdir(cls.gateway.data)):
+            with open(os.path.join(cls.gateway.data, name), "rb") as file:
+                found.append((f"{name}, {when}", file.read()))
+        return found
 
     @classmethod
     def patient(cls, control, **more):
@@ -180,6 +197,22 @@ class Canary(unittest.TestCase):
     def test_threat_13_it_is_in_no_list_and_no_trail(self):
         for text in self.commands:
             self.assertUnmarked(text, "a list")
+
+    def test_threat_13_and_17_it_is_in_no_file_of_the_data_folder(self):
+        names = [name for name, _ in self.files]
+        for name in ("tocsin.sqlite, running", "tocsin.sqlite-wal, running",
+                     "tocsin.sqlite-shm, running", "tocsin.sqlite, stopped"):
+            self.assertIn(name, names)
+        self.assertGreater(sum(len(raw) for _, raw in self.files), 100_000)
+        for name, raw in self.files:
+            self.assertUnmarked(raw, name)
+
+    def test_every_disguise_of_the_mark_is_seen(self):
+        for shift in range(3):
+            for text in (base64.b64encode(b"x" * shift + MARK.encode() + b"tail").decode(),
+                         MARK.encode("utf-16-be").decode("latin-1"), MARK.encode().hex().upper()):
+                with self.assertRaises(AssertionError):
+                    self.assertUnmarked(text, "a disguise")
 
     def test_a_withdrawal_says_no_more_than_which_alert_it_was(self):
         for box in self.boxes:

@@ -15,6 +15,28 @@ extension Alert {
   }
 }
 
+extension Alert {
+  /// The alert's life without its content: whom it concerned, where, what and under which key is
+  /// gone, and who did what stays.
+  package var withoutContent: Alert {
+    Alert(
+      id: id, revision: revision, integration: integration, dedupKey: "", world: world, kind: kind,
+      controlID: "", priority: priority, content: AlertContent(what: ""),
+      contentRevision: contentRevision, policy: policy, openedAt: openedAt, duties: duties,
+      pageCount: pageCount, repeats: repeats, held: held, endedAt: endedAt,
+      retractedAt: retractedAt, isStale: isStale)
+  }
+
+  /// When its last duty was resolved; nil while it is open.
+  package var closedAt: Timestamp? {
+    guard isClosed else { return nil }
+    let ends = duties.compactMap { duty -> Timestamp? in
+      if case .resolved(_, let at) = duty.phase { at } else { nil }
+    }
+    return ends.max() ?? openedAt
+  }
+}
+
 extension PagedResponder {
   /// A person who was just asked for the first time.
   package init(

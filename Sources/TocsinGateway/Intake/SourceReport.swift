@@ -27,11 +27,14 @@ struct SourceReport: Sendable {
   let receivedAt: Timestamp
   let stamp: HL7ReplyStamp
   let replayKey: [UInt8]
+  /// Whom the message names.
+  let subject: SubjectReference?
 
   /// - Throws: `DirectoryError.empty` before the first import.
   init(_ message: HL7Message, integration: String, _ surroundings: Surroundings) throws {
     self.message = message
     self.integration = integration
+    subject = SubjectReference(message)
     let snapshot = try surroundings.directory.snapshot()
     outcome =
       snapshot.integrations[integration]?.outcome(for: message)
@@ -100,11 +103,13 @@ struct Verdict: Sendable {
 extension SourceReport {
   /// The row of the message list.
   func record(_ verdict: Verdict) -> MessageRecord {
-    MessageRecord(
+    var record = MessageRecord(
       receivedAt: receivedAt, integration: integration, controlID: controlID,
       outcome: verdict.outcome, code: verdict.code, reply: verdict.reply, reason: verdict.reason,
       alert: verdict.alert, raw: message.bytes,
       replayKey: verdict.isReplayed ? replayKey : nil)
+    record.subject = subject
+    return record
   }
 }
 
@@ -157,7 +162,7 @@ extension Surroundings {
     if let open {
       let changes = draft.changes(from: open)
       let event: AlertEvent = changes.isEmpty ? .repeated : .changed(draft, changes)
-      return try advance(open, on: event, in: store, at: now)
+      return try advance(open, on: event, in: store, at: now, concerning: report.subject)
     }
     faults.pass(.route)
     let snapshot = try directory.snapshot()
@@ -172,7 +177,7 @@ extension Surroundings {
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,
       text: "\(transition.trail[0].text), route \(route)")
-    try store.apply(transition)
+    try store.apply(transition, concerning: report.subject)
     faults.pass(.commit)
     return transition
   }

@@ -13,6 +13,8 @@ package final class Pager: Sendable {
   private let surroundings: Surroundings
   /// What the last look at who left was made on; nil before the first.
   private let lastLook = Mutex<LeaversLook?>(nil)
+  /// The damaged rows that an operator has been told of.
+  private let saidDamage = Mutex<Set<DamagedRow>>([])
 
   /// Alerts advanced in one unit of the writer.
   package static let batchMax = 64
@@ -28,8 +30,24 @@ package final class Pager: Sendable {
     while true {
       let transitions = try await advanceBatch()
       surroundings.tell(transitions)
+      sayDamage()
       total += transitions.count
       if transitions.count < Self.batchMax { return total }
+    }
+  }
+
+  /// Says of each damaged row once that paging passes over it.
+  private func sayDamage() {
+    let damaged = surroundings.store.damagedRows
+    guard !damaged.isEmpty else { return }
+    let fresh = saidDamage.withLock { said in
+      let fresh = damaged.filter { !said.contains($0) }
+      said = Set(damaged)
+      return fresh
+    }
+    for row in fresh {
+      surroundings.logger.critical(
+        "\(row.table) \(row.number) does not open: ring its people, restore the backup")
     }
   }
 
@@ -118,12 +136,13 @@ package final class Pager: Sendable {
 extension Surroundings {
   /// Advances one alert inside a unit: the pinned policy, the staffing of this moment, one commit.
   func advance(
-    _ alert: Alert, on event: AlertEvent, in store: any StoreTransaction, at now: Timestamp
+    _ alert: Alert, on event: AlertEvent, in store: any StoreTransaction, at now: Timestamp,
+    concerning subject: SubjectReference? = nil
   ) throws -> Transition {
     let policy = try directory.policy(alert.policy, in: store)
     let staffing = try staffing(in: store)
     let transition = Escalation.advance(alert, on: event, under: policy, with: staffing, at: now)
-    if !transition.changesNothing { try store.apply(transition) }
+    if !transition.changesNothing { try store.apply(transition, concerning: subject) }
     return transition
   }
 }

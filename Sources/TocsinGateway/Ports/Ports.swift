@@ -98,6 +98,10 @@ package protocol AlertStore: Sendable {
   func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any StoreReader) throws -> Answer
   ) async throws -> Answer
+
+  /// The rows that were found damaged and have not been read well since, sorted; at most a
+  /// thousand. Paging passes over them: their people have to be rung.
+  var damagedRows: [DamagedRow] { get }
 }
 
 extension AlertStore {
@@ -113,7 +117,7 @@ extension AlertStore {
 }
 
 /// What can be asked of the store; each call is one statement with bounded cost.
-package protocol StoreReader: IdentityReader, TrailReader {
+package protocol StoreReader: IdentityReader, TrailReader, SealingReader {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
   func alerts(limit: Int, phase: String?) throws -> [Alert]
@@ -140,7 +144,9 @@ package protocol StoreReader: IdentityReader, TrailReader {
 }
 
 /// What a unit may do on the writer; sees its own writes.
-package protocol StoreTransaction: StoreReader, IdentityTransaction, TrailTransaction {
+package protocol StoreTransaction:
+  StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction
+{
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.
   func storedReply(key: [UInt8], since: Timestamp) throws -> StoredReply?
@@ -155,12 +161,6 @@ package protocol StoreTransaction: StoreReader, IdentityTransaction, TrailTransa
   func dueAlerts(at now: Timestamp, limit: Int) throws -> [Alert]
   /// Open alerts with an open page of, or held by, this person.
   func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert]
-  /// Stores a transition as a whole: alert, pages, withdrawals, trail.
-  ///
-  /// - Returns: the index of the leaf that tells of it.
-  /// - Throws: `StoreError.revisionConflict` when the stored revision is not one less.
-  @discardableResult
-  func apply(_ transition: Transition, by actor: TrailActor) throws -> Int64
   /// Orders the open pages of a person for one more device.
   func orderOpenPages(of responder: ResponderID, for device: DeviceID, at now: Timestamp) throws
 

@@ -29,6 +29,8 @@ package struct MessageRecord: Sendable {
   /// SHA-256 over integration, MSH-3, MSH-4, MSH-10 and payload, after five bytes that order it;
   /// nil when the reply must not be replayed.
   package let replayKey: [UInt8]?
+  /// Whom it concerns; nil for what names nobody, and for one read back.
+  package var subject: SubjectReference?
 
   package init(
     id: Int64 = 0, receivedAt: Timestamp, integration: String, controlID: String,

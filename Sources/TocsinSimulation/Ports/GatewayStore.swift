@@ -143,6 +143,8 @@ final class GatewayStore: AlertStore, @unchecked Sendable {
     if case .torn(let error) = fate { throw error }
   }
 
+  var damagedRows: [DamagedRow] { inner.damagedRows }
+
   func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any StoreReader) throws -> Answer
   ) async throws -> Answer {

@@ -22,14 +22,16 @@ final class WatchedTransaction: StoreTransaction {
     self.breakage = breakage
   }
 
-  func apply(_ transition: Transition, by actor: TrailActor) throws -> Int64 {
+  func apply(
+    _ transition: Transition, by actor: TrailActor, concerning subject: SubjectReference?
+  ) throws -> Int64 {
     var transition = transition
     if let breakage {
       let before = try inner.alert(transition.alert.id)
       guard let broken = breakage.broken(transition, before: before) else { return 0 }
       transition = broken
     }
-    let index = try inner.apply(transition, by: actor)
+    let index = try inner.apply(transition, by: actor, concerning: subject)
     seen.decisions.append(Decision(transition: transition, at: clock.now()))
     return index
   }

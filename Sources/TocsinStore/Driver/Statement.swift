@@ -14,7 +14,7 @@ package struct Statement: Sendable {
   package let sql: String
 
   /// Greater than every number of a statement.
-  package static let numberEnd = 200
+  package static let numberEnd = 240
 
   init(_ number: Int, _ name: String, _ sql: String) {
     self.number = number
@@ -25,7 +25,7 @@ package struct Statement: Sendable {
   /// Every statement there is, in the order of their numbers.
   package static var all: [Statement] {
     messages + alerts + pages + mailboxes + answers + devices + people + documents + accounts
-      + sessions + credentials + leaving + groups + trail
+      + sessions + credentials + leaving + groups + trail + sealing + retention
   }
 }
 

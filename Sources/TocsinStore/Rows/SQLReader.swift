@@ -49,11 +49,12 @@ package class SQLReader: StoreReader {
   }
 
   func alert(_ statement: Statement, _ arguments: [Value]) throws -> Alert? {
-    try connection.first(statement, arguments) { try AlertCodec.decode($0.blob(0)) }
+    try connection.first(statement, arguments, alert)
   }
 
+  /// Passes over damaged rows.
   func alerts(_ statement: Statement, _ arguments: [Value]) throws -> [Alert] {
-    try connection.all(statement, arguments) { try AlertCodec.decode($0.blob(0)) }
+    try connection.all(statement, arguments, readableAlert).compactMap(\.self)
   }
 
   func number(of alert: AlertID) throws -> Int64? {
@@ -63,15 +64,19 @@ package class SQLReader: StoreReader {
   // MARK: - Messages
 
   package func messages(after id: Int64, limit: Int) throws -> [MessageRecord] {
-    let operation = Statement.listMessages.name
-    return try connection.all(.listMessages, [.int(id), .int(limit)]) { row in
-      MessageRecord(
-        id: row.int(0), receivedAt: row.time(1), integration: row.text(2),
-        controlID: row.text(3),
-        outcome: try Codes.word(row.int(4), in: Codes.outcomes, operation), code: row.text(5),
-        reply: row.blob(9), reason: row.text(6), alert: row.optionalIdentifier(7),
-        raw: row.blob(10), replayKey: row.optionalBlob(8))
-    }
+    try connection.all(.listMessages, [.int(id), .int(limit)], message)
+  }
+
+  /// The message in a row of `Statement.messageColumns`. One whose bytes do not open is listed
+  /// without them.
+  func message(_ row: any Row) throws -> MessageRecord {
+    let raw = try? open(
+      row.blob(10), of: CellOwner(row, at: 11), at: Places.raw(row.int(0)), row: row.int(0))
+    return MessageRecord(
+      id: row.int(0), receivedAt: row.time(1), integration: row.text(2), controlID: row.text(3),
+      outcome: try Codes.word(row.int(4), in: Codes.outcomes, Statement.listMessages.name),
+      code: row.text(5), reply: row.blob(9), reason: row.text(6), alert: row.optionalIdentifier(7),
+      raw: raw ?? [], replayKey: row.optionalBlob(8))
   }
 
   // MARK: - Pages and mailboxes
@@ -92,12 +97,29 @@ package class SQLReader: StoreReader {
       if let last, last.number == number {
         head = last.head
       } else {
-        head = try AlertCodec.decodeHead(row.blob(14))
+        head = try self.head(row)
         last = (number, head)
       }
       return try Self.pending(row, of: head)
     }
   }
+
+  /// What a page of this row says. A page whose alert does not open is still a page: it goes out,
+  /// and says that it has to be asked about (S4).
+  private func head(_ row: any Row) throws -> AlertCodec.Head {
+    let state = try? open(
+      row.blob(14), of: CellOwner(row, at: 17), at: Places.state(row.int(13)), row: row.int(13))
+    if let state, !state.isEmpty, let head = try? AlertCodec.decodeHead(state) { return head }
+    let operation = Statement.pendingPages.name
+    let priority = Priority(rawValue: UInt8(truncatingIfNeeded: row.int(12)))
+    return AlertCodec.Head(
+      id: try row.identifier(19, operation),
+      world: try Codes.word(row.int(20), in: Codes.worlds, operation), priority: priority ?? .high,
+      openedAt: row.time(9), content: AlertContent(what: Self.unreadable))
+  }
+
+  /// What a page says whose alert is damaged.
+  static let unreadable = "The text of this page is damaged. Ask the switchboard who called."
 
   package func envelopes(
     of device: DeviceID, after seq: Int64, limit: Int

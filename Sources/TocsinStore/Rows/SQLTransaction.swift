@@ -21,17 +21,18 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
   @discardableResult
   package func insert(_ message: MessageRecord) throws -> Int64 {
     let order: Value = message.replayKey.map { .int(Self.order($0)) } ?? .null
-    let number = try connection.insert(
+    let subject = try subject(message.subject, at: message.receivedAt)
+    let number = try next(.lastMessage)
+    try connection.execute(
       .insertMessage,
       [
-        .time(message.receivedAt), .text(message.integration), .text(message.controlID),
+        .int(number), .time(message.receivedAt), .text(message.integration),
+        .text(message.controlID),
         .int(Int64(Codes.code(message.outcome, in: Codes.outcomes))), .text(message.code),
         .text(message.reason), message.alert.map(Value.id) ?? .null, order,
-        .optionalBlob(message.replayKey), .blob(message.reply), .blob(message.raw),
+        .optionalBlob(message.replayKey), .blob(message.reply),
+        .blob(seal(message.raw, for: subject, at: Places.raw(number))), .int(subject.number),
       ])
-    guard let number else {
-      throw StoreError.refused(code: 0, operation: Statement.insertMessage.name)
-    }
     return number
   }
 
@@ -45,10 +46,14 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
 
   // MARK: - Alerts
 
+  /// Nil also for one that is damaged: the report opens another, and pages.
   package func openAlert(
     integration: String, world: World, dedupKey: String
   ) throws -> Alert? {
-    try alert(.alertByKey, [.text(dedupKey), .text(integration), .int(Codes.world(world))])
+    let arguments: [Value] = [
+      .blob(dedupIndex(dedupKey)), .text(integration), .int(Codes.world(world)),
+    ]
+    return try connection.first(.alertByKey, arguments, readableAlert) ?? nil
   }
 
   package func alert(ofPage page: PageID) throws -> Alert? {
@@ -57,8 +62,19 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     return try alert(.alertByNumber, [.int(number)])
   }
 
+  /// One that is damaged is left out, and looked at again a minute later: neither must it hold up
+  /// the others, nor be forgotten when it is restored.
   package func dueAlerts(at now: Timestamp, limit: Int) throws -> [Alert] {
-    try alerts(.dueAlerts, [.time(now), .int(limit)])
+    var due: [Alert] = []
+    var damaged: [Int64] = []
+    try connection.query(.dueAlerts, [.time(now), .int(limit)]) { row in
+      if let alert = readableAlert(row) { due.append(alert) } else { damaged.append(row.int(0)) }
+    }
+    for number in damaged {
+      try connection.execute(
+        .postponeAlert, [.time(now + StoreLimits.damagedRetryAfter), .int(number)])
+    }
+    return due
   }
 
   package func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert] {
@@ -72,8 +88,7 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     var found: [(number: Int64, alert: Alert)] = []
     let arguments: [Value] = [.text(responder.text), .int(StoreLimits.openAlertsScannedMax)]
     try connection.query(.alertsOfResponder, arguments) { row in
-      guard found.count < limit else { return }
-      let alert = try AlertCodec.decode(row.blob(1))
+      guard found.count < limit, let alert = readableAlert(row) else { return }
       let concerns = alert.duties.contains { duty in
         duty.people.contains {
           $0.responder == responder && ($0.standing.isOpen || $0.standing == .holder)
@@ -84,14 +99,17 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     return found
   }
 
-  /// Stores a transition as a whole.
-  ///
-  /// - Returns: the index of the leaf that tells of it.
   @discardableResult
-  package func apply(_ transition: Transition, by actor: TrailActor) throws -> Int64 {
+  package func apply(
+    _ transition: Transition, by actor: TrailActor, concerning subject: SubjectReference?
+  ) throws -> Int64 {
     let alert = transition.alert
     let isNew = alert.revision == 1
-    let number = isNew ? try insert(alert) : try update(alert)
+    let now = transition.trail.last?.at ?? alert.openedAt
+    let number =
+      isNew
+      ? try insert(alert, concerning: subject)
+      : try update(alert, concerning: subject, at: now)
     guard let number else { throw StoreError.revisionConflict }
     try order(transition.pages, of: transition, number: number)
     for withdrawal in transition.withdrawals { try withdraw(withdrawal, number: number) }
@@ -122,23 +140,52 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     return index
   }
 
-  private func insert(_ alert: Alert) throws -> Int64? {
-    try connection.insert(
+  private func insert(
+    _ alert: Alert, concerning reference: SubjectReference?
+  ) throws -> Int64? {
+    let subject = try subject(reference, at: alert.openedAt)
+    let number = try next(.lastAlert)
+    let changed = try connection.execute(
       .insertAlert,
       [
-        .id(alert.id), .int(alert.revision), .int(Codes.phase(alert)), .time(alert.wakesAt),
-        .text(alert.integration), .int(Codes.world(alert.world)), .text(alert.dedupKey),
-        .blob(AlertCodec.encode(alert)),
+        .int(number), .id(alert.id), .int(alert.revision), .int(Codes.phase(alert)),
+        .time(alert.wakesAt), .text(alert.integration), .int(Codes.world(alert.world)),
+        .blob(dedupIndex(alert.dedupKey)), .blob(state(of: alert, number, for: subject)),
+        .int(subject.number), .time(alert.closedAt),
       ])
+    return changed > 0 ? number : nil
   }
 
-  private func update(_ alert: Alert) throws -> Int64? {
-    try connection.first(
+  private func update(
+    _ alert: Alert, concerning reference: SubjectReference?, at now: Timestamp
+  ) throws -> Int64? {
+    let place: [Value] = [.id(alert.id), .int(alert.revision - 1)]
+    let found = try connection.first(.alertForUpdate, place) { row in
+      (number: row.int(0), owner: CellOwner(row, at: 1))
+    }
+    guard let found else { return nil }
+    let subject = try owner(found.owner, or: reference, at: now)
+    try connection.execute(
       .updateAlert,
       [
         .int(alert.revision), .int(Codes.phase(alert)), .time(alert.wakesAt),
-        .blob(AlertCodec.encode(alert)), .id(alert.id), .int(alert.revision - 1),
-      ]
-    ) { $0.int(0) }
+        .blob(dedupIndex(alert.dedupKey)), .blob(state(of: alert, found.number, for: subject)),
+        .int(subject.number), .time(alert.closedAt), .int(found.number),
+      ])
+    return found.number
+  }
+
+  /// Whom an alert concerns from now on: the one who is named, else whom it concerned before.
+  private func owner(
+    _ before: CellOwner, or reference: SubjectReference?, at now: Timestamp
+  ) throws -> SubjectKey {
+    if reference == nil, let key = try? keys.key(before.wrapped, of: before.subject) {
+      return SubjectKey(number: before.subject, key: key)
+    }
+    return try subject(reference, at: now)
+  }
+
+  private func state(of alert: Alert, _ number: Int64, for subject: SubjectKey) -> [UInt8] {
+    seal(AlertCodec.encode(alert), for: subject, at: Places.state(number))
   }
 }

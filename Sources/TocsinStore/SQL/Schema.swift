@@ -3,14 +3,18 @@
 
 internal import TocsinCore
 
-/// Why a database cannot be used by this program.
+/// Why a database cannot be used by this program, or not with this root key.
 package enum SchemaError: Error, Equatable {
+  /// The root key is not the one with which the store was sealed; nothing was changed.
+  case wrongKey
   /// A newer program has written it; nothing was changed.
   case newer(found: Int64, known: Int64)
 
   /// What to do next.
   package var hint: String {
     switch self {
+    case .wrongKey:
+      "give the root key that this store was sealed with: --root-key FILE or --passphrase-file FILE"
     case .newer(let found, let known):
       "the store has schema \(found), this program knows up to \(known): "
         + "start the newer program, or restore the copy made before the upgrade"
@@ -34,8 +38,13 @@ package enum Schema {
 
   /// Brings the database up to `version` in one transaction.
   ///
-  /// - Throws: `SchemaError.newer`, and then nothing has changed.
-  package static func prepare(_ connection: any Connection, _ dialect: Dialect) throws {
+  /// - Parameter keys: gets the site's own key, which is made here at first.
+  /// - Returns: whether plain content of an older file still lies in pages that are free now: the
+  ///   driver then writes the file anew and calls `settled`.
+  /// - Throws: `SchemaError`, and then nothing has changed.
+  package static func prepare(
+    _ connection: any Connection, _ dialect: Dialect, _ keys: KeyRing
+  ) throws -> Bool {
     try connection.begin()
     do {
       try connection.define(
@@ -47,15 +56,33 @@ package enum Schema {
         """)
       let found = try connection.first(.readMeta, [.text("schema")]) { $0.int(0) } ?? 0
       guard found <= version else { throw SchemaError.newer(found: found, known: version) }
-      if found < 1 { try define(tables(dialect) + indexes, on: connection) }
-      if found < 2 { try define(identitySteps(dialect), on: connection) }
-      if found < 4 { try define(trailSteps(dialect), on: connection) }
-      if found < 5 { try define(groupSteps(dialect), on: connection) }
+      for step in 1...version where found < step {
+        try define(statements(ofStep: step, dialect), on: connection)
+      }
+      try openKeys(connection, keys, isNew: found < sealedVersion)
+      if found > 0 && found < sealedVersion {
+        try SealingMigration(connection, keys).run()
+        try define(["UPDATE meta SET value = 1 WHERE name = 'plain'"], on: connection)
+      }
       if found < version { try connection.execute(.writeVersion, [.int(version)]) }
+      let isPlain = try connection.first(.readMeta, [.text("plain")]) { $0.int(0) } == 1
       try connection.commit()
+      return isPlain
     } catch {
       connection.rollback()
       throw error
+    }
+  }
+
+  /// What a step does; a number without statements is of a step that was never released.
+  static func statements(ofStep step: Int64, _ dialect: Dialect) -> [String] {
+    switch step {
+    case 1: tables(dialect) + indexes
+    case 2: identitySteps(dialect)
+    case 3: sealingSteps(dialect)
+    case 4: trailSteps(dialect)
+    case 5: groupSteps(dialect)
+    default: []
     }
   }
 

@@ -72,10 +72,10 @@ struct Settings {
   }
 
   /// The file with the root key, when one is named.
-  var rootKeyFile: String? { rootKeyFlag ?? (passphraseFlag == nil ? string("root-key") : nil) }
+  var rootKeyFile: String? { rootKeyFlag ?? (passphraseFlag == nil ? string("rootKey") : nil) }
 
   /// The file with the passphrase, when one is named.
-  var passphraseFile: String? { passphraseFlag ?? string("passphrase-file") }
+  var passphraseFile: String? { passphraseFlag ?? string("passphraseFile") }
 
   /// The address under which browsers and devices reach the gateway, without a slash at its end:
   /// the flag, else the setting `http`, else the standard one.

@@ -21,6 +21,7 @@ final class GatewayProcess: Sendable {
   private let lock: DataLock
   private let checkpoints: CheckpointFolder?
   private let signIn: SignInSettings
+  private let retention: RetentionPolicy
   private let hints: ProcessHints
   private let signals = MailboxSignals()
   private let beats = Beats()
@@ -28,11 +29,11 @@ final class GatewayProcess: Sendable {
   private let logger: Logger
 
   private init(
-    _ site: Site, lock: DataLock, signIn: SignInSettings, checkpoints: CheckpointFolder?,
-    logger: Logger
+    _ site: Site, lock: DataLock, rules: SiteRules, checkpoints: CheckpointFolder?, logger: Logger
   ) {
     self.site = site
-    self.signIn = signIn
+    signIn = rules.signIn
+    retention = rules.retention
     self.lock = lock
     self.checkpoints = checkpoints
     self.logger = logger
@@ -53,13 +54,15 @@ final class GatewayProcess: Sendable {
   ) async throws -> GatewayProcess {
     let logger = ProcessLog.logger()
     settle(logger)
+    let rules = SiteRules(
+      signIn: try SignInSettings(settings, openID: openID),
+      retention: try settings.retention())
     let site = try await Site.open(settings, creating: true)
     let lock = try DataLock(folder: site.folder)
     try await site.importShippedIfEmpty(documents, settings)
     let checkpoints = try CheckpointFolder.open(checkpoints, settings)
     return GatewayProcess(
-      site, lock: lock, signIn: try SignInSettings(settings, openID: openID),
-      checkpoints: checkpoints, logger: logger)
+      site, lock: lock, rules: rules, checkpoints: checkpoints, logger: logger)
   }
 
   /// What has to hold before a key is in memory.
@@ -109,6 +112,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
       ActivityLoop.directory(site, hints, signals, surroundings),
       ActivityLoop.notary(site, checkpoints, beats, logger),
+      ActivityLoop.retention(site, retention, surroundings),
     ]
     let all = loops + services + [StopAtShutdown(stop: listeners.stop)]
     var quiet = logger
@@ -170,6 +174,12 @@ final class GatewayProcess: Sendable {
   }
 }
 
+/// What the settings of a site say about people and data.
+private struct SiteRules {
+  let signIn: SignInSettings
+  let retention: RetentionPolicy
+}
+
 /// Why the gateway is not ready.
 enum Readiness {
   static func reasons(site: Site, beats: Beats, at now: Timestamp) async -> [String] {
@@ -179,6 +189,12 @@ enum Readiness {
     }
     if (try? await site.store.read({ try $0.directoryVersion() })) == nil {
       reasons.append("the store cannot be read")
+    }
+    let damaged = site.store.damagedRows
+    if let first = damaged.first {
+      reasons.append(
+        "\(damaged.count) rows of the store do not open, the first is \(first.table) "
+          + "\(first.number): ring its people, restore the backup")
     }
     return reasons + beats.reported
       + beats.late(at: now).map { "\($0) has not passed for ten seconds" }

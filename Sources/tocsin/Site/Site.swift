@@ -20,8 +20,12 @@ struct Site: Sendable {
 
   /// Opens the site that the settings name.
   ///
-  /// - Parameter creating: whether a new or empty folder is initialised; otherwise it is refused.
-  static func open(_ settings: Settings, creating: Bool = false) async throws -> Site {
+  /// - Parameters:
+  ///   - creating: whether a new or empty folder is initialised; otherwise it is refused.
+  ///   - fresh: a file with the root key that takes the place of the present one.
+  static func open(
+    _ settings: Settings, creating: Bool = false, replacing fresh: String? = nil
+  ) async throws -> Site {
     let folder = try settings.dataFolder()
     let database = folder + "/tocsin.sqlite"
     if !FileManager.default.fileExists(atPath: database) {
@@ -33,7 +37,8 @@ struct Site: Sendable {
     }
     let isSealed = try isSealed(database)
     let root = try RootKeySource(settings).key(folder: folder, isSealed: isSealed)
-    let key = try SiteKey(folder: folder, root: root)
+    let taking = try fresh.map { try RootKeySource.file($0).key(folder: folder, isSealed: true) }
+    let key = try SiteKey(folder: folder, root: taking ?? root, former: taking == nil ? nil : root)
     let site = Site(
       folder: folder, database: try openStore(database, key.vault), key: key,
       directory: Directory(reader: StoredDocuments(), zones: SystemZones()))
@@ -51,6 +56,12 @@ struct Site: Sendable {
 
   /// A number that changes when another process has written.
   func dataVersion() async throws -> Int64 { try await database.dataVersion() }
+
+  /// Cuts the log of the store, and forgets the keys of subjects.
+  func settle() async throws { try await database.settle() }
+
+  /// Forgets the keys of subjects that are in memory.
+  func forgetKeys() { database.forgetKeys() }
 
   /// Carries out what waits and closes the store.
   func close() async { await database.close() }
@@ -80,7 +91,9 @@ struct Site: Sendable {
     do {
       return try SQLiteStore.open(path: path, SQLiteStore.Options(vault: vault))
     } catch let error as SchemaError {
-      throw Failure("\(path) was written by a newer program", hint: error.hint)
+      let what =
+        error == .wrongKey ? "does not open with this root key" : "was written by a newer program"
+      throw Failure("\(path) \(what)", hint: error.hint)
     } catch {
       throw Failure(
         "the store \(path) cannot be opened: \(error)",

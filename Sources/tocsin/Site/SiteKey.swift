@@ -8,7 +8,7 @@ internal import TocsinSealing
 internal import TocsinSystem
 
 /// `DIR/site.key`, mode 0600: `TCNK`, the 16 bytes of the site id, and the 32 bytes of the Ed25519
-/// seed, wrapped under the root key as owner -1. Made once; losing it means enrolling every device
+/// seed, wrapped under the root key as owner -2. Made once; losing it means enrolling every device
 /// again, so it belongs into the backup. A file of 48 bytes, id and plain seed, is of an older
 /// program: it is read, and written again in the sealed form.
 struct SiteKey {
@@ -19,7 +19,7 @@ struct SiteKey {
 
   private static let magic = Array("TCNK".utf8)
   private static let plainSize = 48
-  private static let owner: Int64 = -1
+  private static let owner: Int64 = -2
 
   /// Reads the key of a data folder, or makes one.
   init(folder: String, root: RootKey, former: RootKey? = nil) throws {
