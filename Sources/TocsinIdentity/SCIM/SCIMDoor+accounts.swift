@@ -76,9 +76,8 @@ extension SCIMDoor {
   }
 
   func groups() async throws(SCIMError) -> [SCIMObject] {
-    let names = try await names()
-    return try await asked { () async throws(AccountError) in try await accounts.groups() }
-      .map { SCIMGroup.resource($0, names: names) }
+    try await asked { () async throws(AccountError) in try await accounts.groups() }
+      .map(SCIMGroup.resource)
   }
 
   /// A resource by its id; an account without a user name is none of a directory's.
@@ -89,8 +88,7 @@ extension SCIMDoor {
         try await accounts.group(group)
       }
       guard let found else { throw SCIMError.nothing }
-      return SCIMStanding(
-        record: .group(found), resource: SCIMGroup.resource(found, names: try await names()))
+      return SCIMStanding(record: .group(found), resource: SCIMGroup.resource(found))
     }
     let found = try await asked { () async throws(AccountError) in
       try await accounts.find(ResponderID(id))
@@ -109,10 +107,6 @@ extension SCIMDoor {
   private func kept() async throws(SCIMError) -> [Account] {
     try await asked { () async throws(AccountError) in try await accounts.all() }
       .filter { $0.userName != nil }
-  }
-
-  private func names() async throws(SCIMError) -> [ResponderID: String] {
-    Dictionary(uniqueKeysWithValues: try await kept().map { ($0.id, $0.name) })
   }
 
   // MARK: - Joining
@@ -194,7 +188,7 @@ extension SCIMDoor {
     } catch {
       throw SCIMError(error)
     }
-    return SCIMGroup.resource(kept, names: try await names())
+    return SCIMGroup.resource(kept)
   }
 
   @discardableResult

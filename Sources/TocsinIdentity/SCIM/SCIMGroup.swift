@@ -1,7 +1,7 @@
 // Tocsin — Identity: a group as a directory sees one
 // SPDX-License-Identifier: Apache-2.0
 
-package import TocsinCore
+internal import TocsinCore
 package import TocsinGateway
 
 /// The `meta` of a resource (RFC 7643 §3.1).
@@ -31,11 +31,7 @@ enum SCIMMeta {
 /// A group of SCIM and the directory's group that it is.
 package enum SCIMGroup {
   /// The resource of a group.
-  ///
-  /// - Parameter names: the names of people, by their ids.
-  package static func resource(
-    _ group: DirectoryGroup, names: [ResponderID: String]
-  ) -> SCIMObject {
+  package static func resource(_ group: DirectoryGroup) -> SCIMObject {
     var object: SCIMObject = [
       "schemas": .list([.text(SCIMName.group)]), "id": .text(group.id.text),
     ]
@@ -46,11 +42,7 @@ package enum SCIMGroup {
     guard !group.members.isEmpty else { return object }
     object["members"] = .list(
       group.members.sorted().map { member in
-        [
-          "value": .text(member.text),
-          "$ref": .text("\(SCIMRoute.base)/Users/\(member.text)"),
-          "display": .text(names[member] ?? member.text),
-        ]
+        ["value": .text(member.text), "$ref": .text("\(SCIMRoute.base)/Users/\(member.text)")]
       })
     return object
   }

@@ -97,7 +97,6 @@ extension SCIMSchema {
               .with(\.isRequired, true).with(\.mutability, .immutable),
             SCIMAttribute("$ref", .reference, "Where the person is.").with(\.isCaseExact, true)
               .with(\.mutability, .immutable).with(\.references, ["User"]),
-            SCIMAttribute("display", "The person's name.").with(\.mutability, .readOnly),
           ]),
     ])
 }
