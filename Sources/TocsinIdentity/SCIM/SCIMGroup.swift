@@ -11,9 +11,14 @@ enum SCIMMeta {
   ) -> SCIMValue {
     [
       "resourceType": .text(type.name), "lastModified": .text(RFC3339.text(changedAt)),
-      "location": .text(SCIMRoute.base + type.endpoint + "/" + id),
+      "location": .text(place(type, id)),
       "version": .text(tag(revision)),
     ]
+  }
+
+  /// Where a resource is.
+  static func place(_ type: SCIMResourceType, _ id: String) -> String {
+    SCIMRoute.base + type.endpoint + "/" + id
   }
 
   /// The weak entity tag of a revision.
@@ -42,7 +47,7 @@ package enum SCIMGroup {
     guard !group.members.isEmpty else { return object }
     object["members"] = .list(
       group.members.sorted().map { member in
-        ["value": .text(member.text), "$ref": .text("\(SCIMRoute.base)/Users/\(member.text)")]
+        ["value": .text(member.text), "$ref": .text(SCIMMeta.place(.person, member.text))]
       })
     return object
   }

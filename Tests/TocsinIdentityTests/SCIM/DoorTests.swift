@@ -79,9 +79,9 @@ import TocsinIdentity
     let ward = try DirectoryWard()
     let id = try await ward.provision("eva")
     let members = #""members":[{"value":"\#(id)"}]"#
-    let admins = try await ward.ask(
+    let administrators = try await ward.ask(
       "POST", "/Groups", #"{"displayName":"tocsin-administrator",\#(members)}"#)
-    #expect(admins.status == 201)
+    #expect(administrators.status == 201)
     let auditors = try await ward.ask(
       "POST", "/Groups", #"{"displayName":"tocsin-auditor",\#(members)}"#)
     #expect(auditors.status == 400 && auditors.kind == "invalidValue")
