@@ -48,6 +48,18 @@ class Serving(Scratch):
     def test_sigint_ends_it_with_an_open_stream_and_an_open_connection(self):
         self.stops_with(signal.SIGINT)
 
+    def test_a_signal_straight_after_the_ready_line_ends_it_in_order(self):
+        for start in range(3):
+            process = subprocess.Popen(
+                [harness.PROGRAM, "serve", "--data", self.path("data"), "--http", "127.0.0.1:0",
+                 "--mllp", "127.0.0.1:0"],
+                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                env=harness.clean_environment())
+            self.addCleanup(process.stdout.close)
+            self.assertTrue(process.stdout.readline().startswith(b"ready "))
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(harness.STOP_SECONDS + 5), 0, f"start {start}")
+
     def test_a_second_start_keeps_the_data(self):
         gateway = self.gateway().start()
         control = new_control()

@@ -35,12 +35,11 @@ struct Demo: AsyncParsableCommand {
     }
     let process = try await GatewayProcess.prepare(settings, documents: documents.documents)
     let bound = try await process.start(listening)
-    Console.say(bound.readyLine)
     let hospital = try DemonstrationHospital(process, at: bound)
-    try await hospital.furnish()
-    try await hospital.printLinks(folder: settings.dataFolder())
-    await process.offerAdministration(at: bound.base)
-    try await process.run(beside: [DemonstrationStory(hospital: hospital, delay: .seconds(delay))])
+    try await process.run(
+      beside: DemonstrationStory(
+        hospital: hospital, readyLine: bound.readyLine, folder: try settings.dataFolder(),
+        delay: .seconds(delay)))
   }
 
   /// Where the demonstration keeps its data when no folder is named.

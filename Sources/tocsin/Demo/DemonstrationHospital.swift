@@ -114,12 +114,19 @@ struct DemonstrationHospital: Sendable {
   }
 }
 
-/// Sends the result and prints what happens, until the alert is closed or the process stops.
+/// Opens the hospital, sends the result and prints what happens, until the alert is closed or the
+/// process stops.
 struct DemonstrationStory: Service {
   let hospital: DemonstrationHospital
+  let readyLine: String
+  let folder: String
   let delay: Milliseconds
 
   func run() async throws {
+    Console.say(readyLine)
+    try await hospital.furnish()
+    try await hospital.printLinks(folder: folder)
+    await hospital.process.offerAdministration(at: hospital.base)
     await cancelWhenGracefulShutdown {
       do {
         try await tell()

@@ -106,7 +106,10 @@ final class GatewayProcess: Sendable {
   }
 
   /// Runs the activities until a signal, then stops everything in order.
-  func run(beside services: [any Service] = []) async throws {
+  ///
+  /// - Parameter service: begins once signals are heard, so a process that has said that it is ready
+  ///   can also be told to stop.
+  func run(beside service: any Service) async throws {
     let loops: [any Service] = [
       ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
@@ -114,7 +117,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.notary(site, checkpoints, beats, logger),
       ActivityLoop.retention(site, retention, surroundings),
     ]
-    let all = loops + services + [StopAtShutdown(stop: listeners.stop)]
+    let all = loops + [service, StopAtShutdown(stop: listeners.stop)]
     var quiet = logger
     quiet.logLevel = .warning
     var configuration = ServiceGroupConfiguration(
@@ -198,6 +201,16 @@ enum Readiness {
     }
     return reasons + beats.reported
       + beats.late(at: now).map { "\($0) has not passed for ten seconds" }
+  }
+}
+
+/// A service that says something once, and then does nothing.
+struct Announcement: Service {
+  let say: @Sendable () async -> Void
+
+  func run() async throws {
+    await say()
+    try? await gracefulShutdown()
   }
 }
 

@@ -127,8 +127,10 @@ struct Serve: AsyncParsableCommand {
       settings, documents: documents.documents, checkpoints: checkpoints,
       openID: try openID.part(settings))
     let bound = try await process.start(listening)
-    Console.say(bound.readyLine)
-    await process.offerAdministration(at: bound.base)
-    try await process.run()
+    try await process.run(
+      beside: Announcement {
+        Console.say(bound.readyLine)
+        await process.offerAdministration(at: bound.base)
+      })
   }
 }
