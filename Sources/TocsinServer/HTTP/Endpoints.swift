@@ -78,6 +78,7 @@ struct Endpoints: Sendable {
     case .envelopes: try await envelopes(call)
     case .answers: try await take(call)
     case .me: try profile(call)
+    case .access: try await access(call)
     case .onCall: try onCall(call)
     case .proof(let route): try await prove(call, route)
     case .own(let route): try await ownSignIn(call, route)
