@@ -15,6 +15,9 @@ extension SignIn {
     guard (1...Self.passwordBytesMax).contains(password.count) else {
       throw .malformed(field: "password")
     }
+    let known = try await read { try $0.account(account) }
+    guard let known else { throw .noPasswordForThis }
+    guard !PasswordRule.isPredictable(password, of: known) else { throw .password(.predictable) }
     let outcome = await ways.slowWork.run { () -> Result<String, PasswordError> in
       do throws(PasswordError) { return .success(try hasher.hash(password)) } catch {
         return .failure(error)

@@ -82,5 +82,7 @@ package protocol PasswordHasher: Sendable {
 package enum PasswordError: Error, Hashable, Sendable {
   case tooShort(minimum: Int)
   case tooLong(maximum: Int)
+  /// It is made of what is known, or of one pattern; the person chooses another.
+  case predictable
   case noMemory
 }

@@ -161,6 +161,10 @@ extension Problem {
       self.init(
         .unusable, "the password is too long", field: "password",
         hint: "take \(maximum) bytes or fewer")
+    case .predictable:
+      self.init(
+        .unusable, "the password can be guessed", field: "password",
+        hint: "leave out names and usual words, patterns and rows of keys; add words of your own")
     case .noMemory: self = Self.notNow
     }
   }

@@ -79,6 +79,10 @@ import TocsinSealing
     let short = await second.send("PUT", "/v1/password", #"{"password":"short"}"#)
     #expect(short.code == .unprocessableContent)
     #expect(try short.json()["field"] as? String == "password")
+    for known in ["second-second-1", "tocsin-password", "aaaaaaaaaaaaaaaa"] {
+      let reply = await second.send("PUT", "/v1/password", #"{"password":"\#(known)"}"#)
+      #expect(reply.code == .unprocessableContent)
+    }
   }
 }
 
