@@ -25,6 +25,7 @@ struct Tocsin: AsyncParsableCommand {
       Rehearse.self, Simulate.self, Send.self, Inspect.self, PersonCommand.self, DeviceCommand.self,
       DirectoryKeyCommand.self, Alerts.self, Messages.self, TrailCommand.self,
       DossierCommand.self, KeysCommand.self, SubjectCommand.self, RetentionCommand.self,
+      RecordsOfProcessing.self,
     ])
 
   /// What it makes is for its own user alone: the store holds patients' data.

@@ -9,11 +9,11 @@ internal import TocsinSystem
 /// `tocsin person ...`. Works beside a running `serve`, which notices within a second.
 struct PersonCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "person", abstract: "Add, change, list, invite or end persons.",
+    commandName: "person", abstract: "Add, change, list, invite, end or export persons.",
     discussion: "Example: tocsin person add --data DIR --id dr.amsel --name 'Dr Hanna Amsel'",
     subcommands: [
       PersonAdd.self, PersonChange.self, PersonList.self, PersonShow.self, PersonEnd.self,
-      PersonInvite.self, PersonImport.self,
+      PersonInvite.self, PersonImport.self, PersonExport.self,
     ])
 }
 
