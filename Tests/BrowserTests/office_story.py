@@ -13,12 +13,12 @@ import sys
 
 from browsers import DESKTOP, PHONE, Authenticator, Windows
 from gateway import ROOT, Gateway
+from own_access import shows_what_was_done
 from telling import count, expect, tell
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LOCUM, LOCUM_NAME = "dr.zeisig", "Dr Mira Zeisig"
-PASSWORD = "seven herons over the river"
-REASON = "the patient is crashing in front of me"
+PASSWORD, REASON = "seven herons over the river", "the patient is crashing in front of me"
 CORPUS = [
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
     "\"><b>bold</b>", "javascript:alert(1)", "{{constructor.constructor('alert(1)')()}}",
@@ -369,10 +369,10 @@ STEPS = [
     Office.finds_the_same_words, Office.speaks_three_languages, Office.refuses_a_wrong_link,
     Office.takes_the_first_link, Office.takes_it_once, Office.keeps_its_key,
     Office.refuses_a_stolen_cookie, Office.adds_a_locum, Office.finds_people,
-    Office.invites_the_locum, Office.adds_a_second_passkey, Office.ends_other_sessions,
-    Office.refuses_a_copied_passkey, Office.ends_all_sessions, Office.shows_the_board,
-    Office.keeps_content_closed, Office.breaks_the_glass, Office.shows_text_as_text,
-    Office.ends_the_locum, Office.works_on_a_phone, Office.signs_out,
+    Office.invites_the_locum, shows_what_was_done, Office.adds_a_second_passkey,
+    Office.ends_other_sessions, Office.refuses_a_copied_passkey, Office.ends_all_sessions,
+    Office.shows_the_board, Office.keeps_content_closed, Office.breaks_the_glass,
+    Office.shows_text_as_text, Office.ends_the_locum, Office.works_on_a_phone, Office.signs_out,
     Office.takes_the_emergency_password, Office.ran_clean,
 ]
 

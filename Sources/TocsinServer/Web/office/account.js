@@ -7,6 +7,7 @@ import { NoPasskey } from "../session/passkey.js";
 import { announce, element, icon, replace } from "../view/element.js";
 import { instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
+import { accessCard } from "./access.js";
 import { askIn, field } from "./dialog.js";
 import { signInProblem } from "./signin.js";
 import { addPasskey } from "./welcome.js";
@@ -44,7 +45,7 @@ export async function showAccount(place, office) {
     element(
       "section", { class: "office" }, element("h1", { tabindex: "-1" }, TEXT.title),
       whoCard(office.me), sessionCard(sessions, again), passkeyCard(passkeys, again),
-      privacyCard()));
+      accessCard(), privacyCard()));
 }
 
 function whoCard(me) {

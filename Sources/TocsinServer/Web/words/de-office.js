@@ -140,6 +140,45 @@ const account = {
   cancel: "Abbrechen",
 };
 
+const access = {
+  title: "Was mit Ihrem Konto geschah",
+  text: "Von Ihnen und Ihren Geräten, und von anderen an Ihrem Konto. Sagen Sie dem "
+    + "Datenschutz, was Sie nicht kennen.",
+  by: (who) => `von ${who}`,
+  you: "Ihnen",
+  refused: "abgelehnt",
+  gateway: "Tocsin selbst",
+  machine: (name) => `jemandem an der Maschine (${name})`,
+  directory: (name) => `dem Verzeichnis ${name}`,
+  show: "Zeigen",
+  more: "Früheres zeigen",
+  all: "Das ist alles.",
+  failed: "Das konnte nicht gelesen werden. Versuchen Sie es erneut.",
+  action: {
+    "alert.advanced": "Ein Ruf wurde beantwortet",
+    "account.added": "Ihr Konto wurde angelegt",
+    "account.changed": "Ihr Konto wurde geändert",
+    "account.ended": "Ihr Konto wurde beendet",
+    "invitation.made": "Eine Einladung wurde gemacht",
+    "device.link-made": "Ein Link für ein Gerät wurde gemacht",
+    "device.enrolled": "Ein Gerät wurde angemeldet",
+    "device.ended": "Ein Gerät wurde beendet",
+    "session.begun": "Anmeldung",
+    "session.refused": "Eine Anmeldung wurde abgelehnt",
+    "session.ended": "Eine Sitzung endete",
+    "session.stepped-up": "Erneut gezeigt, dass Sie es sind",
+    "passkey.added": "Ein Passkey wurde hinzugefügt",
+    "passkey.ended": "Ein Passkey wurde entfernt",
+    "password.set": "Das Notfallpasswort wurde gesetzt",
+    "content.viewed": "Der Inhalt eines Rufs wurde geöffnet",
+    "break-glass.begun": "Ein Ruf wurde per Notfallzugriff geöffnet",
+    "trail.read": "Das Protokoll wurde durchsucht",
+    "trail.exported": "Das Protokoll wurde ausgegeben",
+    "dossier.made": "Eine Akte wurde angelegt",
+    "subject.exported": "Ihre Daten wurden ausgegeben",
+  },
+};
+
 const privacy = {
   title: "Was Tocsin über Sie aufbewahrt",
   facts: [
@@ -274,5 +313,6 @@ const breakGlass = {
 
 /** What the device's catalogue is completed with. */
 export const office = Object.freeze({
-  bar, role, way, signIn, welcome, stepUp, account, privacy, administration, board, breakGlass,
+  bar, role, way, signIn, welcome, stepUp, account, access, privacy,
+  administration, board, breakGlass,
 });

@@ -133,6 +133,45 @@ const account = {
   cancel: "Cancel",
 };
 
+const access = {
+  title: "What was done with your account",
+  text: "By you and your devices, and by others to your account. Tell the privacy officer of what "
+    + "you do not know.",
+  by: (who) => `by ${who}`,
+  you: "you",
+  refused: "refused",
+  gateway: "Tocsin itself",
+  machine: (name) => `somebody at the machine (${name})`,
+  directory: (name) => `the directory ${name}`,
+  show: "Show",
+  more: "Show earlier",
+  all: "That is all.",
+  failed: "This could not be read. Try again.",
+  action: {
+    "alert.advanced": "A page was answered",
+    "account.added": "Your account was made",
+    "account.changed": "Your account was changed",
+    "account.ended": "Your account was ended",
+    "invitation.made": "An invitation was made",
+    "device.link-made": "A link for a device was made",
+    "device.enrolled": "A device was enrolled",
+    "device.ended": "A device was ended",
+    "session.begun": "Sign-in",
+    "session.refused": "A sign-in was refused",
+    "session.ended": "A session ended",
+    "session.stepped-up": "It was shown again that it is you",
+    "passkey.added": "A passkey was added",
+    "passkey.ended": "A passkey was removed",
+    "password.set": "The emergency password was set",
+    "content.viewed": "The content of a page was opened",
+    "break-glass.begun": "A page was opened by break-glass",
+    "trail.read": "The trail was searched",
+    "trail.exported": "The trail was exported",
+    "dossier.made": "A dossier was made",
+    "subject.exported": "What is held about you was exported",
+  },
+};
+
 const privacy = {
   title: "What Tocsin keeps about you",
   facts: [
@@ -263,5 +302,6 @@ const breakGlass = {
 
 /** What the device's catalogue is completed with. */
 export const office = Object.freeze({
-  bar, role, way, signIn, welcome, stepUp, account, privacy, administration, board, breakGlass,
+  bar, role, way, signIn, welcome, stepUp, account, access, privacy,
+  administration, board, breakGlass,
 });

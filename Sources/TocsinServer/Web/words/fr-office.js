@@ -139,6 +139,45 @@ const account = {
   cancel: "Annuler",
 };
 
+const access = {
+  title: "Ce qui a été fait avec votre compte",
+  text: "Par vous et vos appareils, et par d'autres sur votre compte. Signalez ce que vous ne "
+    + "connaissez pas au délégué à la protection des données.",
+  by: (who) => `par ${who}`,
+  you: "vous",
+  refused: "refusé",
+  gateway: "Tocsin lui-même",
+  machine: (name) => `quelqu'un à la machine (${name})`,
+  directory: (name) => `l'annuaire ${name}`,
+  show: "Montrer",
+  more: "Montrer plus ancien",
+  all: "C'est tout.",
+  failed: "Lecture impossible. Réessayez.",
+  action: {
+    "alert.advanced": "Réponse à un appel",
+    "account.added": "Votre compte a été créé",
+    "account.changed": "Votre compte a été modifié",
+    "account.ended": "Votre compte a été fermé",
+    "invitation.made": "Une invitation a été créée",
+    "device.link-made": "Un lien pour un appareil a été créé",
+    "device.enrolled": "Un appareil a été enregistré",
+    "device.ended": "Un appareil a été retiré",
+    "session.begun": "Connexion",
+    "session.refused": "Une connexion a été refusée",
+    "session.ended": "Une session a pris fin",
+    "session.stepped-up": "Nouvelle preuve que c'est bien vous",
+    "passkey.added": "Une clé d'accès a été ajoutée",
+    "passkey.ended": "Une clé d'accès a été retirée",
+    "password.set": "Le mot de passe d'urgence a été défini",
+    "content.viewed": "Le contenu d'un appel a été ouvert",
+    "break-glass.begun": "Un appel a été ouvert par bris de glace",
+    "trail.read": "Le registre a été consulté",
+    "trail.exported": "Le registre a été exporté",
+    "dossier.made": "Un dossier a été constitué",
+    "subject.exported": "Vos données ont été exportées",
+  },
+};
+
 const privacy = {
   title: "Ce que Tocsin garde sur vous",
   facts: [
@@ -272,5 +311,6 @@ const breakGlass = {
 
 /** What the device's catalogue is completed with. */
 export const office = Object.freeze({
-  bar, role, way, signIn, welcome, stepUp, account, privacy, administration, board, breakGlass,
+  bar, role, way, signIn, welcome, stepUp, account, access, privacy,
+  administration, board, breakGlass,
 });
