@@ -4,8 +4,8 @@
 package import TocsinCore
 
 /// What the site holds about one employee, for their right of access (GDPR Article 15). Keys,
-/// digests of tokens and the password's hash are left out: they are secrets, or say nothing. Content
-/// of alerts is left out: it is about patients.
+/// digests of tokens and the password's hash are left out: they are secrets, or say nothing. The
+/// content of alerts is left out: it is about patients.
 package struct HeldPerson: Sendable {
   package let account: Account
   package let devices: [DeviceRecord]

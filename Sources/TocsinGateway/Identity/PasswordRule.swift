@@ -3,10 +3,10 @@
 
 package import TocsinCore
 
-/// Refuses passwords that somebody who guesses tries first (ASVS 5.0 6.2.4, 6.2.11). Two accounts of
-/// a site can have a password, of twelve bytes at least; in place of a list that would be shipped and
-/// grow old, the usual words and the person's own are taken out, and what is left must be long
-/// enough and must not be a pattern.
+/// Refuses passwords that somebody who guesses tries first (ASVS 5.0 6.2.4, 6.2.11). Two accounts
+/// of a site can have a password, of twelve bytes at least. In place of a list that would grow old,
+/// the usual words and the person's own are taken out; what is left must be long enough and must
+/// not be a pattern.
 ///
 /// The length is judged by `PasswordHasher`, which is asked afterwards: what is short is told so.
 package enum PasswordRule {

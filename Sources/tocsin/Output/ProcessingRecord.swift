@@ -103,7 +103,7 @@ struct ProcessingRecord {
       ],
       [
         "employees",
-        "\(stored.devices) devices: name, public keys, last contact; sessions; passkeys' public keys",
+        "\(stored.devices) devices: name, public keys, last contact; sessions; passkeys",
         "the person",
       ],
       [
@@ -163,8 +163,8 @@ struct ProcessingRecord {
 
       \(Self.table(["Data", "Kept"], rows))
 
-      A subject is erased earlier by `tocsin subject erase`, which names the day from which no backup
-      opens it either.
+      A subject is erased earlier by `tocsin subject erase`, which names the day from which no
+      backup opens it either.
       """
   }
 

@@ -107,8 +107,8 @@ final class GatewayProcess: Sendable {
 
   /// Runs the activities until a signal, then stops everything in order.
   ///
-  /// - Parameter service: begins once signals are heard, so a process that has said that it is ready
-  ///   can also be told to stop.
+  /// - Parameter service: begins once signals are heard, so that a process that has said that it is
+  ///   ready can also be told to stop.
   func run(beside service: any Service) async throws {
     let loops: [any Service] = [
       ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
