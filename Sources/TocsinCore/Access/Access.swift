@@ -133,8 +133,8 @@ package enum Access {
     }
   }
 
-  /// Content opens for who is asked about it or holds it, for the duty of its ward and service until
-  /// two hours after its end, and by break-glass.
+  /// Content opens for who is asked about it or holds it, for the duty of its ward and service
+  /// until two hours after its end, and by break-glass.
   private static func content(
     _ actor: Actor, _ account: Account, _ object: AccessObject, _ context: AccessContext
   ) -> Result<Permit, Denial> {

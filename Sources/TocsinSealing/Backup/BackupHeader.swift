@@ -9,8 +9,8 @@ internal import TocsinGateway
 /// `TCB1` (4) | kind (1) | zero (3) | site (16) | made at, ms (8) | schema (8) | recipient's X25519
 /// key (32) | stream key in a sealed box of libsodium (80) | header of the secret stream (24): 176
 /// bytes, integers big-endian. Then chunks, each a length (4) and so many bytes of
-/// `crypto_secretstream_xchacha20poly1305`, bound to the first 152 bytes; the last one is marked, so
-/// that a file that was cut is noticed.
+/// `crypto_secretstream_xchacha20poly1305`, bound to the first 152 bytes; the last one is marked,
+/// so that a file that was cut is noticed.
 package struct BackupHeader: Hashable, Sendable {
   /// What the file holds.
   package enum Kind: UInt8, Sendable {

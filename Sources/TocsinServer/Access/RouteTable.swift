@@ -171,7 +171,8 @@ package enum RouteTable {
       "POST", "/v1/accounts/{account}/end-sessions", .endAccounts, .account(.endSessions),
       on: .account),
     WebRoute(
-      "POST", "/v1/accounts/{account}/invitation", .changeAccounts, .account(.invite), on: .account),
+      "POST", "/v1/accounts/{account}/invitation", .changeAccounts, .account(.invite),
+      on: .account),
     WebRoute(
       "POST", "/v1/accounts/{account}/device-link", .changeAccounts, .account(.linkDevice),
       on: .account),

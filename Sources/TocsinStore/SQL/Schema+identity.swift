@@ -46,7 +46,9 @@ extension Schema {
       CREATE INDEX session_provider ON session (provider_session)
       WHERE provider_session IS NOT NULL
       """,
-      "CREATE TABLE password (account TEXT PRIMARY KEY, hash TEXT NOT NULL, set_at BIGINT NOT NULL)",
+      """
+      CREATE TABLE password (account TEXT PRIMARY KEY, hash TEXT NOT NULL, set_at BIGINT NOT NULL)
+      """,
       """
       CREATE TABLE passkey (id \(dialect.blob) PRIMARY KEY, account TEXT NOT NULL,
         public_key \(dialect.blob) NOT NULL, sign_count BIGINT NOT NULL, name TEXT NOT NULL,
