@@ -23,7 +23,8 @@ struct Programs {
 /// What was asked for.
 struct BenchOptions {
   static let groups = [
-    "machine", "reading", "deciding", "sealing", "trail", "storing", "accepting", "memory",
+    "machine", "reading", "deciding", "sealing", "guarding", "trail", "storing", "accepting",
+    "memory",
   ]
   static let usage = """
     Usage: tocsin-bench [--quick] [--folder DIR] [GROUP...]
@@ -84,6 +85,9 @@ struct BenchOptions {
     if has("deciding") { try pieces.deciding() }
     if has("sealing") { try pieces.sealing() }
     if has("trail") { try Trailing(watch: watch, report: report).run() }
+    if has("guarding") {
+      try Guarding(watch: watch, report: report, start: pieces.samples.start).run()
+    }
     if has("storing") {
       try await Storing(
         samples: pieces.samples, watch: watch, report: report, folder: folder
