@@ -13,6 +13,7 @@ import TocsinSQLite
     "list alerts", "list closed alerts", "list devices", "list handovers", "list newest documents",
     "list accounts", "list directory keys", "end dead sessions", "end directory key",
     "end handovers", "list live devices", "spend links", "spend invitations", "list members",
+    "list wrapped keys", "take wrapped keys", "erase keyless subjects", "end all sessions",
   ]
 
   @Test(arguments: Statement.all.map(\.name))

@@ -63,6 +63,9 @@ struct Site: Sendable {
   /// Forgets the keys of subjects that are in memory.
   func forgetKeys() { database.forgetKeys() }
 
+  /// Writes a snapshot of the store into a new file.
+  func copy(to path: String) async throws { try await database.copy(to: path) }
+
   /// Carries out what waits and closes the store.
   func close() async { await database.close() }
 
