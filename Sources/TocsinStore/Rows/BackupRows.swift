@@ -74,7 +74,7 @@ package enum BackupRows {
       }
       try connection.execute(
         .putWrapped, [.blob(wrapped), .int(epoch), .int(subject)])
-      try connection.execute(.raiseEpoch, [.int(epoch)])
+      try connection.execute(.followEpoch, [.int(epoch)])
     }
   }
 

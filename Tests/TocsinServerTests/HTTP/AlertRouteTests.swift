@@ -62,7 +62,10 @@ import TocsinSQLite
   {
     let (ward, target) = try await ward()
     let ada = try await ward.signIn("ada")
+    let object = "alert:\(AlertID(high: 8, low: 1))"
+    #expect(try await ward.leaves(of: .contentViewed) == [])
     #expect(await ada.send("GET", target).code == .ok)
+    #expect(try await ward.leaves(of: .contentViewed) == ["person:ada \(object)"])
     await ward.store.close()
     let reply = await ada.send("GET", target)
     #expect(reply.code == .serviceUnavailable)
@@ -87,6 +90,9 @@ import TocsinSQLite
     #expect(try shown.json()["breakGlass"] as? Bool == true)
     #expect(try shown.json()["what"] as? String == "ZZCANARY potassium")
     try await ward.tellsOfBreakGlass(of: "eve", "the registrar cannot be reached")
+    for action in [TrailAction.breakGlass, .contentViewed] {
+      #expect(try await ward.leaves(of: action) == ["person:eve alert:\(id)"])
+    }
     ward.clock.pass(.minutes(30))
     #expect(await eve.send("GET", target).code == .forbidden)
     try await ward.forgetStepUp("eve")
@@ -99,6 +105,13 @@ import TocsinSQLite
 }
 
 extension WebWard {
+  /// Who did this to what, in order.
+  fileprivate func leaves(of action: TrailAction) async throws -> [String] {
+    try await store.read { try $0.leaves(from: 0, limit: 1_000, withDetails: false) }
+      .compactMap { LeafBody(decoding: $0.body) }
+      .filter { $0.action == action.rawValue }.map { "\($0.actor) \($0.object)" }
+  }
+
   /// The alert that tells of a break-glass: who, and nothing of the patient or the reason.
   fileprivate func tellsOfBreakGlass(of person: String, _ reason: String) async throws {
     let all = try await store.read { try $0.alerts(limit: 10, phase: nil) }
