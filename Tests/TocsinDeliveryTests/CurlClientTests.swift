@@ -112,11 +112,16 @@ import TocsinGateway
     }
   }
 
+  /// A request that does not time out while a busy machine gets round to it.
+  private func patient(_ url: String) -> OutboundRequest {
+    OutboundRequest("GET", url, timeoutMilliseconds: 600_000)
+  }
+
   @Test func `ends at once when the caller is cancelled`() async throws {
     let peer = Peer { _ in .silence }
     try await ask(peer) { client, base in
       let task = Task {
-        await came(of: OutboundRequest("GET", base), by: client)
+        await came(of: patient(base), by: client)
       }
       await peer.untilAsked()
       task.cancel()
@@ -139,7 +144,7 @@ import TocsinGateway
   @Test func `ends what runs when it is stopped, and refuses what comes after`() async throws {
     let peer = Peer { _ in .silence }
     try await ask(peer) { client, base in
-      async let running = came(of: OutboundRequest("GET", base), by: client)
+      async let running = came(of: patient(base), by: client)
       await peer.untilAsked()
       await client.stop()
       #expect(await running == .error(.cancelled))

@@ -6,7 +6,7 @@ package import TocsinCore
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
   case health, readiness, client, asset, securityText, violation
-  case enrol, stream, envelopes, answers, me, access, onCall
+  case enrol, stream, envelopes, answers, me, access, onCall, trail, checkpoint
   case board, content, breakGlass, breakGlasses
   case provision
   case proof(ProofRoute)
@@ -146,6 +146,8 @@ package enum RouteTable {
 
   private static let own = [
     WebRoute("GET", "/v1/me/access", .readOwnAccess, .access, on: .own),
+    WebRoute("GET", "/v1/trail", .readTrail, .trail),
+    WebRoute("GET", "/v1/checkpoint", .readCheckpoint, .checkpoint),
     WebRoute("DELETE", "/v1/session", .manageOwnSessions, .own(.endSession), on: .own),
     WebRoute("POST", "/v1/session/step-up", .manageOwnSessions, .own(.stepUp), on: .own),
     WebRoute("GET", "/v1/sessions", .manageOwnSessions, .own(.sessions), on: .own),

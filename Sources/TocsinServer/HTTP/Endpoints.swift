@@ -79,6 +79,8 @@ struct Endpoints: Sendable {
     case .answers: try await take(call)
     case .me: try profile(call)
     case .access: try await access(call)
+    case .trail: try await trail(call)
+    case .checkpoint: try await checkpoint()
     case .onCall: try onCall(call)
     case .proof(let route): try await prove(call, route)
     case .own(let route): try await ownSignIn(call, route)

@@ -79,3 +79,41 @@ import TocsinSQLite
     #expect(reply.code == .unprocessableContent)
   }
 }
+
+@Suite struct `The trail, for an auditor` {
+  @Test func `is searched by who, what, to what and when, and the look is on it`() async throws {
+    let ward = try await WebWard()
+    _ = try await ward.signIn("ada")
+    try await ward.add("orla", RoleGrant(.auditor))
+    let browser = try await ward.signIn("orla")
+    for (query, count) in [
+      ("action=session.begun&actor=person%3Aada", 1), ("actor=person:nobody", 0),
+      ("action=session.begun&until=2020-01-01T00:00:00Z", 0),
+      ("action=session.begun&since=2020-01-01T00%3A00%3A00Z", 2),
+    ] {
+      let reply = try await browser.send("GET", "/v1/trail?\(query)").json()
+      #expect((reply["leaves"] as? [[String: Any]])?.count == count, "\(query)")
+    }
+    let looks = try await browser.send("GET", "/v1/trail?action=trail.read").json()
+    let rows = try #require(looks["leaves"] as? [[String: Any]])
+    #expect(rows.count == 5)
+    #expect(rows.allSatisfy { $0["actor"] as? String == "person:orla" })
+  }
+
+  @Test(arguments: ["since=yesterday", "before=-1", "before=x", "actor=", "actor=%zz"])
+  func `refuses a question of another form`(query: String) async throws {
+    let ward = try await WebWard()
+    try await ward.add("orla", RoleGrant(.auditor))
+    let reply = await (try ward.signIn("orla")).send("GET", "/v1/trail?\(query)")
+    #expect(reply.code == .unprocessableContent)
+  }
+
+  @Test func `is shut to every other role`() async throws {
+    let ward = try await WebWard()
+    for role in Role.allCases where role != .auditor {
+      try await ward.add("other", RoleGrant(role))
+      let reply = await (try ward.signIn("other")).send("GET", "/v1/trail")
+      #expect(reply.code == .forbidden)
+    }
+  }
+}

@@ -10,7 +10,7 @@ import TocsinCore
 @Suite struct `The table of routes` {
   private static let guarded = RouteTable.routes.filter { !$0.isOpen }
 
-  @Test func `opens to anybody only signs of life, the client, enrolment and sign-in`() {
+  @Test func `opens to anybody only signs of life, the client, checkpoints and ways in`() {
     let open = RouteTable.routes.filter(\.isOpen)
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
@@ -21,7 +21,7 @@ import TocsinCore
         "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",
         "POST /v1/sign-in/openid/logout", "POST /v1/sign-in/passkey/options",
-        "POST /v1/sign-in/passkey", "POST /v1/session",
+        "POST /v1/sign-in/passkey", "POST /v1/session", "GET /v1/checkpoint",
       ])
   }
 
