@@ -54,7 +54,7 @@ struct Guarding {
   // MARK: - Cells
 
   private func cells() throws {
-    let root = try RootKey([UInt8](repeating: 7, count: 32))
+    let root = try RootKey(contents: [UInt8](repeating: 7, count: 32))
     let vault = CellVault(root: root, site: [UInt8](repeating: 1, count: 16))
     let key = vault.makeKey()
     let plain = [UInt8](repeating: 0x41, count: 1_024)
