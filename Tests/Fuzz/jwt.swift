@@ -3,6 +3,7 @@
 //
 // Sources: Sources/TocsinCore/Time/Timestamp.swift
 // Sources: Sources/TocsinGateway/Device/Base64URL.swift
+// Sources: Sources/TocsinGateway/Device/PercentEncoding.swift
 // Sources: Sources/TocsinIdentity/IdentityLimits.swift
 // Sources: Sources/TocsinIdentity/OpenID/CompactToken.swift
 // Sources: Sources/TocsinIdentity/OpenID/FormText.swift

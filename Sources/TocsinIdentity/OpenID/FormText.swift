@@ -1,6 +1,8 @@
 // Tocsin — Identity: names and values in a query or a form
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TocsinGateway
+
 /// `application/x-www-form-urlencoded` (URL Standard §5).
 enum FormText {
   /// Everything but letters, digits and `-._~` is percent-encoded.
@@ -35,27 +37,6 @@ enum FormText {
   }
 
   private static func plain(_ text: Substring.UTF8View) -> String? {
-    var out: [UInt8] = []
-    var rest = text
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "+"): out.append(0x20)
-      case UInt8(ascii: "%"):
-        guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit)
-        else { return nil }
-        out.append(high << 4 | low)
-      default: out.append(byte)
-      }
-    }
-    return String(validating: out, as: UTF8.self)
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
+    PercentEncoding.decode(text, plusIsSpace: true)
   }
 }

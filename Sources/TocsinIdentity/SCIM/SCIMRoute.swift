@@ -1,6 +1,8 @@
 // Tocsin — Identity: what a request asks for
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TocsinGateway
+
 /// The target of a request below `/scim/v2` (RFC 7644 §3.2).
 enum SCIMRoute: Hashable, Sendable {
   case configuration
@@ -53,21 +55,6 @@ enum SCIMRoute: Hashable, Sendable {
 
   /// Percent-decoded text; nil when it is no UTF-8 or a percent sign has no digits.
   static func decoded(_ text: Substring, isQuery: Bool = false) -> String? {
-    var out: [UInt8] = []
-    var bytes = Array(text.utf8)[...]
-    while let byte = bytes.popFirst() {
-      switch byte {
-      case UInt8(ascii: "%"):
-        let digits = String(decoding: bytes.prefix(2), as: UTF8.self)
-        guard digits.utf8.count == 2, digits.utf8.allSatisfy({ $0 != UInt8(ascii: "+") }),
-          let value = UInt8(digits, radix: 16)
-        else { return nil }
-        out.append(value)
-        bytes = bytes.dropFirst(2)
-      case UInt8(ascii: "+") where isQuery: out.append(0x20)
-      case _: out.append(byte)
-      }
-    }
-    return String(validating: out, as: UTF8.self)
+    PercentEncoding.decode(text.utf8, plusIsSpace: isQuery)
   }
 }

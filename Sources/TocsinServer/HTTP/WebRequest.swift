@@ -41,29 +41,12 @@ struct WebRequest: Sendable {
   /// - Throws: `Problem` for a `%` without two digits, or bytes that are no UTF-8.
   func decodedParameter(_ name: String) throws(Problem) -> String? {
     guard let text = parameter(name) else { return nil }
-    var bytes: [UInt8] = []
-    var rest = text.utf8[...]
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "%") else {
-        bytes.append(byte)
-        continue
-      }
-      let digits = rest.prefix(2).filter { Character(UnicodeScalar($0)).isHexDigit }
-      guard digits.count == 2, let code = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-      else { throw Self.undecodable(name) }
-      bytes.append(code)
-      rest = rest.dropFirst(2)
-    }
-    guard let decoded = String(validating: bytes, as: UTF8.self) else {
-      throw Self.undecodable(name)
+    guard let decoded = PercentEncoding.decode(text.utf8) else {
+      throw Problem(
+        .unusable, "\(name) is not percent-encoded text", field: name,
+        hint: "encode UTF-8 as RFC 3986 §2.1 has it")
     }
     return decoded
-  }
-
-  private static func undecodable(_ name: String) -> Problem {
-    Problem(
-      .unusable, "\(name) is not percent-encoded text", field: name,
-      hint: "encode UTF-8 as RFC 3986 §2.1 has it")
   }
 
   /// Throws 415 unless the body has this media type; parameters of the type are let pass.

@@ -91,8 +91,7 @@ struct BackupMaker {
     guard rename(half, path) == 0 else {
       throw Failure("\(path) cannot be named", hint: "check who owns \(folder)")
     }
-    let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    return (attributes[.size] as? NSNumber)?.intValue ?? 0
+    return try SealedFile.size(of: path)
   }
 
   /// Opens the sealed file again and compares every part with what went in.

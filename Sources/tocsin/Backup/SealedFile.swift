@@ -81,7 +81,8 @@ enum SealedFile {
     return handle
   }
 
-  private static func size(of path: String) throws -> Int {
+  /// How many bytes a file has.
+  static func size(of path: String) throws -> Int {
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
     return (attributes[.size] as? NSNumber)?.intValue ?? 0
   }
