@@ -53,7 +53,7 @@ struct BundleCheck {
   private mutating func checkZones(_ zoneExists: (String) -> Bool) {
     let used =
       reading.rotas.map { ($0.path, $0.zoneLine, $0.rota.zone) }
-      + reading.mappings.map { ($0.path, $0.zoneLine, $0.mapping.zone) }
+      + reading.integrations.map { ($0.path, $0.zoneLine, $0.integration.mapping.zone) }
     for (path, line, zone) in used where !zoneExists(zone) {
       add(path, line, "the zone \"\(zone)\" is not known: write an IANA name such as Europe/Paris")
     }
@@ -217,11 +217,13 @@ extension BundleCheck {
   private static let ownKinds: Set<String> = ["break-glass"]
 
   private mutating func checkKind(_ route: Lined<Route>, _ path: String) {
-    guard let kind = route.value.kind, has(.integration), !reading.mappings.isEmpty else { return }
+    guard let kind = route.value.kind, has(.integration), !reading.integrations.isEmpty else {
+      return
+    }
     let isOwn = Self.ownKinds.contains(kind) && [nil, "tocsin"].contains(route.value.integration)
-    let made = reading.mappings.contains { document in
-      (route.value.integration ?? document.mapping.integration) == document.mapping.integration
-        && document.mapping.rules.contains { $0.draft.kind == kind }
+    let made = reading.integrations.map(\.integration).contains { integration in
+      (route.value.integration ?? integration.name) == integration.name
+        && integration.mapping.rules.contains { $0.draft.kind == kind }
     }
     if !made, !isOwn {
       add(

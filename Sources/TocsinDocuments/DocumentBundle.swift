@@ -24,7 +24,7 @@ package struct LoadedDocuments: Sendable {
   package let people: [Responder]
   /// The same people as the document states them, for their accounts.
   package let listed: [ListedPerson]
-  package let mappings: [Mapping]
+  package let integrations: [Integration]
 }
 
 /// The documents of a site, or some of them, read and checked together.
@@ -76,7 +76,7 @@ struct BundleReading {
   private(set) var people: PeopleDocument?
   private(set) var policies: [PolicyDocument] = []
   private(set) var rotas: [RotaDocument] = []
-  private(set) var mappings: [MappingDocument] = []
+  private(set) var integrations: [IntegrationDocument] = []
   /// Names that are taken even when their document could not be read, with their paths.
   private(set) var paths: [DocumentPlace: String] = [:]
   private var documents: [LoadedDocument] = []
@@ -116,7 +116,7 @@ struct BundleReading {
     case .policy:
       PolicyDocument(root, name: place.name, revision: 1).map { policies.append($0) }
     case .rota: RotaDocument(root, name: place.name).map { rotas.append($0) }
-    case .integration: MappingDocument(root, name: place.name).map { mappings.append($0) }
+    case .integration: IntegrationDocument(root, name: place.name).map { integrations.append($0) }
     }
   }
 
@@ -128,6 +128,6 @@ struct BundleReading {
       rotas: rotas.map(\.rota).sorted { $0.id < $1.id },
       people: people?.people.map(\.responder) ?? [],
       listed: people?.people.map(\.listed) ?? [],
-      mappings: mappings.map(\.mapping).sorted { $0.integration < $1.integration })
+      integrations: integrations.map(\.integration).sorted { $0.name < $1.name })
   }
 }

@@ -34,9 +34,11 @@ package enum DocumentValues {
     try read(text, "people.yaml") { PeopleDocument($0).people.map(\.responder) }
   }
 
-  /// An integration's mapping; the caller adds the rules of its zone with `inZone(_:)`.
-  package static func mapping(text: String, name: String) throws(DocumentRefusal) -> Mapping {
-    try read(text, "\(name)/mapping.yaml") { MappingDocument($0, name: name)?.mapping }
+  /// An integration; the caller adds the rules of its zone with `inZone(_:)`.
+  package static func integration(
+    text: String, name: String
+  ) throws(DocumentRefusal) -> Integration {
+    try read(text, "\(name)/mapping.yaml") { IntegrationDocument($0, name: name)?.integration }
   }
 
   private static func read<Value>(

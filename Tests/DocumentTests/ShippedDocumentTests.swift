@@ -18,7 +18,7 @@ import TocsinMapping
       loaded.policies.map(\.reference.name) == [
         "break-glass", "catch-all", "crash-call", "critical-result", "demonstration",
       ])
-    #expect(loaded.mappings.map(\.integration) == ["laboratory"])
+    #expect(loaded.integrations.map(\.name) == ["laboratory"])
     #expect(loaded.documents.count == loaded.policies.count + loaded.rotas.count + 3)
   }
 
@@ -37,8 +37,9 @@ import TocsinMapping
         let rota = try DocumentValues.rota(text: document.text, name: document.name)
         #expect(loaded.rotas.contains(rota))
       case .integration:
-        let mapping = try DocumentValues.mapping(text: document.text, name: document.name)
-        #expect(loaded.mappings.map(\.rules).contains(mapping.rules))
+        let mapping = try DocumentValues.integration(text: document.text, name: document.name)
+          .mapping
+        #expect(loaded.integrations.map(\.mapping.rules).contains(mapping.rules))
       }
     }
   }

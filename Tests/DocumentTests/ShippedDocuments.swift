@@ -54,7 +54,8 @@ enum Shipped {
   static func outcome(ofSample path: String) throws -> MappingOutcome {
     let integration = String(path.split(separator: "/")[1])
     let text = try text("Integrations/\(integration)/mapping.yaml")
-    let mapping = try DocumentValues.mapping(text: text, name: integration).inZone(winter)
+    let mapping = try DocumentValues.integration(text: text, name: integration).mapping
+      .inZone(winter)
     return mapping.outcome(for: try HL7Message(parsing: try bytes(path)))
   }
 }

@@ -50,7 +50,7 @@ struct WardDocuments: DocumentReader {
       routing: RoutingTable(routes: [], catchAll: "ward"), policies: ["ward": Self.policy],
       rotas: [:],
       integrations: [
-        "laboratory": try DocumentValues.mapping(text: text, name: "laboratory").inZone(.utc)
+        "laboratory": try DocumentValues.integration(text: text, name: "laboratory").inZone(.utc)
       ])
   }
 

@@ -28,7 +28,7 @@ import TocsinGateway
         }
       }
       #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
-      #expect(throws: StoreError.self) { try AlertCodec.decode([2] + bytes.dropFirst()) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([3] + bytes.dropFirst()) }
     }
   }
 
@@ -46,11 +46,15 @@ import TocsinGateway
     #expect(kept > 0)
   }
 
-  @Test func `keeps the first released form to the byte`() throws {
+  @Test func `keeps the second form to the byte`() throws {
     let alert = Golden.alert
     let bytes = AlertCodec.encode(alert)
-    #expect(Golden.hex(bytes) == Golden.alertHex)
-    #expect(try AlertCodec.decode(Golden.bytes(Golden.alertHex)) == alert)
+    #expect(Golden.hex(bytes) == "02" + Golden.alertHex.dropFirst(2) + "00000000")
+    #expect(try AlertCodec.decode(bytes) == alert)
+  }
+
+  @Test func `still reads the first released form`() throws {
+    #expect(try AlertCodec.decode(Golden.bytes(Golden.alertHex)) == Golden.alert)
   }
 }
 

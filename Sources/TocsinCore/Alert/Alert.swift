@@ -34,6 +34,14 @@ package struct Alert: Hashable, Codable, Sendable {
   package var retractedAt: Timestamp?
   /// No sign of life from the source: shown, never taken for an end (S19).
   package var isStale: Bool
+  /// Whom the message named to answer, as persons of the site, most wanted first.
+  package var addressed: [ResponderID] = []
+  /// Whom the message named to be told, without a duty to answer (S7).
+  package var copied: [ResponderID] = []
+  /// Without a sign of life for so long it is stale (S19); nil for what never gives one.
+  package var staleAfter: Milliseconds?
+  /// The last sign of life from the source.
+  package var aliveAt: Timestamp?
 
   /// Whether every duty is resolved.
   package var isClosed: Bool { duties.allSatisfy { $0.phase.isResolved } }

@@ -52,7 +52,7 @@ extension AlertContent: CustomStringConvertible {
 }
 
 /// An alert before it has identity or policy: what a mapping makes of a message.
-package struct AlertDraft: Hashable, Codable, Sendable {
+package struct AlertDraft: Hashable, Sendable {
   /// The integration that reported it.
   package var integration: String
   /// What makes two drafts of one integration and world the same condition.
@@ -62,6 +62,20 @@ package struct AlertDraft: Hashable, Codable, Sendable {
   /// The message type that routes, such as `critical-result`.
   package var kind: String
   package var content: AlertContent
+  /// What the source says about it.
+  package var signal = SourceSignal.active
+  /// Whom the message names to answer, most wanted first.
+  package var addressed: [ProviderReference] = []
+  /// Whom the message names to be told, without a duty to answer (S7).
+  package var copied: [ProviderReference] = []
+  /// How long a medium or low alert may wait to be dropped when it ends by itself (S20).
+  package var holdFor = Milliseconds.zero
+  /// Without a sign of life for so long it is stale (S19); nil for what never gives one.
+  package var staleAfter: Milliseconds?
+  /// When the source made the report; nil when it does not say.
+  package var reportedAt: Timestamp?
+  /// Documents that came with it.
+  package var attachments: [AttachmentDraft] = []
 
   package init(
     integration: String, dedupKey: String, priority: Priority, kind: String,

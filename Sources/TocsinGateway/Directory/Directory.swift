@@ -10,12 +10,12 @@ package struct DirectorySnapshot: Sendable {
   package let version: Int64
   package let routing: RoutingTable
   package let policies: [String: Policy]
-  package let integrations: [String: Mapping]
+  package let integrations: [String: Integration]
   package let staffing: Staffing
 
   package init(
     version: Int64, routing: RoutingTable, policies: [String: Policy],
-    integrations: [String: Mapping], staffing: Staffing
+    integrations: [String: Integration], staffing: Staffing
   ) {
     self.version = version
     self.routing = routing

@@ -37,7 +37,7 @@ struct SourceReport: Sendable {
     subject = SubjectReference(message)
     let snapshot = try surroundings.directory.snapshot()
     outcome =
-      snapshot.integrations[integration]?.outcome(for: message)
+      snapshot.integrations[integration]?.mapping.outcome(for: message)
       ?? .notForUs(rule: "no integration is named \(integration)")
     receivedAt = surroundings.time.now()
     let digest = surroundings.sealer.digest(Self.identity(of: message, integration: integration))
@@ -110,85 +110,5 @@ extension SourceReport {
       replayKey: verdict.isReplayed ? replayKey : nil)
     record.subject = subject
     return record
-  }
-}
-
-/// What became of a message, after the commit.
-struct TakenReport: Sendable {
-  let reply: IntakeReply
-  var transitions: [Transition] = []
-}
-
-extension Surroundings {
-  /// Decides and writes one message: repeat, draft by draft, message row.
-  func commit(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
-    let since = report.receivedAt - Intake.replayWindow
-    if let known = try store.storedReply(key: report.replayKey, since: since) {
-      var verdict = Verdict(.repeated, known.reply, "identical retransmission")
-      verdict.code = known.code
-      verdict.alert = known.alert
-      try store.insert(report.record(verdict))
-      return TakenReport(reply: IntakeReply(bytes: known.reply, code: known.code))
-    }
-    let reply = HL7Reply.accepted(report.message, report.stamp).bytes
-    var transitions: [Transition] = []
-    let outcome: MessageOutcome
-    let reason: String
-    switch report.outcome {
-    case .notForUs(let rule):
-      outcome = .notForUs
-      reason = rule
-    case .drafts(let drafts, let rule):
-      let production = drafts.filter { $0.world == .production }
-      outcome = production.isEmpty ? .notForUs : .accepted
-      reason = production.isEmpty ? "MSH-11 says test: nobody is paged" : "rule \(rule)"
-      transitions = try production.map { try take($0, of: report, in: store) }
-    }
-    var verdict = Verdict(outcome, reply, reason)
-    verdict.alert = transitions.first?.alert.id
-    verdict.isReplayed = true
-    try store.insert(report.record(verdict))
-    return TakenReport(
-      reply: IntakeReply(bytes: reply, code: "AA"), transitions: transitions)
-  }
-
-  /// Opens an alert, or advances the open one that the draft repeats.
-  private func take(
-    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
-  ) throws -> Transition {
-    let now = report.receivedAt
-    let open = try store.openAlert(
-      integration: draft.integration, world: draft.world, dedupKey: draft.dedupKey)
-    if let open {
-      let changes = draft.changes(from: open)
-      let event: AlertEvent = changes.isEmpty ? .repeated : .changed(draft, changes)
-      return try advance(open, on: event, in: store, at: now, concerning: report.subject)
-    }
-    faults.pass(.route)
-    let snapshot = try directory.snapshot()
-    let (name, route) = snapshot.routing.policy(for: draft)
-    guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
-    else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
-    faults.pass(.decide)
-    var transition = Escalation.open(
-      draft, as: identifiers.identifier(madeAt: now), under: policy,
-      with: try staffing(in: store), at: now)
-    transition.alert.controlID = report.controlID
-    transition.trail[0] = TrailEntry(
-      at: now, event: .opened, reason: .reported,
-      text: "\(transition.trail[0].text), route \(route)")
-    try store.apply(transition, concerning: report.subject)
-    faults.pass(.commit)
-    return transition
-  }
-
-  /// A message that our own code cannot take though it parsed: kept and shown, answered AE.
-  func setAside(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
-    let reply = IntakeReply(HL7Reply.error(report.message, .ownFailure, report.stamp))
-    var verdict = Verdict(
-      .refused, reply.bytes, "it parsed, and could not be processed; it is kept here")
-    verdict.code = reply.code
-    try store.insert(report.record(verdict))
-    return TakenReport(reply: reply)
   }
 }

@@ -210,11 +210,11 @@ package struct DirectoryDocuments: Sendable {
   package var routing: RoutingTable
   package var policies: [String: Policy]
   package var rotas: [RotaID: Rota]
-  package var integrations: [String: Mapping]
+  package var integrations: [String: Integration]
 
   package init(
     routing: RoutingTable, policies: [String: Policy], rotas: [RotaID: Rota],
-    integrations: [String: Mapping]
+    integrations: [String: Integration]
   ) {
     self.routing = routing
     self.policies = policies

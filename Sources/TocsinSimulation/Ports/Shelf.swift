@@ -41,7 +41,7 @@ final class Shelf: DocumentReader, @unchecked Sendable {
     }
     return DirectoryDocuments(
       routing: routing, policies: newest, rotas: onShelf,
-      integrations: [mapping.integration: mapping])
+      integrations: [mapping.integration: Integration(mapping: mapping)])
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy {

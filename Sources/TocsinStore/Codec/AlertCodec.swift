@@ -4,13 +4,13 @@
 package import TocsinCore
 package import TocsinGateway
 
-/// The stored form of an alert, version 1: a byte 1, then the fields in the order in which `encode`
+/// The stored form of an alert, version 2: a byte 2, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
-/// What a page says comes first, so that the outbox reads no further. A later version gets another
-/// first byte and a reader of its own; this one stays, for the files that hold it.
+/// What a page says comes first, so that the outbox reads no further. Version 1 ends with the
+/// duties, and is still read.
 package enum AlertCodec {
-  static let version: UInt8 = 1
+  static let version: UInt8 = 2
   private static let operation = "read alert"
 
   /// What the Courier needs of an alert.
@@ -45,6 +45,10 @@ package enum AlertCodec {
     writer.time(alert.retractedAt)
     writer.flag(alert.isStale)
     writer.list(alert.duties) { DutyCodec.write($1, to: &$0) }
+    writer.list(alert.addressed) { $0.text($1.text) }
+    writer.list(alert.copied) { $0.text($1.text) }
+    writer.optional(alert.staleAfter) { $0.signed($1.count) }
+    writer.time(alert.aliveAt)
     return writer.bytes
   }
 
@@ -70,8 +74,18 @@ package enum AlertCodec {
     alert.retractedAt = try reader.optionalTime()
     alert.isStale = try reader.flag()
     alert.duties = try reader.list(DutyCodec.read)
+    if bytes.first != 1 {
+      alert.addressed = try reader.list(person)
+      alert.copied = try reader.list(person)
+      alert.staleAfter = try reader.flag() ? Milliseconds(try reader.signed()) : nil
+      alert.aliveAt = try reader.optionalTime()
+    }
     try reader.finish()
     return alert
+  }
+
+  private static func person(_ reader: inout ByteReader) throws(StoreError) -> ResponderID {
+    ResponderID(try reader.text())
   }
 
   /// Only what a page says.
@@ -81,7 +95,7 @@ package enum AlertCodec {
   }
 
   private static func readHead(_ reader: inout ByteReader) throws(StoreError) -> Head {
-    guard try reader.byte() == version else { throw reader.damaged }
+    guard (1...version).contains(try reader.byte()) else { throw reader.damaged }
     let (high, low) = try reader.words()
     let world = try reader.code(Codes.worlds)
     guard let priority = Priority(rawValue: try reader.byte()) else { throw reader.damaged }

@@ -26,8 +26,10 @@ struct StoredDocuments: DocumentReader {
         let rota = try DocumentValues.rota(text: revision.text, name: revision.name)
         all.rotas[rota.id] = rota
       case .integration:
-        let mapping = try DocumentValues.mapping(text: revision.text, name: revision.name)
-        all.integrations[revision.name] = mapping.inZone(try zones.rules(named: mapping.zone))
+        let integration = try DocumentValues.integration(
+          text: revision.text, name: revision.name)
+        let zone = try zones.rules(named: integration.mapping.zone)
+        all.integrations[revision.name] = integration.inZone(zone)
       case .routes, .people, nil:
         break
       }

@@ -1,67 +1,8 @@
-// Tocsin — Documents: NAME/mapping.yaml
+// Tocsin — Documents: a rule of a mapping
 // SPDX-License-Identifier: Apache-2.0
 
 internal import TocsinCore
 internal import TocsinMapping
-
-/// One integration's mapping, with the places of what the checks look up.
-struct MappingDocument {
-  let path: String
-  let mapping: Mapping
-  let zoneLine: Int
-
-  /// Nil after logging what is wrong.
-  init?(_ root: YAMLValue, name: String) {
-    guard let object = root.object(["title", "zone", "tables", "rules"]) else { return nil }
-    let title = object.required("title", example: "title: Laboratory")?.text()
-    let zoneValue = object.required("zone", example: "zone: Europe/Paris")
-    let zone = zoneValue?.zone()
-    let tables = object["tables"].map(Self.tables) ?? [:]
-    let items = object.required("rules", example: "rules: with a list under it")?
-      .list(max: MappingLimits.rulesMax)
-    var names: Set<String> = []
-    var rules: [MappingRule] = []
-    for item in items ?? [] {
-      let reading = MappingRuleReading(tables: tables, log: root.log)
-      guard let rule = reading.rule(item) else { continue }
-      if !names.insert(rule.name).inserted {
-        item.refuse("the rule \"\(rule.name)\" stands twice: give this one another name")
-      }
-      rules.append(rule)
-    }
-    guard let title, let zone, let zoneValue, !rules.isEmpty, !root.log.hasErrors else {
-      return nil
-    }
-    path = root.log.path
-    mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
-    zoneLine = zoneValue.line
-  }
-
-  /// A table is a list of values, or values with what replaces them.
-  private static func tables(_ value: YAMLValue) -> [String: MappingTable] {
-    var tables: [String: MappingTable] = [:]
-    for entry in value.entries() ?? [] {
-      guard isName(entry.key) else {
-        value.log.error(
-          entry.keyLine, "the table \"\(entry.key)\" has no usable name: use a-z, 0-9 and dashes")
-        continue
-      }
-      let pairs: [(String, String)]
-      if entry.value.isList {
-        pairs = (entry.value.list(max: MappingLimits.tableEntriesMax) ?? [])
-          .compactMap { $0.anyText() }.map { ($0, $0) }
-      } else {
-        pairs = (entry.value.entries() ?? []).prefix(MappingLimits.tableEntriesMax)
-          .compactMap { pair in pair.value.anyText().map { (pair.key, $0) } }
-      }
-      tables[entry.key] = MappingTable(entries: Dictionary(pairs, uniquingKeysWith: { a, _ in a }))
-    }
-    if tables.count > MappingLimits.tablesMax {
-      value.refuse("there are \(tables.count) tables: at most \(MappingLimits.tablesMax) are read")
-    }
-    return tables
-  }
-}
 
 /// Reads one rule.
 struct MappingRuleReading {

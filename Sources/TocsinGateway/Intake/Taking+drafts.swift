@@ -1,0 +1,60 @@
+// Tocsin — Gateway: a draft into an alert
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+extension Surroundings {
+  /// Advances the open alert of a draft, or opens one. Nil when the source takes back or ends what
+  /// is not open.
+  func take(
+    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+  ) throws -> Transition? {
+    let open = try store.openAlert(
+      integration: draft.integration, world: draft.world, dedupKey: draft.dedupKey)
+    if let open {
+      return try advance(
+        open, on: event(of: draft, for: open, at: report.receivedAt), in: store,
+        at: report.receivedAt, concerning: report.subject)
+    }
+    switch draft.signal {
+    case .active, .alive, .attended: return try opened(draft, of: report, in: store)
+    case .ended, .resolved, .retracted: return nil
+    }
+  }
+
+  /// What a draft is to the alert that is open for it.
+  private func event(of draft: AlertDraft, for open: Alert, at now: Timestamp) -> AlertEvent {
+    switch draft.signal {
+    case .active:
+      let changes = draft.changes(from: open)
+      return changes.isEmpty ? .repeated : .changed(draft, changes)
+    case .alive: return .repeated
+    case .attended: return .held(until: now + PolicyTimes().holdMax)
+    case .ended: return .ended
+    case .resolved: return .resolvedBySource
+    case .retracted: return .retracted
+    }
+  }
+
+  private func opened(
+    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+  ) throws -> Transition {
+    let now = report.receivedAt
+    faults.pass(.route)
+    let snapshot = try directory.snapshot()
+    let (name, route) = snapshot.routing.policy(for: draft)
+    guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
+    else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
+    faults.pass(.decide)
+    var transition = Escalation.open(
+      draft, as: identifiers.identifier(madeAt: now), under: policy,
+      with: try staffing(in: store), at: now)
+    transition.alert.controlID = report.controlID
+    transition.trail[0] = TrailEntry(
+      at: now, event: .opened, reason: .reported,
+      text: "\(transition.trail[0].text), route \(route)")
+    try store.apply(transition, concerning: report.subject)
+    faults.pass(.commit)
+    return transition
+  }
+}

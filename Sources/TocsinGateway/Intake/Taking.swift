@@ -1,0 +1,56 @@
+// Tocsin — Gateway: a message into the store
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinHL7
+internal import TocsinMapping
+
+/// What became of a message, after the commit.
+struct TakenReport: Sendable {
+  let reply: IntakeReply
+  var transitions: [Transition] = []
+}
+
+extension Surroundings {
+  /// Decides and writes one message: repeat, draft by draft, message row.
+  func commit(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
+    let since = report.receivedAt - Intake.replayWindow
+    if let known = try store.storedReply(key: report.replayKey, since: since) {
+      var verdict = Verdict(.repeated, known.reply, "identical retransmission")
+      verdict.code = known.code
+      verdict.alert = known.alert
+      try store.insert(report.record(verdict))
+      return TakenReport(reply: IntakeReply(bytes: known.reply, code: known.code))
+    }
+    let reply = HL7Reply.accepted(report.message, report.stamp).bytes
+    var transitions: [Transition] = []
+    let outcome: MessageOutcome
+    let reason: String
+    switch report.outcome {
+    case .notForUs(let rule):
+      outcome = .notForUs
+      reason = rule
+    case .drafts(let drafts, let rule):
+      let production = drafts.filter { $0.world == .production }
+      outcome = production.isEmpty ? .notForUs : .accepted
+      reason = production.isEmpty ? "MSH-11 says test: nobody is paged" : "rule \(rule)"
+      transitions = try production.compactMap { try take($0, of: report, in: store) }
+    }
+    var verdict = Verdict(outcome, reply, reason)
+    verdict.alert = transitions.first?.alert.id
+    verdict.isReplayed = true
+    try store.insert(report.record(verdict))
+    return TakenReport(
+      reply: IntakeReply(bytes: reply, code: "AA"), transitions: transitions)
+  }
+
+  /// A message that our own code cannot take though it parsed: kept and shown, answered AE.
+  func setAside(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
+    let reply = IntakeReply(HL7Reply.error(report.message, .ownFailure, report.stamp))
+    var verdict = Verdict(
+      .refused, reply.bytes, "it parsed, and could not be processed; it is kept here")
+    verdict.code = reply.code
+    try store.insert(report.record(verdict))
+    return TakenReport(reply: reply)
+  }
+}

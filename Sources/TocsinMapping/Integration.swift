@@ -1,0 +1,23 @@
+// Tocsin — Mapping: one clinical system, as its document describes it
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+
+/// One clinical system that reports, as its document describes it: what its messages become, and
+/// how they come and go.
+package struct Integration: Sendable {
+  /// What its messages become.
+  package var mapping: Mapping
+
+  package init(mapping: Mapping) { self.mapping = mapping }
+
+  /// Its name; the folder of its document.
+  package var name: String { mapping.integration }
+
+  /// The same integration with the rules of its zone.
+  package func inZone(_ rules: ZoneRules) -> Integration {
+    var copy = self
+    copy.mapping = mapping.inZone(rules)
+    return copy
+  }
+}
