@@ -12,7 +12,8 @@ struct IntegrationDocument {
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue, name: String) {
-    guard let object = root.object(["title", "zone", "tables", "rules"]) else { return nil }
+    let keys = ["title", "zone", "tables", "rules", "return"]
+    guard let object = root.object(keys) else { return nil }
     let title = object.required("title", example: "title: Laboratory")?.text()
     let zoneValue = object.required("zone", example: "zone: Europe/Paris")
     let zone = zoneValue?.zone()
@@ -29,12 +30,15 @@ struct IntegrationDocument {
       }
       rules.append(rule)
     }
+    let returnPath = object["return"].flatMap { ReturnReading.path($0) }
     guard let title, let zone, let zoneValue, !rules.isEmpty, !root.log.hasErrors else {
       return nil
     }
     path = root.log.path
     let mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
-    integration = Integration(mapping: mapping)
+    var integration = Integration(mapping: mapping)
+    integration.returnPath = returnPath
+    self.integration = integration
     zoneLine = zoneValue.line
   }
 

@@ -8,6 +8,8 @@ package import TocsinCore
 package struct Integration: Sendable {
   /// What its messages become.
   package var mapping: Mapping
+  /// How its source is told what became of its alerts; nil tells nothing.
+  package var returnPath: ReturnPath?
 
   package init(mapping: Mapping) { self.mapping = mapping }
 

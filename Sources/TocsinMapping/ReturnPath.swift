@@ -1,0 +1,62 @@
+// Tocsin — Mapping: how an integration's source is told what became of its alerts
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+
+/// The outbound connection of one integration, as the `return:` part of its document says it.
+package struct ReturnPath: Hashable, Sendable {
+  /// The form in which a status is told. What the licensed texts of IHE PCD say could not be read
+  /// again: these forms interoperate with receivers of PCD-05 and with plain ones.
+  package enum Form: String, Sendable, CaseIterable {
+    /// `ORA^R42^ORA_R42`, a PRT for each person.
+    case pcd05 = "pcd-05-r42"
+    /// The same as `ORA^R41^ORA_R41`.
+    case pcd05R41 = "pcd-05-r41"
+    /// `ORU^R01` with an OBX for each person, for plain laboratories.
+    case observation = "oru-status"
+  }
+
+  package let host: String
+  package let port: Int
+  package var form = Form.pcd05
+  package var statuses = Set(PageStatus.allCases)
+  /// Nil speaks plain MLLP.
+  package var tls: ReturnTLS?
+  /// How long to wait for a reply before the connection is closed.
+  package var replyWithin = Milliseconds.seconds(10)
+  /// Reports that may wait; the oldest is set aside for a newer one.
+  package var waitingMax = 10_000
+  /// A status that could not be told for so long is set aside, where people see it.
+  package var keepFor = Milliseconds.hours(24)
+  /// Files alerts to the record before they are purged (S30); nil files none.
+  package var record: RecordFiling?
+
+  package init(host: String, port: Int) {
+    self.host = host
+    self.port = port
+  }
+}
+
+/// Whom to trust at the other end, and who we are. The peer's name is not looked at: certificates
+/// of clinical systems name nodes, not hosts.
+package struct ReturnTLS: Hashable, Sendable {
+  /// Authorities in PEM, of which one has to have signed the peer's certificate.
+  package var authority: String?
+  /// SHA-256 of the peer's certificate, 32 bytes.
+  package var fingerprint: [UInt8]?
+  /// Our own certificate and key, PEM; nil shows none.
+  package var certificate: String?
+  package var key: String?
+
+  package init() {}
+}
+
+/// How an alert is filed to the patient's record before its content is purged (S30).
+package struct RecordFiling: Hashable, Sendable {
+  /// Its content is kept until the record says that it has it.
+  package var needsReceipt = true
+  /// A filing that waits for so long is said aloud.
+  package var sayAfter = Milliseconds.hours(72)
+
+  package init() {}
+}
