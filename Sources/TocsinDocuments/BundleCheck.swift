@@ -223,7 +223,7 @@ extension BundleCheck {
     let isOwn = Self.ownKinds.contains(kind) && [nil, "tocsin"].contains(route.value.integration)
     let made = reading.integrations.map(\.integration).contains { integration in
       (route.value.integration ?? integration.name) == integration.name
-        && integration.mapping.rules.contains { $0.draft.kind == kind }
+        && integration.mapping.rules.contains { $0.draft.kind.all.contains(kind) }
     }
     if !made, !isOwn {
       add(

@@ -7,13 +7,15 @@ internal import TocsinMapping
 extension MappingRuleReading {
   private static let keys = [
     "kind", "priority", "dedup-key", "who", "what", "location", "ward", "specimen", "call-back",
-    "since",
+    "since", "signal", "hold", "stale-after",
   ]
 
   func draft(_ value: YAMLValue, hasFindings: Bool) -> DraftPattern? {
     guard let object = value.object(Self.keys) else { return nil }
-    let kind = object.required("kind", example: "kind: critical-result")?.name()
-    let priority = object.required("priority", example: "priority: high")?.priority()
+    let kind = object.required("kind", example: "kind: critical-result")
+      .flatMap { word($0, Vocabulary.kinds) }
+    let priority = object.required("priority", example: "priority: high")
+      .flatMap { word($0, Vocabulary.priorities) }
     let key = object.required("dedup-key", example: "dedup-key: and what makes two drafts one")
       .flatMap { firstOf($0) }
     let who = object["who"].map { identifiers($0) } ?? []
@@ -27,15 +29,31 @@ extension MappingRuleReading {
       item.text().flatMap { read($0, line: item.line, MappingPath.init(parsing:)) }
     }
     checkIdentifiers(who, at: object["who"] ?? value)
+    let signal = object["signal"].map { word($0, Vocabulary.signals) }
+    let staleAfter = object["stale-after"].map { $0.duration(in: MappingLimits.staleAfter) }
     guard let kind, let priority, let key, let what else { return nil }
     var pattern = DraftPattern(
-      kind: kind, priority: priority, dedupKey: key, who: who, what: what)
+      kind: kind.otherwise, priority: priority.otherwise, dedupKey: key, who: who, what: what)
+    pattern.kind = kind
+    pattern.priority = priority
+    if case .some(.some(let signal)) = signal { pattern.signal = signal }
+    pattern.staleAfter = staleAfter ?? nil
+    pattern.holdFor = object["hold"].flatMap { hold($0, priority: priority) } ?? .zero
     pattern.location = location
     pattern.ward = ward
     pattern.specimen = specimen
     pattern.callBack = callBack
     pattern.since = since ?? []
     return pattern
+  }
+
+  /// A hold concerns medium and low alone (S20).
+  private func hold(_ value: YAMLValue, priority: MappedWord<Priority>) -> Milliseconds? {
+    if priority.all.allSatisfy(\.rings) {
+      value.refuse(
+        "\(value.label) does nothing here: only medium and low alerts wait, remove it (S20)")
+    }
+    return value.duration(in: MappingLimits.holdFor)
   }
 
   /// One identifier alone can show the wrong patient; none at all is a technical alert.

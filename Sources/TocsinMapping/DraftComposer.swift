@@ -22,9 +22,29 @@ struct DraftComposer {
     content.specimen = pattern.specimen.map(text) ?? ""
     content.callBack = pattern.callBack.map(text) ?? ""
     content.since = since()
-    return AlertDraft(
-      integration: mapping.integration, dedupKey: dedupKey(), priority: pattern.priority,
-      kind: pattern.kind, content: content)
+    var draft = AlertDraft(
+      integration: mapping.integration, dedupKey: dedupKey(), priority: priority(),
+      kind: pattern.kind.word(in: atFirstFinding), content: content)
+    draft.signal = pattern.signal.word(in: atFirstFinding)
+    draft.holdFor = draft.priority.rings ? .zero : pattern.holdFor
+    draft.staleAfter = pattern.staleAfter
+    return draft
+  }
+
+  /// The scope with the first finding at hand.
+  private var atFirstFinding: GroupScope { at(scope.group.findings.first) }
+
+  private func at(_ finding: Int?) -> GroupScope {
+    var scope = scope
+    scope.finding = finding.map { scope.message.segments[$0] }
+    return scope
+  }
+
+  /// The most urgent of all findings, so that a milder one in front of it hides nothing.
+  private func priority() -> Priority {
+    let word = rule.draft.priority
+    let found = scope.group.findings.lazy.map { word.word(in: at($0)) }.min()
+    return found ?? word.word(in: scope)
   }
 
   /// A long key keeps its length and a checksum of all of it, so that two long ones differ.
@@ -42,8 +62,7 @@ struct DraftComposer {
   }
 
   private func since() -> Timestamp? {
-    var scope = scope
-    scope.finding = scope.group.findings.first.map { scope.message.segments[$0] }
+    let scope = atFirstFinding
     for path in rule.draft.since {
       let text = TemplateRendering(scope: scope).text(of: path)
       if let instant = HL7Moment(text)?.instant(in: mapping.zoneRules) { return instant }

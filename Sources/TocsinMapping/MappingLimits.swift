@@ -1,6 +1,8 @@
 // Tocsin — Mapping: every bound of the mapping language, by name (I10)
 // SPDX-License-Identifier: Apache-2.0
 
+package import TocsinCore
+
 /// Bounds of mappings and of what they make. What does not fit is said in the draft, with the
 /// advice to call the source; nothing is cut in silence (S21).
 package enum MappingLimits {
@@ -26,4 +28,8 @@ package enum MappingLimits {
   /// Comments shown behind one finding, and the bytes of one.
   package static let notesMax = 20
   package static let noteBytesMax = 1_024
+  /// How long a medium or low alert may wait before it is paged (S20).
+  package static let holdFor = Milliseconds.seconds(1)...Milliseconds.minutes(5)
+  /// After how long without a sign of life an alert is stale (S19).
+  package static let staleAfter = Milliseconds.seconds(1)...Milliseconds.hours(24)
 }

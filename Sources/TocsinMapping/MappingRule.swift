@@ -84,8 +84,12 @@ package struct MappingIdentifier: Hashable, Sendable {
 
 /// Where a draft's fields come from.
 package struct DraftPattern: Hashable, Sendable {
-  package let kind: String
-  package let priority: Priority
+  /// What routes look at, of the first finding.
+  package var kind: MappedWord<String>
+  /// The most urgent of all findings.
+  package var priority: MappedWord<Priority>
+  /// What the source says about the condition, by the first finding.
+  package var signal = MappedWord(SourceSignal.active)
   package let dedupKey: FirstOf
   package let who: [MappingIdentifier]
   package let what: MappingStatement
@@ -95,13 +99,17 @@ package struct DraftPattern: Hashable, Sendable {
   package var callBack: FirstOf?
   /// The first that holds a time to the minute at least is when the condition began.
   package var since: [MappingPath] = []
+  /// How long a medium or low alert waits to be dropped when it ends by itself (S20).
+  package var holdFor = Milliseconds.zero
+  /// Without a sign of life for so long the alert is stale (S19); nil for what never gives one.
+  package var staleAfter: Milliseconds?
 
   package init(
     kind: String, priority: Priority, dedupKey: FirstOf, who: [MappingIdentifier],
     what: MappingStatement
   ) {
-    self.kind = kind
-    self.priority = priority
+    self.kind = MappedWord(kind)
+    self.priority = MappedWord(priority)
     self.dedupKey = dedupKey
     self.who = who
     self.what = what

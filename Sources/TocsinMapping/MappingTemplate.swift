@@ -63,6 +63,12 @@ package struct MappingTemplate: Hashable, Sendable {
   /// Every path in it, for checks.
   package var paths: [MappingPath] { places.flatMap(\.alternatives) }
 
+  /// The table of a template that is one place with `via` and nothing else; nil for any other.
+  package var onlyTable: MappingTable? {
+    guard parts.count == 1, case .place(let place) = parts[0] else { return nil }
+    return place.table
+  }
+
   /// Whether a place shows this field of this segment in another way than with `style`.
   package func shows(_ segment: String, field: Int, otherThan style: ValueStyle) -> Bool {
     places.contains { place in

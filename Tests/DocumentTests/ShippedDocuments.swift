@@ -89,6 +89,9 @@ struct GoldenOutcome: Encodable {
     switch outcome {
     case .notForUs(let rule):
       (self.outcome, self.rule, drafts) = ("not-for-us", rule, [])
+    case .heartbeat(let heartbeat, let rule):
+      let outcome = heartbeat.isStopping ? "heartbeat-stopping" : "heartbeat"
+      (self.outcome, self.rule, drafts) = (outcome, rule, [])
     case .drafts(let drafts, let rule):
       (self.outcome, self.rule) = ("drafts", rule)
       self.drafts = drafts.map { draft in

@@ -28,7 +28,7 @@ struct BadDocument: CustomTestStringConvertible, Sendable {
     check(document)
   }
 
-  @Test(arguments: badMappings)
+  @Test(arguments: badMappings + badWords)
   func `about messages is refused at the line, with the mend`(document: BadDocument) {
     check(document)
   }
@@ -278,3 +278,38 @@ private let badMappings = [
     "12: error: \"loud\" is not a style: use one of result, text, name, place, phone, date, time,"
       + " list"),
 ]
+
+/// Words of a draft that a table gives, and times.
+private let badWords = [
+  BadDocument(
+    "lab/mapping.yaml", word("priority: { from: \"{OBX-8.1 via critical}\", else: medium }"),
+    "9: error: \"priority\" would be \"HH\" for \"HH\" of the table: write crash, high, medium or"
+      + " low"),
+  BadDocument(
+    "lab/mapping.yaml", word("priority: { from: \"{OBX-8.1}\", else: medium }"),
+    "9: error: \"priority\" can become any text: write one place with a table, as in"
+      + " \"{OBX-8.1 via priorities}\""),
+  BadDocument(
+    "lab/mapping.yaml", word("priority: { from: \"{OBX-8.1 via critical}\" }"),
+    "9: error: \"priority\" lacks \"else\": add else: with the word for any other value"),
+  BadDocument(
+    "lab/mapping.yaml", word("priority: high", "signal: gone"),
+    "10: error: \"signal\" is \"gone\": write one of active, alive, attended, ended, resolved,"
+      + " retracted"),
+  BadDocument(
+    "lab/mapping.yaml", word("priority: high", "hold: 20s"),
+    "10: error: \"hold\" does nothing here: only medium and low alerts wait, remove it (S20)"),
+  BadDocument(
+    "lab/mapping.yaml", word("priority: low", "hold: 20m"),
+    "10: error: \"hold\" is 20m: write a duration from 1s to 5m"),
+  BadDocument(
+    "lab/mapping.yaml", word("priority: low", "stale-after: soon"),
+    "10: error: \"stale-after\" is \"soon\", which is no duration: write it as 30s, 5m, 1m30s or 2h"
+  ),
+]
+
+/// A mapping whose draft has these lines for its priority, from line 9 on.
+private func word(_ lines: String...) -> String {
+  let spread = lines.map { "      \($0)" }.joined(separator: "\n")
+  return mapping("    message: ORU^R01\n") + draft.replacing("      priority: high", with: spread)
+}

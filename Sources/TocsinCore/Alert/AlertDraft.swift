@@ -74,6 +74,8 @@ package struct AlertDraft: Hashable, Sendable {
   package var staleAfter: Milliseconds?
   /// When the source made the report; nil when it does not say.
   package var reportedAt: Timestamp?
+  /// An alarm of a bedside device: for nobody until the site has accepted the intended use (S33).
+  package var isDeviceAlarm = false
   /// Documents that came with it.
   package var attachments: [AttachmentDraft] = []
 

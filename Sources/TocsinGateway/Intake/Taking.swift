@@ -30,6 +30,10 @@ extension Surroundings {
     case .notForUs(let rule):
       outcome = .notForUs
       reason = rule
+    case .heartbeat(let heartbeat, let rule):
+      outcome = .notForUs
+      let word = heartbeat.isStopping ? "the source stops as planned" : "a sign of life"
+      reason = "rule \(rule): \(word)"
     case .drafts(let drafts, let rule):
       let production = drafts.filter { $0.world == .production }
       outcome = production.isEmpty ? .notForUs : .accepted
