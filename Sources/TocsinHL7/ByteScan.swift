@@ -34,7 +34,20 @@ enum ByteScan {
   static func first(
     _ byte: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int
   ) -> Int {
-    first(byte, or: byte, in: bytes, from: start, to: end)
+    precondition(start >= 0 && start <= end && end <= bytes.count)
+    let pattern = ones &* UInt64(byte)
+    var index = start
+    while index &+ 8 <= end {
+      let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+      let found = zeroMarks(word ^ pattern)
+      if found != 0 { return index &+ found.trailingZeroBitCount &>> 3 }
+      index &+= 8
+    }
+    while index < end {
+      if bytes[index] == byte { return index }
+      index &+= 1
+    }
+    return end
   }
 
   /// The index of the first byte above 0x7F in `bytes[start..<end]`, or `end`.
@@ -43,6 +56,11 @@ enum ByteScan {
   ) -> Int {
     precondition(start >= 0 && start <= end && end <= bytes.count)
     var index = start
+    while index &+ 32 <= end {
+      let words = bytes.loadUnaligned(fromByteOffset: index, as: SIMD4<UInt64>.self)
+      if (words[0] | words[1] | words[2] | words[3]) & highs != 0 { break }
+      index &+= 32
+    }
     while index &+ 8 <= end {
       let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
       let found = word & highs

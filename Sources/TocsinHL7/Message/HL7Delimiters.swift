@@ -26,15 +26,18 @@ package struct HL7Delimiters: Sendable, Equatable {
   /// Delimiters from MSH-1 and the bytes of MSH-2.
   package init(field: UInt8, encoding: some Collection<UInt8>) {
     self.field = field
-    var seen = [field]
-    var kept: [UInt8?] = []
-    for byte in encoding.prefix(5) {
-      kept.append(seen.contains(byte) ? nil : byte)
-      seen.append(byte)
-    }
-    kept.append(contentsOf: repeatElement(nil, count: 5 - kept.count))
-    (component, repetition, escape) = (kept[0], kept[1], kept[2])
-    (subcomponent, truncation) = (kept[3], kept[4])
+    var rest = encoding.makeIterator()
+    component = fresh(rest.next())
+    repetition = fresh(rest.next())
+    escape = fresh(rest.next())
+    subcomponent = fresh(rest.next())
+    truncation = fresh(rest.next())
+  }
+
+  /// The byte, unless it has a meaning already. What is not given yet is nil, and says nothing.
+  private func fresh(_ byte: UInt8?) -> UInt8? {
+    guard let byte else { return nil }
+    return byte == field || byte == escape || separatesInsideField(byte) ? nil : byte
   }
 
   /// Whether a byte is one of the separators that structure a field.

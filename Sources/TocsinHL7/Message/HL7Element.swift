@@ -25,6 +25,9 @@ package struct HL7Element: Sendable {
   /// Its bytes as they stand; empty when it is absent.
   package var raw: ArraySlice<UInt8> { range.map { storage.bytes[$0] } ?? [] }
 
+  /// How many bytes it has; 0 when it is absent.
+  package var byteCount: Int { range?.count ?? 0 }
+
   /// What it says.
   package var presence: HL7Presence {
     guard let range else { return .absent }

@@ -11,6 +11,27 @@ package struct HL7Segments: Sendable, RandomAccessCollection {
   /// The place after the last segment.
   package var endIndex: Int { bounds.upperBound }
 
+  /// Walks the segments without a detour over the general iterator of collections.
+  package struct Iterator: IteratorProtocol {
+    private let storage: HL7Storage
+    private var rest: Range<Int>
+
+    init(_ segments: HL7Segments) {
+      storage = segments.storage
+      rest = segments.bounds
+    }
+
+    /// The next segment.
+    package mutating func next() -> HL7Segment? {
+      guard let index = rest.first else { return nil }
+      rest = index + 1..<rest.upperBound
+      return HL7Segment(storage: storage, index: index)
+    }
+  }
+
+  /// A walk from the first segment on.
+  package func makeIterator() -> Iterator { Iterator(self) }
+
   /// The segment at a place in the message, counted from 0.
   package subscript(index: Int) -> HL7Segment {
     precondition(bounds.contains(index), "a place inside the collection")

@@ -146,11 +146,10 @@ struct MessageParse {
     _ bytes: UnsafeRawBufferPointer, _ start: Int, _ end: Int
   ) throws(HL7ParseError) {
     guard start < end else { throw HL7ParseError(.empty, byte: start) }
-    let name = bytes[start..<min(start + 3, end)].map(Byte.upper)
-    if name == Array("FHS".utf8) || name == Array("BHS".utf8) {
-      throw HL7ParseError(.batch, byte: start)
-    }
-    guard name == Array("MSH".utf8) else { throw HL7ParseError(.noHeader, byte: start) }
+    guard start + 3 <= end else { throw HL7ParseError(.noHeader, byte: start) }
+    let name = SegmentKey(bytes[start], bytes[start + 1], bytes[start + 2])
+    if name == .fhs || name == .bhs { throw HL7ParseError(.batch, byte: start) }
+    guard name == .msh else { throw HL7ParseError(.noHeader, byte: start) }
     guard start + 3 < end, bytes[start + 3] != Byte.carriageReturn,
       bytes[start + 3] != Byte.lineFeed
     else { throw HL7ParseError(.truncatedHeader, segment: "MSH", field: 1, byte: start + 3) }
@@ -203,15 +202,18 @@ struct MessageParse {
 
   /// MSH-18 up to its first repetition, as it stands; nil when it is empty.
   private func declared(in bytes: [UInt8], _ header: Range<Int>) -> ArraySlice<UInt8>? {
-    var field = bytes[header].dropFirst(4)
-    for _ in 2..<18 {
-      guard let next = field.firstIndex(of: delimiters.field) else { return nil }
-      field = field[(next + 1)...]
+    let value = bytes.withUnsafeBytes { buffer -> Range<Int>? in
+      var start = min(header.lowerBound + 4, header.upperBound)
+      for _ in 2..<18 {
+        let stop = ByteScan.first(delimiters.field, in: buffer, from: start, to: header.upperBound)
+        guard stop < header.upperBound else { return nil }
+        start = stop + 1
+      }
+      let end = buffer[start..<header.upperBound].firstIndex {
+        $0 == delimiters.field || $0 == delimiters.repetition || $0 == delimiters.component
+      }
+      return start..<(end ?? header.upperBound)
     }
-    let end = field.firstIndex {
-      $0 == delimiters.field || $0 == delimiters.repetition || $0 == delimiters.component
-    }
-    let value = field[..<(end ?? field.endIndex)]
-    return value.isEmpty ? nil : value
+    return value.flatMap { $0.isEmpty ? nil : bytes[$0] }
   }
 }

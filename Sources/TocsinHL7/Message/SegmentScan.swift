@@ -61,7 +61,7 @@ struct SegmentScan {
     self.bytes = bytes
     self.separator = separator
     self.tally = tally
-    spans.reserveCapacity(16)
+    spans.reserveCapacity(min(max(8, bytes.count / 64), 1_024))
   }
 
   /// Cuts `bytes[start..<end]`; `start` is at MSH.

@@ -19,7 +19,7 @@ struct CharacterSetChoice {
 
   func characterSet(of bytes: [UInt8], _ tally: inout WarningTally) -> HL7CharacterSet {
     if wide { return .utf16 }
-    let named = declared.flatMap { HL7CharacterSet(named: String(decoding: $0, as: UTF8.self)) }
+    let named = declared.flatMap { HL7CharacterSet(named: $0) }
     if let declared, named == nil { tally.add(.characterSetUnknown, at: declared.startIndex) }
     let first = bytes.withUnsafeBytes {
       ByteScan.firstNonASCII(in: $0, from: 0, to: $0.count)
@@ -124,7 +124,9 @@ enum UTF16Text {
   /// The UTF-8 form of bytes that are UTF-16, by their byte order mark or by MSH in two-byte
   /// units; nil for anything else.
   static func transcoded(_ bytes: [UInt8]) -> [UInt8]? {
-    guard bytes.count >= 6, let bigEndian = byteOrder(bytes) else { return nil }
+    guard bytes.count >= 6, bytes[0] >= 0xFE || bytes[0] == 0 || bytes[1] == 0,
+      let bigEndian = byteOrder(bytes)
+    else { return nil }
     let marked = bytes[0] >= 0xFE
     var codes: [UInt16] = []
     codes.reserveCapacity(bytes.count / 2)

@@ -28,8 +28,15 @@ package enum HL7CharacterSet: Sendable, Equatable {
   /// The set that a value of MSH-18 or a site's document names; nil for one not decoded here.
   ///
   /// Takes the names of table 0211 and what senders write instead. `UNICODE` means UTF-8.
-  package init?(named text: some StringProtocol) {
-    let name = text.uppercased().filter { $0 != " " && $0 != "-" && $0 != "_" }
+  package init?(named text: some StringProtocol) { self.init(named: text.utf8) }
+
+  /// The same, from the bytes of the value.
+  init?(named bytes: some Sequence<UInt8>) {
+    var folded: [UInt8] = []
+    for byte in bytes where byte != Byte.space && byte != 0x2D && byte != 0x5F {
+      folded.append(Byte.upper(byte))
+    }
+    let name = String(decoding: folded, as: UTF8.self)
     switch name {
     case "ASCII", "USASCII", "ISOIR6": self = .ascii
     case "UNICODEUTF8", "UTF8", "UNICODE": self = .utf8
