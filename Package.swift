@@ -90,7 +90,7 @@ let package = Package(
     target("TocsinStore", ["TocsinCore", "TocsinGateway"]),
     target("TocsinSQLite", ["TocsinGateway", "TocsinStore", grdb, sqlite]),
     target("TocsinSealing", ["TocsinCore", "TocsinGateway", "CSodium", crypto]),
-    target("TocsinDocuments", ["TocsinCore", "TocsinMapping", yams]),
+    target("TocsinDocuments", ["TocsinCore", "TocsinHL7", "TocsinMapping", yams]),
     target(
       "TocsinServer",
       [
@@ -127,7 +127,8 @@ let package = Package(
         "TocsinDocuments",
       ]),
     tests("TocsinSealingTests", ["TocsinCore", "TocsinGateway", "TocsinSealing"]),
-    tests("TocsinDocumentsTests", ["TocsinCore", "TocsinDocuments"]),
+    tests(
+      "TocsinDocumentsTests", ["TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinDocuments"]),
     tests(
       "TocsinServerTests",
       [

@@ -27,6 +27,7 @@ struct BundleCheck {
     for policy in reading.policies { check(policy) }
     if let routes = reading.routes { check(routes) }
     checkDoubleDuty()
+    checkAddresses()
     if let zoneExists { checkZones(zoneExists) }
   }
 
@@ -48,6 +49,21 @@ struct BundleCheck {
   private mutating func checkPresence() {
     guard isWhole, !has(.routes, "routes") else { return }
     add("routes.yaml", 1, "there is no routing table: add routes.yaml with a catch-all policy")
+  }
+
+  /// No two endpoints listen at one address.
+  private mutating func checkAddresses() {
+    var first: [EndpointAddress: String] = [:]
+    for document in reading.integrations.sorted(by: { $0.path < $1.path }) {
+      guard let listen = document.integration.endpoint.listen, listen.port != 0 else { continue }
+      guard let other = first[listen] else {
+        first[listen] = document.integration.name
+        continue
+      }
+      add(
+        document.path, document.endpointLine,
+        "the integration \"\(other)\" listens on \(listen) already: choose another port")
+    }
   }
 
   private mutating func checkZones(_ zoneExists: (String) -> Bool) {

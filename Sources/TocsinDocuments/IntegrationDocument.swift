@@ -9,14 +9,17 @@ struct IntegrationDocument {
   let path: String
   let integration: Integration
   let zoneLine: Int
+  /// Of `endpoint`; 1 without one.
+  let endpointLine: Int
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue, name: String) {
-    let keys = ["title", "zone", "tables", "rules", "return"]
+    let keys = ["title", "zone", "endpoint", "tables", "rules", "return"]
     guard let object = root.object(keys) else { return nil }
     let title = object.required("title", example: "title: Laboratory")?.text()
     let zoneValue = object.required("zone", example: "zone: Europe/Paris")
     let zone = zoneValue?.zone()
+    let endpoint = object["endpoint"].flatMap { EndpointReading(log: root.log).endpoint($0) }
     let tables = object["tables"].map(Self.tables) ?? [:]
     let items = object.required("rules", example: "rules: with a list under it")?
       .list(max: MappingLimits.rulesMax)
@@ -38,8 +41,10 @@ struct IntegrationDocument {
     let mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
     var integration = Integration(mapping: mapping)
     integration.returnPath = returnPath
+    if let endpoint { integration.endpoint = endpoint }
     self.integration = integration
     zoneLine = zoneValue.line
+    endpointLine = object["endpoint"]?.line ?? 1
   }
 
   /// A table is a list of values, or values with what replaces them.

@@ -10,6 +10,8 @@ package struct Integration: Sendable {
   package var mapping: Mapping
   /// How its source is told what became of its alerts; nil tells nothing.
   package var returnPath: ReturnPath?
+  /// Where its messages come in, and how they are answered.
+  package var endpoint = Endpoint.standard
 
   package init(mapping: Mapping) { self.mapping = mapping }
 

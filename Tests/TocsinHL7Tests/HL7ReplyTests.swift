@@ -6,6 +6,10 @@ import TocsinHL7
 
 private let stamp = HL7ReplyStamp(time: "20261124081503.410+0100", controlID: "TOC0000900")
 
+private let missing = HL7Fault(
+  .requiredFieldMissing, segment: "MSH", field: 10, diagnostic: "MSH-10 is empty",
+  advice: "have the source give each message a control id")
+
 private func lines(_ reply: HL7Reply) -> [String] {
   text(reply.bytes).split(separator: "\r", omittingEmptySubsequences: false).map(String.init)
 }
@@ -27,7 +31,7 @@ private func lines(_ reply: HL7Reply) -> [String] {
 
   @Test func `that rejects says where, why and what to do next`() throws {
     let raw = Samples.message([#"MSH|^~\&|A|B|C|D|||ORU^R01^ORU_R01||P|2.5.1"#])
-    let reply = HL7Reply.rejected(try HL7Message(parsing: raw), .controlIDMissing, stamp)
+    let reply = HL7Reply.rejected(try HL7Message(parsing: raw), missing, stamp)
     #expect(
       lines(reply) == [
         #"MSH|^~\&|C|D|A|B|20261124081503.410+0100||ACK^R01^ACK|TOC0000900|P|2.5.1"#,
@@ -39,7 +43,7 @@ private func lines(_ reply: HL7Reply) -> [String] {
 
   @Test func `to an old version has a plain type and the old form of ERR`() throws {
     let raw = Samples.message([#"MSH|^~\&|A|B|C|D|||ORU^R01||P|2.3.1"#])
-    let reply = HL7Reply.rejected(try HL7Message(parsing: raw), .controlIDMissing, stamp)
+    let reply = HL7Reply.rejected(try HL7Message(parsing: raw), missing, stamp)
     #expect(
       lines(reply) == [
         #"MSH|^~\&|C|D|A|B|20261124081503.410+0100||ACK|TOC0000900|P|2.3.1"#,
@@ -112,7 +116,10 @@ private func lines(_ reply: HL7Reply) -> [String] {
     #expect(!reply.bytes.contains(0x0B) && !reply.bytes.contains(0x1C))
   }
 
-  @Test(arguments: [HL7Fault.controlIDMissing, .frameTooLong, .storeUnavailable, .ownFailure])
+  @Test(arguments: [
+    HL7Fault.sourceRefused, .typeRefused, .eventRefused, .frameTooLong, .storeUnavailable,
+    .ownFailure,
+  ])
   func `says what to do next`(fault: HL7Fault) {
     #expect(!fault.advice.isEmpty && !fault.diagnostic.isEmpty)
   }

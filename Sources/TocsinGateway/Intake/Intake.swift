@@ -116,7 +116,12 @@ package final class Intake: Sendable {
     let refusal = Refusal(
       raw: message.bytes, controlID: [], code: "AR",
       reason: "MSH-10 (message control id) is missing",
-      bytes: HL7Reply.rejected(message, .controlIDMissing, stamp()).bytes)
+      bytes: HL7Reply.rejected(
+        message,
+        HL7Fault(
+          .requiredFieldMissing, segment: "MSH", field: 10, diagnostic: "MSH-10 is empty",
+          advice: "have the source give each message a control id"), stamp()
+      ).bytes)
     keep(refusal, isReplayed: true, integration: integration, reply: reply)
   }
 

@@ -66,6 +66,11 @@ package struct HL7Message: Sendable {
   /// MSH-9.2 as it stands, for instance `R01`.
   package var triggerEvent: ArraySlice<UInt8> { headerPart(9, 2) }
 
+  /// Whether it is ORU^R40, the alert of a device (IHE PCD-04).
+  package var isDeviceAlert: Bool {
+    messageCode.elementsEqual("ORU".utf8) && triggerEvent.elementsEqual("R40".utf8)
+  }
+
   /// Whether MSH-11.1 says training or debugging: such a message must never page people.
   package var isForTest: Bool {
     let mode = headerPart(11, 1)

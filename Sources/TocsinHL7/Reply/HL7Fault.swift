@@ -89,15 +89,27 @@ package struct HL7Fault: Sendable, Equatable {
       diagnostic: "\(error.message) (byte \(error.byte))", advice: error.hint)
   }
 
-  /// AR: MSH-10 is empty, so that neither side could tell this message from another.
-  package static let controlIDMissing = HL7Fault(
-    .requiredFieldMissing, segment: "MSH", field: 10,
-    diagnostic: "MSH-10 is empty", advice: "have the source give each message a control id")
+  /// AR: MSH-3 is not one that this endpoint takes.
+  package static let sourceRefused = HL7Fault(
+    .unknownKey, segment: "MSH", field: 3,
+    diagnostic: "MSH-3 and MSH-4 are not among those that this endpoint takes",
+    advice: "add the source to the endpoint, or send to the endpoint that is meant for it")
+
+  /// AR: MSH-9.1 is not one that this endpoint takes.
+  package static let typeRefused = HL7Fault(
+    .unsupportedMessageType, segment: "MSH", field: 9,
+    diagnostic: "MSH-9 is not among the types that this endpoint takes",
+    advice: "add the type to the endpoint, or have the source leave such messages out")
+
+  /// AR: MSH-9.1 is taken, but not with this event.
+  package static let eventRefused = HL7Fault(
+    .unsupportedEvent, segment: "MSH", field: 9,
+    diagnostic: "MSH-9 names an event that this endpoint does not take",
+    advice: "add the event to the endpoint, or have the source leave such messages out")
 
   /// AR: the frame is over the limit.
   package static let frameTooLong = HL7Fault(
-    .valueTooLong,
-    diagnostic: "the frame is longer than \(HL7Limits.frameBytesMax) bytes",
+    .valueTooLong, diagnostic: "the frame is longer than this endpoint takes",
     advice: "have the source send large documents by reference (OBX-2 RP)")
 
   /// AE: nothing was kept; sending again is useful.

@@ -16,7 +16,7 @@ struct ReplyWriter {
   }
 
   /// MSH.
-  mutating func header(_ stamp: HL7ReplyStamp) {
+  mutating func header(_ stamp: HL7ReplyStamp, isR41: Bool) {
     literal("MSH")
     guard let message else { return ownHeader(stamp) }
     separator()
@@ -28,7 +28,11 @@ struct ReplyWriter {
     separator()
     text(stamp.time)
     separator(2)
-    messageType(message)
+    if isR41, message.isDeviceAlert {
+      components(["ORA", "R41", "ORA_R41"])
+    } else {
+      messageType(message)
+    }
     separator()
     text(stamp.controlID)
     separator()
@@ -42,16 +46,22 @@ struct ReplyWriter {
     endSegment()
   }
 
-  /// MSA: the code, MSH-10 byte for byte, and up to v2.6 the text of a negative reply.
-  mutating func verdict(_ code: HL7Reply.Code, _ fault: HL7Fault?) {
+  /// MSA: the code, MSH-10 byte for byte, up to v2.6 the text of a negative reply, and the number
+  /// that is expected next.
+  mutating func verdict(_ code: HL7Reply.Code, _ fault: HL7Fault?, expected: Int64?) {
     literal("MSA")
     separator()
     literal(code.rawValue)
     separator()
     if let message { echo(message.controlID) }
-    if let fault, version.map({ !$0.isAtLeast(2, 7) }) ?? true {
+    let hasText = version.map { !$0.isAtLeast(2, 7) } ?? true
+    if let fault, hasText {
       separator()
       text(fault.diagnostic)
+    }
+    if let expected {
+      separator(fault != nil && hasText ? 1 : 2)
+      literal(String(expected))
     }
     endSegment()
   }
