@@ -156,11 +156,11 @@ struct Accepting {
 
   // MARK: - Rows
 
-  private func start(_ name: String) throws -> Gateway {
+  func start(_ name: String) throws -> Gateway {
     try Gateway(programs.gateway, data: folder + "/" + name)
   }
 
-  private func add(_ name: String, _ result: LoadResult, note: String = "") {
+  func add(_ name: String, _ result: LoadResult, note: String = "") {
     var row = ReportRow(name)
     row.rate = result.rate
     row.p50 = result.p50_us

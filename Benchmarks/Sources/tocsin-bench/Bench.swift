@@ -23,8 +23,8 @@ struct Programs {
 /// What was asked for.
 struct BenchOptions {
   static let groups = [
-    "machine", "reading", "deciding", "sealing", "guarding", "trail", "storing", "accepting",
-    "memory",
+    "machine", "reading", "parsing", "deciding", "sealing", "guarding", "trail", "storing",
+    "accepting", "large", "memory",
   ]
   static let usage = """
     Usage: tocsin-bench [--quick] [--folder DIR] [GROUP...]
@@ -78,10 +78,11 @@ struct BenchOptions {
     let pieces = Pieces(samples: try Samples(), watch: watch, report: report)
     let haste = options.isQuick ? 10 : 1
     let has = { options.groups.contains($0) }
-    let needsYardsticks = has("machine") || has("accepting")
+    let needsYardsticks = has("machine") || has("accepting") || has("large")
     let machine = Machine(report: report, folder: folder, count: 5_000 / haste)
     let yardsticks = needsYardsticks ? try machine.run() : Yardsticks()
     if has("reading") { try pieces.reading() }
+    if has("parsing") { try Parsing(watch: watch, report: report).run() }
     if has("deciding") { try pieces.deciding() }
     if has("sealing") { try pieces.sealing() }
     if has("trail") { try Trailing(watch: watch, report: report).run() }
@@ -93,11 +94,12 @@ struct BenchOptions {
         samples: pieces.samples, watch: watch, report: report, folder: folder
       ).run()
     }
-    guard has("accepting") || has("memory") else { return }
+    guard has("accepting") || has("large") || has("memory") else { return }
     let accepting = Accepting(
       report: report, programs: try Programs(), yardsticks: yardsticks, folder: folder,
       haste: haste)
     if has("accepting") { try accepting.run() }
+    if has("large") { try accepting.large() }
     if has("memory") { try accepting.memory() }
   }
 

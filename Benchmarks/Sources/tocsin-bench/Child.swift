@@ -78,7 +78,10 @@ struct LoadResult: Decodable {
   let secs: Double
   let rate: Double
   let p50_us: Double
+  let p90_us: Double
   let p99_us: Double
+  let p999_us: Double
+  let max_us: Double
   let server_us_msg: Double
   let err_code: Int
   let err_id: Int
