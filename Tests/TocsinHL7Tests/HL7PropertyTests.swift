@@ -1,0 +1,201 @@
+// Tocsin — TocsinHL7Tests: properties of generated messages
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import TocsinHL7
+
+/// A message as a tree, from which its bytes can be written again.
+private struct Tree: Equatable {
+  var separator: UInt8
+  var encoding: [UInt8]
+  /// Names, then fields, repetitions, components and subcomponents as raw bytes.
+  var segments: [(name: [UInt8], fields: [[[[[UInt8]]]]])]
+
+  init(_ message: HL7Message) {
+    separator = message.delimiters.field
+    encoding = Array(message.msh(2))
+    segments = message.segments.map { segment in
+      let declares = segment.name == "MSH"
+      let fields = segment.fields.enumerated().map { number, field -> [[[[UInt8]]]] in
+        // A walk over MSH begins with MSH-2, which is never split.
+        if declares, number == 0 { return [[[Array(field.raw)]]] }
+        return field.repetitions.map { repetition in
+          Self.parts(message.delimiters.component, of: Array(repetition.raw)).map { component in
+            Self.parts(message.delimiters.subcomponent, of: component)
+          }
+        }
+      }
+      return (Array(segment.name.utf8), fields)
+    }
+  }
+
+  private static func parts(_ delimiter: UInt8?, of bytes: [UInt8]) -> [[UInt8]] {
+    guard let delimiter else { return [bytes] }
+    return bytes.split(separator: delimiter, omittingEmptySubsequences: false).map(Array.init)
+  }
+
+  static func == (left: Tree, right: Tree) -> Bool {
+    left.written == right.written
+  }
+
+  var written: [UInt8] {
+    let delimiters = HL7Delimiters(field: separator, encoding: encoding)
+    func joined(_ parts: [[UInt8]], _ delimiter: UInt8?) -> [UInt8] {
+      Array(parts.joined(separator: delimiter.map { [$0] } ?? []))
+    }
+    return segments.flatMap { name, fields -> [UInt8] in
+      let texts = fields.map { field in
+        joined(
+          field.map { repetition in
+            joined(
+              repetition.map { joined($0, delimiters.subcomponent) }, delimiters.component)
+          }, delimiters.repetition)
+      }
+      return joined([name] + texts, separator) + [0x0D]
+    }
+  }
+}
+
+/// Messages as a sender might write them: any delimiters, any depth, any text between them.
+private struct MessageMaker {
+  var random: FixedGenerator
+  let separator: UInt8
+  let encoding: [UInt8]
+
+  private static let separators = Array("|!^*%".utf8)
+  private static let letters = Array("ABCabc019 .-'\"".utf8) + [0xC3, 0xA9, 0xE4, 0x80]
+
+  init(seed: UInt64) {
+    random = FixedGenerator(seed: seed)
+    separator = Self.separators.randomElement(using: &random) ?? 0x7C
+    var pool = Array("^~\\&#@{}$;".utf8).filter { [separator] in $0 != separator }
+    pool.shuffle(using: &random)
+    encoding = Array(pool.prefix(Int.random(in: 1...5, using: &random)))
+  }
+
+  mutating func message() -> [UInt8] {
+    var all = Array("MSH".utf8) + [separator] + encoding
+    for _ in 0..<Int.random(in: 0...18, using: &random) { all += [separator] + text(limit: 3) }
+    all.append(0x0D)
+    for _ in 0..<Int.random(in: 0...12, using: &random) {
+      all += Array((["OBX", "PID", "ZX1", "NTE", "OBR"].randomElement(using: &random) ?? "").utf8)
+      for _ in 0..<Int.random(in: 1...20, using: &random) { all += [separator] + text(limit: 9) }
+      all.append(0x0D)
+    }
+    return all
+  }
+
+  /// A field: letters and the delimiters inside fields, so that every depth comes about.
+  private mutating func text(limit: Int) -> [UInt8] {
+    (0..<Int.random(in: 0...limit, using: &random)).map { _ in
+      (Bool.random(using: &random) ? encoding : Self.letters).randomElement(using: &random) ?? 0x41
+    }
+  }
+}
+
+@Suite struct `A generated message` {
+  @Test(arguments: 1...400 as ClosedRange<UInt64>)
+  func `comes back byte by byte, from its bytes and from its tree`(seed: UInt64) throws {
+    var maker = MessageMaker(seed: seed)
+    let raw = maker.message()
+    let message = try HL7Message(parsing: raw)
+    #expect(message.bytes == raw)
+    #expect(Tree(message).written == raw)
+    #expect(Tree(try HL7Message(parsing: Tree(message).written)) == Tree(message))
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func `gives one field the same way as all of them`(seed: UInt64) throws {
+    var maker = MessageMaker(seed: seed)
+    let message = try HL7Message(parsing: maker.message())
+    for segment in message.segments {
+      let shift = segment.name == "MSH" ? 2 : 1
+      for (index, field) in segment.fields.enumerated() {
+        #expect(segment.field(index + shift).raw == field.raw)
+        for (number, repetition) in field.repetitions.enumerated() where segment.name != "MSH" {
+          #expect(field.repetition(number + 1).raw == repetition.raw)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func `comes out of the framer as it went in, however it is cut`(seed: UInt64) {
+    var maker = MessageMaker(seed: seed)
+    let bodies = (0..<20).map { _ in maker.message() }
+    var rest = bodies.flatMap { MLLPFramer.framed($0) }[...]
+    var framer = MLLPFramer()
+    var found: [MLLPEvent] = []
+    while !rest.isEmpty {
+      let size = Int.random(in: 1...60, using: &maker.random)
+      framer.feed(rest.prefix(size)) { found.append($0) }
+      rest = rest.dropFirst(size)
+    }
+    #expect(found == bodies.map { .frame($0) })
+  }
+}
+
+@Suite(.serialized) struct `A hostile message` {
+  private static let header = bytes("MSH|^~\\&|A|B|C|D|||ORU^R01|1|P|2.5\r")
+  private static let size = 1 << 20
+
+  /// What a reader can be made to visit: never more elements than bytes, and one.
+  private func visit(_ message: HL7Message) -> Int {
+    var visited = 0
+    for segment in message.segments {
+      for field in segment.fields {
+        visited += 1
+        for repetition in field.repetitions where field.byteCount > 0 {
+          visited += 1
+          visited += repetition.component(1).subcomponent(1).byteCount > 0 ? 1 : 0
+        }
+      }
+    }
+    return visited
+  }
+
+  /// Delimiters repeated, one inside another, and a value with as many repetitions as fit.
+  @Test(arguments: [
+    "|", "^", "~", "&", "\\", "^&", "~^&", "|~^&\\", "\\.br\\", "\\X", "\\E\\", "\r|",
+  ])
+  func `is read with work in proportion to its bytes`(part: String) throws {
+    let filling = String(repeating: part, count: Self.size / part.utf8.count)
+    let raw = Self.header + bytes("OBX|1|FT|X||") + bytes(filling)
+    let message = try HL7Message(parsing: raw)
+    #expect(message.bytes == raw)
+    #expect(message.warnings.count <= HL7Warning.Kind.allCases.count)
+    #expect(visit(message) <= 3 * raw.count)
+    let text = message.segments.map(\.observationText.utf8.count).reduce(0, +)
+    #expect(text <= 2 * raw.count)
+    #expect(message.values(at: try #require(HL7Path("OBX-5.1"))).count <= HL7Limits.valuesMax)
+  }
+
+  @Test(arguments: [
+    "&&&&", "0000", "^^^^", "~|\\&", "^^", "^&&^", "\\\\\\\\", "|^~\\", "\"\"\"\"", "AAAA", "    ",
+    "^~\\&#", "^~\\&##", "\u{00E9}^~\\",
+  ])
+  func `with overlapping delimiters is read or refused with a place`(encoding: String) {
+    let field = String(repeating: encoding, count: 2_000)
+    let raw = bytes("MSH|\(encoding)|A|B|C|D|||ORU^R01|1|P|2.5\rOBX|1|FT|X||\(field)\r")
+    do {
+      let message = try HL7Message(parsing: raw)
+      #expect(message.bytes == raw)
+      #expect(visit(message) <= 3 * raw.count)
+    } catch {
+      #expect(error.byte < 10)
+    }
+  }
+
+  @Test func `of nothing but starts and ends is framed with work in proportion to its bytes`() {
+    for pattern in [
+      "\u{0B}", "\u{1C}", "\u{0B}\u{1C}", "\u{0B}\u{1C}\n", "\u{0B}MS", "\u{1C}\u{0B}",
+    ] {
+      var framer = MLLPFramer()
+      var events = 0
+      let count = Self.size / pattern.utf8.count
+      framer.feed(bytes(String(repeating: pattern, count: count))) { _ in events += 1 }
+      _ = framer.finish { _ in events += 1 }
+      #expect(events <= 2 * Self.size + 2, "\(pattern.utf8.map { $0 })")
+    }
+  }
+}
