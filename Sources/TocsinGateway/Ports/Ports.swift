@@ -117,7 +117,7 @@ extension AlertStore {
 }
 
 /// What can be asked of the store; each call is one statement with bounded cost.
-package protocol StoreReader: IdentityReader, TrailReader, SealingReader {
+package protocol StoreReader: IdentityReader, TrailReader, SealingReader, LoopReader {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
   func alerts(limit: Int, phase: String?) throws -> [Alert]
@@ -145,7 +145,7 @@ package protocol StoreReader: IdentityReader, TrailReader, SealingReader {
 
 /// What a unit may do on the writer; sees its own writes.
 package protocol StoreTransaction:
-  StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction
+  StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

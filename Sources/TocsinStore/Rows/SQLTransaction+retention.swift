@@ -19,6 +19,7 @@ extension SQLTransaction {
           try redact(alert, number: number)
         } else {
           try connection.execute(.markShredded, [.int(2), .int(number)])
+          try deleteEnclosures(ofAlert: number)
         }
         counts.alerts += 1
       }

@@ -116,6 +116,7 @@ extension SQLTransaction {
       try redact(alert, number: number)
     }
     counts.alerts = held.count
+    try deleteEnclosures(ofSubject: number)
     counts.messages = try connection.execute(.emptyMessages, [.blob([]), .int(number)])
     counts.keys = try connection.execute(.eraseSubject, [.time(now), .int(number)])
     keys.forget()
@@ -127,5 +128,6 @@ extension SQLTransaction {
     let state = AlertCodec.encode(alert.withoutContent)
     let cell = vault.seal(state, with: keys.site, at: Places.state(number))
     try connection.execute(.redactAlert, [.blob(cell), .int(number)])
+    try deleteEnclosures(ofAlert: number)
   }
 }

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 5
+  package static let version: Int64 = 8
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -82,6 +82,7 @@ package enum Schema {
     case 3: sealingSteps(dialect)
     case 4: trailSteps(dialect)
     case 5: groupSteps(dialect)
+    case 8: loopSteps(dialect)
     default: []
     }
   }

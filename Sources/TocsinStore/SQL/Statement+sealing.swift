@@ -115,6 +115,7 @@ extension Statement {
     205, "list closed alerts by time",
     alertColumns + """
        WHERE a.shred = $1 AND a.closed_at <= $2 AND a.closed_at IS NOT NULL AND a.shred < 2
+        AND a.filing <> 1
       ORDER BY a.closed_at LIMIT $3
       """)
 
@@ -152,7 +153,9 @@ extension Statement {
   static let subjectsWithUse = Statement(
     213, "list subjects with use",
     """
-    SELECT s.number, s.made_at, EXISTS (SELECT 1 FROM message m WHERE m.subject = s.number),
+    SELECT s.number, s.made_at, EXISTS (SELECT 1 FROM message m WHERE m.subject = s.number)
+        OR EXISTS (SELECT 1 FROM attachment t WHERE t.subject = s.number)
+        OR EXISTS (SELECT 1 FROM outbound o WHERE o.subject = s.number),
       EXISTS (SELECT 1 FROM alert a WHERE a.subject = s.number)
     FROM subject s WHERE s.number > $1 AND s.wrapped IS NOT NULL ORDER BY s.number LIMIT $2
     """)
