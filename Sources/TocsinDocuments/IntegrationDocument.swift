@@ -42,6 +42,7 @@ struct IntegrationDocument {
     var integration = Integration(mapping: mapping)
     integration.returnPath = returnPath
     if let endpoint { integration.endpoint = endpoint }
+    integration.mapping.keepsOrigin = returnPath != nil
     self.integration = integration
     zoneLine = zoneValue.line
     endpointLine = object["endpoint"]?.line ?? 1

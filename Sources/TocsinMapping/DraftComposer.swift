@@ -28,6 +28,8 @@ struct DraftComposer {
     draft.signal = pattern.signal.word(in: atFirstFinding)
     draft.holdFor = draft.priority.rings ? .zero : pattern.holdFor
     draft.staleAfter = pattern.staleAfter
+    if mapping.keepsOrigin { draft.origin = SourceOrigin(scope).bytes }
+    AttachmentReading(scope).fill(&draft)
     return draft
   }
 

@@ -19,6 +19,8 @@ package struct Mapping: Sendable {
   package let rules: [MappingRule]
   /// The rules of `zone`; while they are nil, times without an offset give no `since`.
   package var zoneRules: ZoneRules?
+  /// Whether drafts keep what a message to their source needs.
+  package var keepsOrigin = false
   private let missTexts: [String]
 
   package init(integration: String, title: String, zone: String, rules: [MappingRule]) {

@@ -28,6 +28,12 @@ package enum MappingLimits {
   /// Comments shown behind one finding, and the bytes of one.
   package static let notesMax = 20
   package static let noteBytesMax = 1_024
+  /// Documents kept of one draft, and their bytes in all; the text says how many more came.
+  package static let attachmentsMax = 16
+  package static let attachmentBytesMax = 8 << 20
+  package static let titleBytesMax = 128
+  /// Pointers to documents that one draft shows.
+  package static let pointersMax = 8
   /// How long a medium or low alert may wait before it is paged (S20).
   package static let holdFor = Milliseconds.seconds(1)...Milliseconds.minutes(5)
   /// After how long without a sign of life an alert is stale (S19).

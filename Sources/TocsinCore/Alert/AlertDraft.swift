@@ -78,6 +78,9 @@ package struct AlertDraft: Hashable, Sendable {
   package var isDeviceAlarm = false
   /// Documents that came with it.
   package var attachments: [AttachmentDraft] = []
+  /// What the message said about its source, the subject and the order, as HL7 in standard
+  /// delimiters, for what goes back; empty where nothing does.
+  package var origin: [UInt8] = []
 
   package init(
     integration: String, dedupKey: String, priority: Priority, kind: String,

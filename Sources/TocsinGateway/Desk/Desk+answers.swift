@@ -108,7 +108,7 @@ extension Surroundings {
     in store: any StoreTransaction
   ) throws -> UInt64 {
     var index: Int64 = 0
-    if !transition.changesNothing { index = try store.apply(transition, by: actor) }
+    if !transition.changesNothing { index = try write(transition, by: actor, in: store) }
     switch answer.kind {
     case .received: try store.markPage(answer.page, device: answer.device, state: .delivered)
     case .displayed: try store.markPage(answer.page, device: answer.device, state: .displayed)

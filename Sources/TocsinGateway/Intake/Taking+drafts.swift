@@ -1,12 +1,36 @@
 // Tocsin — Gateway: a draft into an alert
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Logging
 internal import TocsinCore
 
 extension Surroundings {
   /// Advances the open alert of a draft, or opens one. Nil when the source takes back or ends what
   /// is not open.
   func take(
+    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+  ) throws -> Transition? {
+    let transition = try advanced(draft, of: report, in: store)
+    if let transition { try keep(draft.attachments, of: transition.alert, in: store) }
+    return transition
+  }
+
+  /// Keeps what came with a draft beside its alert. What is too much for one alert lies in the
+  /// message list with its message.
+  private func keep(
+    _ attachments: [AttachmentDraft], of alert: Alert, in store: any StoreTransaction
+  ) throws {
+    for attachment in attachments {
+      let outcome = try store.insert(attachment, of: alert.id, at: time.now())
+      if outcome == .full {
+        logger.warning(
+          "an alert has no room for more documents; they are in the message list",
+          metadata: ["alert": "\(alert.id)"])
+      }
+    }
+  }
+
+  private func advanced(
     _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
   ) throws -> Transition? {
     let open = try store.openAlert(
@@ -53,7 +77,7 @@ extension Surroundings {
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,
       text: "\(transition.trail[0].text), route \(route)")
-    try store.apply(transition, concerning: report.subject)
+    try write(transition, concerning: report.subject, origin: draft.origin, in: store)
     faults.pass(.commit)
     return transition
   }

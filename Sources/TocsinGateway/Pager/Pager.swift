@@ -142,7 +142,7 @@ extension Surroundings {
     let policy = try directory.policy(alert.policy, in: store)
     let staffing = try staffing(in: store)
     let transition = Escalation.advance(alert, on: event, under: policy, with: staffing, at: now)
-    if !transition.changesNothing { try store.apply(transition, concerning: subject) }
+    if !transition.changesNothing { try write(transition, concerning: subject, in: store) }
     return transition
   }
 }

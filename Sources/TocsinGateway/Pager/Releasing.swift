@@ -45,7 +45,7 @@ extension Surroundings {
       if transition.changesNothing {
         batch.unchanged.insert(alert.id)
       } else {
-        try store.apply(transition)
+        try write(transition, in: store)
         batch.transitions.append(transition)
       }
     }
