@@ -103,7 +103,7 @@ import TocsinGateway
     #expect(
       Codes.resolutions.map(\.rawValue).joined(separator: " ")
         == "by-responder by-source ended seen-after-end retracted retraction-acknowledged "
-        + "superseded")
+        + "superseded ended-unpaged")
     #expect(
       Codes.outcomes.map(\.rawValue).joined(separator: " ")
         == "accepted repeated not-for-us refused")

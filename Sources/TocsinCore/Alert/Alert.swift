@@ -49,8 +49,19 @@ package struct Alert: Hashable, Codable, Sendable {
   /// The earliest deadline of any duty; nil when closed.
   package var nextDeadline: Timestamp? { duties.compactMap(\.phase.deadline).min() }
 
-  /// When the alert must be advanced next: a deadline, or a page that sounds again (S2).
-  package var wakesAt: Timestamp? { duties.compactMap(\.wakesAt).min() }
+  /// When the alert must be advanced next: a deadline, a page that sounds again (S2), or silence of
+  /// the source that has lasted too long (S19).
+  package var wakesAt: Timestamp? {
+    guard let wake = duties.compactMap(\.wakesAt).min() else { return nil }
+    return min(wake, staleAt ?? wake)
+  }
+
+  /// When it becomes stale without a sign of life; nil for what never does, and once it is so.
+  package var staleAt: Timestamp? {
+    guard let staleAfter, let aliveAt, !isStale, !isClosed, endedAt == nil, retractedAt == nil
+    else { return nil }
+    return aliveAt + staleAfter
+  }
 
   /// The first that any duty has of escalating, exhausted, acknowledged, resolved.
   package var phaseWord: String {
@@ -91,6 +102,11 @@ package struct Duty: Hashable, Codable, Sendable {
     wrongReadBacks = 0
     awaitsOpening = false
     offeredTo = nil
+  }
+
+  /// Escalating with nobody asked yet: it waits to be dropped when it ends by itself (S20).
+  package var isHeldBack: Bool {
+    if case .escalating = phase { people.isEmpty } else { false }
   }
 
   /// The earliest of the deadline, the read-back and the next sound.
@@ -153,6 +169,8 @@ package enum ResolutionReason: String, Codable, Sendable, CaseIterable {
   case byResponder = "by-responder"
   case bySource = "by-source"
   case ended
+  /// It ended by itself while it was held; nobody was paged (S20).
+  case endedUnpaged = "ended-unpaged"
   case seenAfterEnd = "seen-after-end"
   case retracted
   case retractionAcknowledged = "retraction-acknowledged"

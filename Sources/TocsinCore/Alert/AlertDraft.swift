@@ -101,6 +101,19 @@ package enum ContentChange: String, Codable, Sendable, CaseIterable {
 }
 
 extension AlertDraft {
+  /// The draft with what the open alert knows and the source does not repeat: whom it concerns,
+  /// where it is, and since when.
+  package func completed(by alert: Alert) -> AlertDraft {
+    var draft = self
+    if content.who.isEmpty { draft.content.who = alert.content.who }
+    if content.location.isEmpty {
+      draft.content.location = alert.content.location
+      draft.content.ward = alert.content.ward
+    }
+    draft.content.since = alert.content.since ?? content.since
+    return draft
+  }
+
   /// What is different from `alert`; empty for an identical repeat. A lower priority is no change:
   /// the alert keeps the highest that was reported.
   package func changes(from alert: Alert) -> [ContentChange] {

@@ -5,6 +5,9 @@
 package enum AlertEvent: Hashable, Sendable {
   /// The source reported the same again; folds silently (S17).
   case repeated
+  /// The source reported the same with other details, or that somebody attends to it (S7): taken
+  /// over without a page.
+  case refreshed(AlertDraft)
   /// The source reported something different: pages again (S17).
   case changed(AlertDraft, [ContentChange])
   case deadlinePassed

@@ -5,10 +5,11 @@
 package enum SourceSignal: String, Codable, Sendable, CaseIterable {
   /// It is there: opens an alert, repeats it or changes it (S17).
   case active
-  /// It is still there and nothing is new: a sign of life, folded in; opens an alert when none is
+  /// It is still there: a sign of life, of which other details are taken over without a page; pages
+  /// again only when it became more urgent or concerns another subject. Opens an alert when none is
   /// known, since its beginning was missed (S19).
   case alive
-  /// Somebody at the bedside has taken note: escalation waits for a bounded time (S7).
+  /// As `alive`, and somebody at the bedside has taken note: escalation waits for a bounded time (S7).
   case attended
   /// It ended by itself (S19).
   case ended

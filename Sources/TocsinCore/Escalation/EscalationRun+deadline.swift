@@ -5,6 +5,7 @@
 /// is marked late with its age, and nothing is replayed (I7).
 extension EscalationRun {
   mutating func passDeadlines() {
+    if let silentAt = alert.staleAt, silentAt <= now { markStale() }
     for index in alert.duties.indices {
       passReadBack(index)
       if let deadline = alert.duties[index].phase.deadline, deadline <= now {
@@ -26,6 +27,8 @@ extension EscalationRun {
 
   private mutating func passDeadline(_ index: Int) {
     switch alert.duties[index].phase {
+    case .escalating(let position, _) where alert.duties[index].isHeldBack:
+      walk(index, from: position)
     case .escalating(let position, _):
       moveOn(index)
       walk(index, from: StepPosition(step: position.step + 1, cycle: position.cycle))

@@ -5,7 +5,8 @@
 extension EscalationRun {
   mutating func foldRepeat() {
     alert.repeats += 1
-    alert.isStale = false
+    markAlive(pagesFollow: alert.endedAt != nil)
+    revive()
     guard alert.repeats <= Limits.repeatEntriesMax else { return }
     note(.repeated, .reported, "the source reports the same again, \(alert.repeats) in all")
   }
@@ -18,16 +19,22 @@ extension EscalationRun {
     alert.priority = min(alert.priority, draft.priority)
     alert.contentRevision += 1
     alert.endedAt = nil
-    alert.isStale = false
     let list = changes.map(\.rawValue).joined(separator: ", ")
     note(.changed, .contentChanged, "the source changed: \(list)")
+    alert.staleAfter = draft.staleAfter ?? alert.staleAfter
+    markAlive(pagesFollow: true)
     for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
       pageAgain(index)
     }
   }
 
-  /// Everyone who is on the page gets the new content; an owner must take it again.
-  private mutating func pageAgain(_ index: Int) {
+  /// Everyone who is on the page gets the new content; an owner must take it again. What was held
+  /// back is paged now when it has become high, and waits on otherwise.
+  mutating func pageAgain(_ index: Int) {
+    if alert.duties[index].isHeldBack {
+      if alert.priority.rings { walk(index, from: StepPosition(step: 0, cycle: 1)) }
+      return
+    }
     let wasHeld = alert.duties[index].phase.holder != nil
     if wasHeld { reopen(index) }
     for slot in alert.duties[index].people.indices {
@@ -84,26 +91,20 @@ extension EscalationRun {
     note(.held, .sourceHolds, "escalation is held for \(granted.text)")
   }
 
-  mutating func markStale() {
-    guard !alert.isStale else { return }
-    alert.isStale = true
-    note(.stale, .sourceSilent, "no sign of life from the source; the alert stays open")
-  }
-
   /// Ended or resolved by the source. A high alert that nobody saw stays, without sound, until a
   /// person on duty marks it seen (S19); everything else closes.
   mutating func end(_ reason: Reason) {
     guard !alert.isClosed else { return }
-    let wasSeen = alert.duties.contains { duty in
-      duty.phase.holder != nil || duty.people.contains(where: \.isDisplayed)
-    }
     guard alert.priority.rings, !wasSeen else {
-      let resolution: ResolutionReason = reason == .sourceEnded ? .ended : .bySource
+      let isUnpaged = alert.duties.allSatisfy(\.isHeldBack)
+      let ended: ResolutionReason = isUnpaged ? .endedUnpaged : .ended
+      let resolution = reason == .sourceEnded ? ended : .bySource
       let type: PageType = reason == .sourceEnded ? .ended : .resolved
       for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
         close(index, resolution, type: type)
       }
-      note(.resolved, reason, "closed: the source says that it is over")
+      let words = isUnpaged ? ", while it was held: nobody was paged" : ""
+      note(.resolved, reason, "closed: the source says that it is over\(words)")
       return
     }
     guard alert.endedAt == nil else { return }

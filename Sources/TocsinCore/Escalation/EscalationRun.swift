@@ -30,6 +30,7 @@ struct EscalationRun {
     case .responded(let response): result = take(response)
     case .received(let receipt): take(receipt)
     case .repeated: foldRepeat()
+    case .refreshed(let draft): refresh(from: draft)
     case .changed(let draft, let changes): change(to: draft, changes)
     case .held(let until): hold(until: until)
     case .stale: markStale()
@@ -150,16 +151,18 @@ struct EscalationRun {
   }
 
   /// Orders one envelope a device for the page of `slot`, of the given type. Who left the page in
-  /// this decision and is asked again by it, as the last resort, is not sent the withdrawal.
+  /// this decision and is asked again by it, as the last resort, is not sent the withdrawal. The
+  /// last order for a page in a decision is the one that counts.
   mutating func order(_ slot: Int, duty index: Int, type: PageType) {
     let duty = alert.duties[index]
     let person = duty.people[slot]
     withdrawals.removeAll { $0.page == person.page && $0.type == .withdrawn }
+    pages.removeAll { $0.page == person.page }
     pages.append(
       PageOrder(
         page: person.page, role: duty.role, responder: person.responder, type: type,
         position: person.position, attempt: person.attempt,
-        devices: staffing.devices[person.responder] ?? [], why: person.why,
+        devices: staffing.devices[person.responder] ?? [], why: why(person),
         isFallback: person.isFallback, movesOnAt: duty.phase.deadline))
   }
 

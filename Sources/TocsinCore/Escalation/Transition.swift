@@ -36,7 +36,8 @@ package enum Notice: Hashable, Sendable {
 package enum Escalation {
   /// Opens an alert and pages its first people.
   ///
-  /// Postcondition: the alert is paged to someone, or already at its fallback (I3).
+  /// Postcondition: the alert is paged to someone, or already at its fallback (I3), or waits for a
+  /// bounded time because its draft asks for a hold (S20).
   package static func open(
     _ draft: AlertDraft, as id: AlertID, under policy: Policy, with staffing: Staffing,
     at now: Timestamp
@@ -48,8 +49,11 @@ package enum Escalation {
       duties: [], pageCount: 0, repeats: 0, held: .zero, endedAt: nil, retractedAt: nil,
       isStale: false)
     alert.duties = policy.roles.map { Duty(role: $0.role, at: now) }
+    alert.staleAfter = draft.staleAfter
+    alert.aliveAt = draft.staleAfter.map { _ in now }
     var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)
     run.note(.opened, .reported, "opened under policy \(policy.reference.name)")
+    guard !run.holdBack(for: draft.holdFor) else { return run.finished() }
     for index in run.alert.duties.indices {
       run.walk(index, from: StepPosition(step: 0, cycle: 1))
     }

@@ -37,7 +37,7 @@ extension Surroundings {
       integration: draft.integration, world: draft.world, dedupKey: draft.dedupKey)
     if let open {
       return try advance(
-        open, on: event(of: draft, for: open, at: report.receivedAt), in: store,
+        open, on: event(of: draft, for: open), in: store,
         at: report.receivedAt, concerning: report.subject)
     }
     switch draft.signal {
@@ -47,13 +47,15 @@ extension Surroundings {
   }
 
   /// What a draft is to the alert that is open for it.
-  private func event(of draft: AlertDraft, for open: Alert, at now: Timestamp) -> AlertEvent {
+  private func event(of draft: AlertDraft, for open: Alert) -> AlertEvent {
     switch draft.signal {
     case .active:
       let changes = draft.changes(from: open)
       return changes.isEmpty ? .repeated : .changed(draft, changes)
-    case .alive: return .repeated
-    case .attended: return .held(until: now + PolicyTimes().holdMax)
+    case .alive, .attended:
+      let draft = draft.completed(by: open)
+      let news = draft.changes(from: open).filter { [.priority, .subject].contains($0) }
+      return news.isEmpty ? .refreshed(draft) : .changed(draft, news)
     case .ended: return .ended
     case .resolved: return .resolvedBySource
     case .retracted: return .retracted

@@ -104,7 +104,8 @@ extension DecisionView {
     guard before.phase != after.duties[index].phase else { return nil }
     switch before.phase {
     case .escalating(let position, _):
-      return StepPosition(step: position.step + 1, cycle: position.cycle)
+      let isFirst = before.people.isEmpty
+      return StepPosition(step: position.step + (isFirst ? 0 : 1), cycle: position.cycle)
     case .acknowledged: return said(.released, .declined) ? before.resume : nil
     case .exhausted, .resolved: return nil
     }

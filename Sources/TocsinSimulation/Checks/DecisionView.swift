@@ -42,7 +42,7 @@ struct DecisionView {
   func unquiet(_ index: Int) -> String? {
     let duty = after.duties[index]
     guard let holder = duty.phase.holder, before?.contentRevision ?? 0 == after.contentRevision,
-      !said(.reminded, .handoff, .moved, .ended, .retracted)
+      !said(.reminded, .handoff, .moved, .ended, .retracted, .stale)
     else { return nil }
     let page = decision.transition.pages.first {
       $0.role == duty.role && $0.type == .preview && $0.responder != duty.offeredTo
@@ -99,13 +99,21 @@ struct DecisionView {
       return isHeld ? nil : "\(duty.role) is held by \(holder), who is not its holder"
     case .escalating:
       let isAsked = duty.people.contains { $0.standing.isOpen && !$0.isCopy }
-      return isAsked ? nil : "\(duty.role) is escalating and nobody is asked"
+      return isAsked || isHeldBack(duty) ? nil : "\(duty.role) is escalating and nobody is asked"
     case .exhausted:
       let isAsked = duty.people.contains { $0.isFallback && $0.standing.isOpen }
       let someone = truth.onCall(policy?.fallback.targets ?? [], at: now)
       return isAsked || someone.isEmpty || !isFresh(index)
         ? nil : "\(duty.role) is exhausted and the fallback is not paged"
     }
+  }
+
+  /// Nobody is asked yet because a medium or low alert may end by itself: not for long (S20).
+  private func isHeldBack(_ duty: Duty) -> Bool {
+    guard let policy, duty.people.isEmpty, !after.priority.rings,
+      let deadline = duty.phase.deadline
+    else { return false }
+    return deadline - after.openedAt <= policy.times.holdMax
   }
 
   /// Whether this decision made the duty exhausted.

@@ -36,7 +36,8 @@ extension SimulatedWorld {
     }
   }
 
-  /// After those who left were released: nobody who is gone has an open alert in hand (S10).
+  /// After those who left were released: nobody who is gone has an open alert in hand (S10). What
+  /// is held back waits for nobody yet; `DecisionView` bounds that (S20).
   func checkLeavers(_ life: Life) {
     let at = life.clock.now()
     for alert in judge.ledger.openAlerts {
@@ -44,7 +45,7 @@ extension SimulatedWorld {
         if let holder = duty.phase.holder, !judge.truth.isReachable(holder, at: at) {
           judge.found(.ownerless, "alert \(alert.id) is held by \(holder), who is gone")
         }
-        guard case .escalating = duty.phase else { continue }
+        guard case .escalating = duty.phase, !duty.people.isEmpty else { continue }
         let isAsked = duty.people.contains { person in
           person.standing.isOpen && !person.isCopy
             && (person.isFallback || judge.truth.isReachable(person.responder, at: at))

@@ -20,7 +20,7 @@ enum Codes {
   static let phaseClosed: Int64 = 3
   static let resolutions: [ResolutionReason] = [
     .byResponder, .bySource, .ended, .seenAfterEnd, .retracted, .retractionAcknowledged,
-    .superseded,
+    .superseded, .endedUnpaged,
   ]
   static let standings: [Standing] = [
     .asked, .passed, .holder, .withdrawn, .declined, .wrongPerson, .unreachable, .gaveBack,

@@ -36,12 +36,16 @@ struct Hospital {
       times: times)
   }
 
-  func open(_ priority: Priority = .high) -> Story {
-    let draft = AlertDraft(
+  func open(
+    _ priority: Priority = .high, hold: Milliseconds = .zero, staleAfter: Milliseconds? = nil
+  ) -> Story {
+    var draft = AlertDraft(
       integration: "laboratory", dedupKey: "k", priority: priority, kind: "critical-result",
       content: AlertContent(
         who: [ContentField(name: "name", value: "ZZTEST")], location: "W4E 12", ward: "W4E",
         what: "Potassium 7.1 mmol/L"))
+    draft.holdFor = hold
+    draft.staleAfter = staleAfter
     let transition = Escalation.open(
       draft, as: AlertID(high: 1, low: 2), under: policy, with: staffing, at: Self.start)
     return Story(hospital: self, draft: draft, last: transition, now: Self.start)
