@@ -206,6 +206,7 @@ extension BundleCheck {
       checkKind(route, routes.path)
     }
     checkPolicy(routes.table.catchAll, routes.path, routes.catchAllLine) { _ in true }
+    for other in routes.others { checkPolicy(other.value, routes.path, other.line) { _ in true } }
   }
 
   private mutating func checkPolicy(
@@ -230,13 +231,17 @@ extension BundleCheck {
   }
 
   /// Kinds of alerts that the gateway itself makes, as the integration `tocsin`.
-  private static let ownKinds: Set<String> = ["break-glass"]
+  private static let ownKinds: Set<String> = ["break-glass", "maintenance-over"]
+  /// Kinds of alerts that the gateway makes about an integration.
+  private static let sourceKinds = Set(SourceTrouble.allCases.map(\.rawValue))
 
   private mutating func checkKind(_ route: Lined<Route>, _ path: String) {
     guard let kind = route.value.kind, has(.integration), !reading.integrations.isEmpty else {
       return
     }
-    let isOwn = Self.ownKinds.contains(kind) && [nil, "tocsin"].contains(route.value.integration)
+    let isOwn =
+      Self.sourceKinds.contains(kind)
+      || Self.ownKinds.contains(kind) && [nil, "tocsin"].contains(route.value.integration)
     let made = reading.integrations.map(\.integration).contains { integration in
       (route.value.integration ?? integration.name) == integration.name
         && integration.mapping.rules.contains { $0.draft.kind.all.contains(kind) }

@@ -14,12 +14,13 @@ struct IntegrationDocument {
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue, name: String) {
-    let keys = ["title", "zone", "endpoint", "tables", "rules", "return"]
+    let keys = ["title", "zone", "endpoint", "health", "tables", "rules", "return"]
     guard let object = root.object(keys) else { return nil }
     let title = object.required("title", example: "title: Laboratory")?.text()
     let zoneValue = object.required("zone", example: "zone: Europe/Paris")
     let zone = zoneValue?.zone()
     let endpoint = object["endpoint"].flatMap { EndpointReading(log: root.log).endpoint($0) }
+    let health = object["health"].map(HealthReading.rules) ?? SourceRules()
     let tables = object["tables"].map(Self.tables) ?? [:]
     let items = object.required("rules", example: "rules: with a list under it")?
       .list(max: MappingLimits.rulesMax)
@@ -43,6 +44,7 @@ struct IntegrationDocument {
     integration.returnPath = returnPath
     if let endpoint { integration.endpoint = endpoint }
     integration.mapping.keepsOrigin = returnPath != nil
+    integration.health = health
     self.integration = integration
     zoneLine = zoneValue.line
     endpointLine = object["endpoint"]?.line ?? 1

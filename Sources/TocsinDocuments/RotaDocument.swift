@@ -130,18 +130,9 @@ private struct RotaReading {
 
   private func window(_ value: YAMLValue) -> WeeklyWindow? {
     guard let object = value.object(["days", "from", "until"]) else { return nil }
-    let days = object["days"]?.list(max: 7)?.compactMap { weekday($0) } ?? []
+    let days = object["days"]?.list(max: 7)?.compactMap { $0.weekday() } ?? []
     let from = object["from"]?.timeOfDay()
     let until = object["until"]?.timeOfDay()
     return WeeklyWindow(days: days, from: from ?? .midnight, until: until ?? .endOfDay)
-  }
-
-  private func weekday(_ value: YAMLValue) -> Weekday? {
-    guard let text = value.text() else { return nil }
-    guard let day = Weekday(text: text) else {
-      value.refuse("\"\(text)\" is no weekday: write mon, tue, wed, thu, fri, sat or sun")
-      return nil
-    }
-    return day
   }
 }

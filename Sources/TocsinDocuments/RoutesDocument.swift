@@ -10,23 +10,39 @@ struct RoutesDocument {
   /// Each route with its line, in the table's order.
   let routes: [Lined<Route>]
   let catchAllLine: Int
+  /// The policies for tests and for what is wrong with sources, as far as they are named.
+  let others: [Lined<String>]
   /// Within this time a high alert must reach its fallback (S24).
   let fallbackWithin: Milliseconds
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue) {
-    guard let object = root.object(["fallback-within", "routes", "catch-all"]) else { return nil }
+    guard
+      let object = root.object([
+        "fallback-within", "routes", "catch-all", "test", "sources",
+      ])
+    else { return nil }
     let within = object["fallback-within"]?.duration(in: .minutes(1)...Milliseconds.hours(1))
     let catchAll = object.required(
       "catch-all", example: "catch-all: POLICY, so that no alert is without a policy")
     let policy = catchAll?.name()
     let items = object["routes"]?.list() ?? []
     routes = Self.routes(items)
+    let test = object["test"].flatMap(Self.policyName)
+    let sources = object["sources"].flatMap(Self.policyName)
     guard let policy, let catchAll, !root.log.hasErrors else { return nil }
-    table = RoutingTable(routes: routes.map(\.value), catchAll: policy)
+    var table = RoutingTable(routes: routes.map(\.value), catchAll: policy)
+    table.test = test?.value
+    table.sources = sources?.value
+    self.table = table
+    others = [test, sources].compactMap { $0 }
     path = root.log.path
     catchAllLine = catchAll.line
     fallbackWithin = within ?? DocumentLimits.fallbackWithin
+  }
+
+  private static func policyName(_ value: YAMLValue) -> Lined<String>? {
+    value.name().map { Lined(value: $0, line: value.line) }
   }
 
   private static func routes(_ items: [YAMLValue]) -> [Lined<Route>] {

@@ -1,7 +1,7 @@
 // Tocsin — Documents: durations, times, names and other words of documents
 // SPDX-License-Identifier: Apache-2.0
 
-internal import TocsinCore
+package import TocsinCore
 
 extension YAMLValue {
   /// A name or an id: `[a-z0-9][a-z0-9._-]{0,63}`.
@@ -88,6 +88,16 @@ extension YAMLValue {
     return date
   }
 
+  /// A day of the week, `mon` to `sun`.
+  func weekday() -> Weekday? {
+    guard let text = text() else { return nil }
+    guard let day = Weekday(text: text) else {
+      refuse("\"\(text)\" is no weekday: write mon, tue, wed, thu, fri, sat or sun")
+      return nil
+    }
+    return day
+  }
+
   /// A time of day, `HH:MM`.
   func timeOfDay(through last: TimeOfDay = .endOfDay) -> TimeOfDay? {
     guard let text = text() else { return nil }
@@ -117,8 +127,9 @@ extension YAMLValue {
 }
 
 extension Milliseconds {
-  /// Reads `1h30m`, `45s` and the like: units h, m, s, each at most once, in this order.
-  init?(document text: String) {
+  /// Reads `1h30m`, `45s` and the like: units h, m, s, each at most once, in this order; nil for
+  /// anything else.
+  package init?(document text: String) {
     var total: Int64 = 0
     var rest = text[...]
     guard !rest.isEmpty else { return nil }

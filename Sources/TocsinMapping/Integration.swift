@@ -13,6 +13,9 @@ package struct Integration: Sendable {
   /// Where its messages come in, and how they are answered.
   package var endpoint = Endpoint.standard
 
+  /// What is expected of the source, so that its silence and its faults are noticed.
+  package var health = SourceRules()
+
   package init(mapping: Mapping) { self.mapping = mapping }
 
   /// Its name; the folder of its document.

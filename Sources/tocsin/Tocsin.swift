@@ -36,6 +36,8 @@ struct Tocsin: AsyncParsableCommand {
       DirectoryKeyCommand.self,
       Alerts.self,
       Messages.self,
+      IntegrationsCommand.self,
+      MaintenanceCommand.self,
       TrailCommand.self,
       DossierCommand.self,
       KeysCommand.self,

@@ -69,7 +69,8 @@ struct UTCZones: ZoneSource {
 /// A gateway with its four activities, one step at a time.
 struct Ward {
   let store: SQLiteStore
-  let clock = SetClock()
+  let clock: SetClock
+  private let reader: any DocumentReader
   let surroundings: Surroundings
   let intake: Intake
   let pager: Pager
@@ -79,7 +80,19 @@ struct Ward {
   init(
     _ options: SQLiteStore.Options = .tested, reader: any DocumentReader = WardDocuments()
   ) async throws {
-    store = try SQLiteStore.inMemory(options)
+    try self.init(on: try SQLiteStore.inMemory(options), SetClock(), reader)
+    for name in ["ada", "bo", "desk"] {
+      try await store.perform { try $0.upsert(Responder(id: ResponderID(name), name: name)) }
+    }
+    try await refresh()
+  }
+
+  private init(
+    on store: SQLiteStore, _ clock: SetClock, _ reader: any DocumentReader
+  ) throws {
+    self.store = store
+    self.clock = clock
+    self.reader = reader
     let sealer = try #require(SiteSealer(signerSeed: Array(repeating: 7, count: 32)))
     let directory = Directory(reader: reader, zones: UTCZones())
     surroundings = Surroundings(
@@ -90,10 +103,13 @@ struct Ward {
     pager = Pager(surroundings)
     courier = Courier(surroundings)
     desk = Desk(surroundings)
-    for name in ["ada", "bo", "desk"] {
-      try await store.perform { try $0.upsert(Responder(id: ResponderID(name), name: name)) }
-    }
-    try await refresh()
+  }
+
+  /// The same site, served by a new process.
+  func restarted() async throws -> Ward {
+    let ward = try Ward(on: store, clock, reader)
+    try await ward.refresh()
+    return ward
   }
 
   func refresh() async throws {

@@ -34,6 +34,9 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case readBoard = "read-board"
   case readContent = "read-content"
   case breakGlass = "break-glass"
+  // Sources
+  case readIntegrations = "read-integrations"
+  case planMaintenance = "plan-maintenance"
   // Administration
   case readAccounts = "read-accounts"
   case changeAccounts = "change-accounts"
@@ -79,6 +82,10 @@ extension Action {
     case .breakGlass:
       Requirement(
         [.session], [.responder, .switchboard, .integrationEngineer, .auditor], stepUp: true)
+    case .readIntegrations:
+      Requirement(
+        [.session], [.integrationEngineer, .administrator, .switchboard, .serviceOperator])
+    case .planMaintenance: Requirement([.session], [.integrationEngineer, .administrator])
     case .readAccounts: Requirement([.session], [.administrator])
     case .changeAccounts: Requirement([.session], [.administrator], stepUp: true)
     case .endAccounts: Requirement([.session], [.administrator])

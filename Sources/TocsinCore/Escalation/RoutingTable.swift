@@ -36,17 +36,36 @@ package struct RoutingTable: Hashable, Codable, Sendable {
   package let routes: [Route]
   /// The policy of a draft that no route matches.
   package let catchAll: String
+  /// The policy of drafts for test (S22); nil when nobody is paged for a test.
+  package var test: String?
+  /// The policy of what is wrong with sources, where no route names its kind; nil for the
+  /// catch-all.
+  package var sources: String?
 
   package init(routes: [Route], catchAll: String) {
     self.routes = routes
     self.catchAll = catchAll
   }
 
-  /// The first route that matches, else the catch-all; and the rule's name for the trail.
+  /// The first route that matches, else the catch-all; and the rule's name for the trail. A draft
+  /// for test has the policy for tests alone, whatever the routes say (S22).
   package func policy(for draft: AlertDraft) -> (policy: String, route: String) {
+    if draft.world == .test { return (test ?? catchAll, "test") }
     guard let route = routes.first(where: { $0.matches(draft) }) else {
       return (catchAll, "catch-all")
     }
     return (route.policy, route.name)
+  }
+
+  /// The policy of an alert about the integration `source`: the first route that names the draft's
+  /// kind and takes that integration, else `sources`. Routes without a kind are for patients.
+  package func policy(
+    for draft: AlertDraft, about source: String
+  ) -> (policy: String, route: String) {
+    var asked = draft
+    asked.integration = source
+    let found = routes.first { $0.kind != nil && ($0.matches(asked) || $0.matches(draft)) }
+    if let found { return (found.policy, found.name) }
+    return sources.map { ($0, "sources") } ?? (catchAll, "catch-all")
   }
 }

@@ -77,6 +77,7 @@ package final class Intake: Sendable {
       case .success(let taken):
         surroundings.faults.pass(.reply)
         reply(taken.reply)
+        surroundings.notice(report, taken.outcome)
         for transition in taken.transitions { self.tell(transition, at: report.receivedAt) }
       case .failure(let error):
         surroundings.logger.error("a message could not be stored: \(error)")
@@ -152,6 +153,11 @@ package final class Intake: Sendable {
     keep(refusal, isReplayed: false, integration: integration, reply: { _ in })
   }
 
+  /// A frame of this integration began and did not get on.
+  package func noteStall(integration: String) {
+    surroundings.notice(.stalled, of: integration, at: surroundings.time.now())
+  }
+
   private func keep(
     _ refusal: Refusal, isReplayed: Bool, integration: String,
     reply: @escaping @Sendable (IntakeReply) -> Void
@@ -167,7 +173,10 @@ package final class Intake: Sendable {
     }
     surroundings.store.submit(unit) { result in
       switch result {
-      case .success(let answer): reply(answer)
+      case .success(let answer):
+        reply(answer)
+        let outcome: MessageOutcome? = refusal.code.isEmpty ? nil : .refused
+        surroundings.notice(.fault, of: integration, outcome, at: now)
       case .failure(let error):
         surroundings.logger.error("a refused message could not be stored: \(error)")
         let isFinal = refusal.closes || refusal.bytes.isEmpty

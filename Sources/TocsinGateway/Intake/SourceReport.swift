@@ -27,6 +27,8 @@ struct SourceReport: Sendable {
   let receivedAt: Timestamp
   let stamp: HL7ReplyStamp
   let replayKey: [UInt8]
+  /// What the header tells of the source.
+  let signs: SourceMessage
   /// Whom the message names.
   let subject: SubjectReference?
 
@@ -40,6 +42,8 @@ struct SourceReport: Sendable {
       snapshot.integrations[integration]?.mapping.outcome(for: message)
       ?? .notForUs(rule: "no integration is named \(integration)")
     receivedAt = surroundings.time.now()
+    let zone = snapshot.integrations[integration]?.mapping.zoneRules ?? .utc
+    signs = SourceMessage(message, zone: zone, at: receivedAt)
     let digest = surroundings.sealer.digest(Self.identity(of: message, integration: integration))
     let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     stamp = HL7ReplyStamp(

@@ -9,6 +9,13 @@ internal import TocsinMapping
 struct TakenReport: Sendable {
   let reply: IntakeReply
   var transitions: [Transition] = []
+  let outcome: MessageOutcome
+
+  init(_ reply: IntakeReply, _ outcome: MessageOutcome, _ transitions: [Transition] = []) {
+    self.reply = reply
+    self.outcome = outcome
+    self.transitions = transitions
+  }
 }
 
 extension Surroundings {
@@ -20,7 +27,7 @@ extension Surroundings {
       verdict.code = known.code
       verdict.alert = known.alert
       try store.insert(report.record(verdict))
-      return TakenReport(reply: IntakeReply(bytes: known.reply, code: known.code))
+      return TakenReport(IntakeReply(bytes: known.reply, code: known.code), .repeated)
     }
     let reply = HL7Reply.accepted(report.message, report.stamp).bytes
     var transitions: [Transition] = []
@@ -35,17 +42,24 @@ extension Surroundings {
       let word = heartbeat.isStopping ? "the source stops as planned" : "a sign of life"
       reason = "rule \(rule): \(word)"
     case .drafts(let drafts, let rule):
-      let production = drafts.filter { $0.world == .production }
-      outcome = production.isEmpty ? .notForUs : .accepted
-      reason = production.isEmpty ? "MSH-11 says test: nobody is paged" : "rule \(rule)"
-      transitions = try production.compactMap { try take($0, of: report, in: store) }
+      let taken = try drafts.filter(isTaken)
+      outcome = taken.isEmpty ? .notForUs : .accepted
+      reason =
+        taken.isEmpty
+        ? "MSH-11 says test: nobody is paged"
+        : report.signs.isForTest ? "rule \(rule), for test" : "rule \(rule)"
+      transitions = try taken.compactMap { try take($0, of: report, in: store) }
     }
     var verdict = Verdict(outcome, reply, reason)
     verdict.alert = transitions.first?.alert.id
     verdict.isReplayed = true
     try store.insert(report.record(verdict))
-    return TakenReport(
-      reply: IntakeReply(bytes: reply, code: "AA"), transitions: transitions)
+    return TakenReport(IntakeReply(bytes: reply, code: "AA"), outcome, transitions)
+  }
+
+  /// Whether a draft becomes an alert: one for test only where the routes name whom to page (S22).
+  private func isTaken(_ draft: AlertDraft) throws -> Bool {
+    try draft.world == .production || directory.snapshot().routing.test != nil
   }
 
   /// A message that our own code cannot take though it parsed: kept and shown, answered AE.
@@ -55,6 +69,6 @@ extension Surroundings {
       .refused, reply.bytes, "it parsed, and could not be processed; it is kept here")
     verdict.code = reply.code
     try store.insert(report.record(verdict))
-    return TakenReport(reply: reply)
+    return TakenReport(reply, .refused)
   }
 }

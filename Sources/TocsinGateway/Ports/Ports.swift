@@ -117,7 +117,9 @@ extension AlertStore {
 }
 
 /// What can be asked of the store; each call is one statement with bounded cost.
-package protocol StoreReader: IdentityReader, TrailReader, SealingReader, LoopReader {
+package protocol StoreReader:
+  IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader
+{
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
   func alerts(limit: Int, phase: String?) throws -> [Alert]
@@ -145,7 +147,8 @@ package protocol StoreReader: IdentityReader, TrailReader, SealingReader, LoopRe
 
 /// What a unit may do on the writer; sees its own writes.
 package protocol StoreTransaction:
-  StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction
+  StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
+  SourceTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

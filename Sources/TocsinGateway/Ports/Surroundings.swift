@@ -12,6 +12,10 @@ package struct Surroundings: Sendable {
   package let identifiers: any IdentifierSource
   package let sealer: any Sealer
   package let site: SiteID
+  /// What is noticed of sources; one for all copies.
+  package private(set) var sources = SourceLedger()
+  /// Where figures of sources come from that are only in memory.
+  package var liveSources: any LiveSources = NoLiveSources()
   package var hints: any Hints
   package var faults = Faults()
   package var logger: Logger
@@ -44,6 +48,8 @@ package struct Surroundings: Sendable {
     var copy = Surroundings(
       store: store, directory: directory, time: time, identifiers: identifiers, sealer: sealer,
       site: site)
+    copy.sources = sources
+    copy.liveSources = liveSources
     copy.hints = hints
     copy.faults = faults
     copy.logger = logger

@@ -63,6 +63,10 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case keysRotated = "keys.rotated"
   case backupMade = "backup.made"
   case restored = "backup.restored"
+  case maintenancePlanned = "maintenance.planned"
+  case maintenanceEnded = "maintenance.ended"
+  /// Said by the gateway when it was over.
+  case maintenanceOver = "maintenance.over"
 }
 
 /// One thing that was done, by whom, to what. The leaf itself holds ids and words only; what is

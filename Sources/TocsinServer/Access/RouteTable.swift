@@ -12,6 +12,12 @@ package enum RouteName: Hashable, Sendable {
   case proof(ProofRoute)
   case own(OwnRoute)
   case account(AccountRoute)
+  case source(SourceRoute)
+}
+
+/// The routes of sources and of what is worked on.
+package enum SourceRoute: Sendable, CaseIterable {
+  case list, maintenances, plan, end
 }
 
 /// The routes by which somebody shows who they are, and begins a session with it.
@@ -102,7 +108,7 @@ struct FoundRoute: Sendable {
 /// The routes as data: nothing is served that does not stand here.
 package enum RouteTable {
   package static let routes: [WebRoute] =
-    open + device + signIn + own + administration + alerts + directory
+    open + device + signIn + own + administration + alerts + sources + directory
 
   private static let open = [
     WebRoute("GET", "/healthz", .useClient, .health),
@@ -185,6 +191,13 @@ package enum RouteTable {
     WebRoute("GET", "/v1/alerts/{alert}", .readContent, .content, on: .alert),
     WebRoute("POST", "/v1/break-glass", .breakGlass, .breakGlass),
     WebRoute("GET", "/v1/break-glass", .readReports, .breakGlasses),
+  ]
+
+  private static let sources = [
+    WebRoute("GET", "/v1/integrations", .readIntegrations, .source(.list)),
+    WebRoute("GET", "/v1/maintenance", .readIntegrations, .source(.maintenances)),
+    WebRoute("POST", "/v1/maintenance", .planMaintenance, .source(.plan)),
+    WebRoute("POST", "/v1/maintenance/{maintenance}/end", .planMaintenance, .source(.end)),
   ]
 
   private static let directory = ["GET", "POST", "PUT", "PATCH", "DELETE"].map {

@@ -89,6 +89,7 @@ struct Endpoints: Sendable {
     case .content: try await content(call)
     case .breakGlass: try await breakGlass(call)
     case .breakGlasses: try await breakGlasses(call)
+    case .source(let route): try await source(call, route)
     case .provision: try await provision(call)
     }
   }

@@ -19,6 +19,13 @@ package protocol FrameTaker: Sendable {
 
   /// Keeps half a frame, for which no reply is owed.
   func recordBroken(_ partial: [UInt8], reason: String, integration: String)
+
+  /// A frame began and did not get on: what is wrong with a source, beside the half frame.
+  func noteStall(integration: String)
+}
+
+extension FrameTaker {
+  package func noteStall(integration: String) {}
 }
 
 extension Intake: FrameTaker {}

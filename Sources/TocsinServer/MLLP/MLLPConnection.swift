@@ -218,6 +218,7 @@ final class MLLPConnection: ChannelDuplexHandler {
       partial,
       reason: "no byte for \(shared.settings.stallSeconds) s in the middle of this frame",
       integration: shared.settings.integration)
+    shared.taker.noteStall(integration: shared.settings.integration)
     phase = .finishing
     settle()
   }

@@ -33,6 +33,9 @@ package final class MLLPListener: Sendable {
   /// How many connections are open.
   package var connectionCount: Int { connections.count }
 
+  /// Bytes of frames that are not whole yet, or wait for their replies.
+  package var bytesPending: Int { shared.budget.total }
+
   /// Starts to listen.
   ///
   /// - Returns: the address with the real port.

@@ -25,6 +25,7 @@ final class GatewayProcess: Sendable {
   private let hints: ProcessHints
   private let signals = MailboxSignals()
   private let beats = Beats()
+  private let sources = ListenedSources()
   private let listeners = Listeners()
   private let logger: Logger
 
@@ -43,6 +44,7 @@ final class GatewayProcess: Sendable {
     var all = site.surroundings(logger: logger)
     all.hints = hints
     all.faults = FaultSwitch.faults()
+    all.liveSources = sources
     surroundings = all
     desk = Desk(all)
   }
@@ -89,6 +91,7 @@ final class GatewayProcess: Sendable {
     let listener = MLLPListener(
       settings, taker: Intake(surroundings),
       faults: surroundings.faults, logger: logger)
+    sources.follow(listener, integration: settings.integration)
     let server = HTTPServer(
       listening.http, desk: desk, surroundings: surroundings,
       web: try webSide(listening))
@@ -116,6 +119,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.directory(site, hints, signals, surroundings),
       ActivityLoop.notary(site, checkpoints, beats, logger),
       ActivityLoop.retention(site, retention, surroundings),
+      ActivityLoop.sources(surroundings, beats),
     ]
     let all = loops + [service, StopAtShutdown(stop: listeners.stop)]
     var quiet = logger

@@ -1,0 +1,62 @@
+// Tocsin — Gateway: what a message tells of its source
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinHL7
+internal import TocsinMapping
+
+extension SourceMessage {
+  /// What the header says. Clocks are compared by what they show, so that an hour that occurs twice
+  /// is no difference; a time without the minute, empty or of no form tells nothing.
+  init(_ message: HL7Message, zone: ZoneRules, at now: Timestamp) {
+    self.init()
+    isForTest = message.isForTest
+    skew = Self.skew(message.msh(7), zone: zone, at: now)
+    if let number = Int64(String(decoding: message.msh(13), as: UTF8.self)) {
+      sequence = SourceSequence(
+        sender: Self.mark(of: message.msh(3) + [0x0D] + message.msh(4)), number: number)
+    }
+  }
+
+  private static func skew(
+    _ field: ArraySlice<UInt8>, zone: ZoneRules, at now: Timestamp
+  ) -> Milliseconds? {
+    let first = field.prefix { $0 != UInt8(ascii: "^") }
+    guard !first.isEmpty, let time = HL7Time.parse(first), time.precision >= .minute else {
+      return nil
+    }
+    let date = CivilDate(year: time.year, month: time.month, day: time.day)
+    guard let date else { return nil }
+    let inDay = (time.hour * 60 + time.minute) * 60 + time.second
+    let shown = CivilTime(date, TimeOfDay(milliseconds: inDay * 1_000)).wallMilliseconds
+    let offset = time.offsetMinutes.map { Int64($0) * 60 } ?? Int64(zone.offset(at: now))
+    return Milliseconds(shown - offset * 1_000 - now.milliseconds)
+  }
+
+  /// FNV-1a, 64 bits: tells senders apart, and holds nothing of them.
+  private static func mark(of bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+  }
+}
+
+extension Surroundings {
+  /// Notes a message of a source, with what became of it.
+  func notice(_ report: SourceReport, _ outcome: MessageOutcome) {
+    var message = report.signs
+    message.isMapped = outcome == .accepted
+    message.isRepeated = outcome == .repeated
+    message.isRefused = outcome == .refused
+    notice(.message(message), of: report.integration, outcome, at: report.receivedAt)
+  }
+
+  /// Notes an event of a source.
+  func notice(
+    _ event: SourceEvent, of source: String, _ outcome: MessageOutcome? = nil, at now: Timestamp
+  ) {
+    guard let integration = try? directory.snapshot().integrations[source] else { return }
+    let zone = integration.mapping.zoneRules ?? .utc
+    sources.note(
+      event, of: source, integration.health, outcome: outcome,
+      on: (now, zone.civil(at: now).date))
+  }
+}

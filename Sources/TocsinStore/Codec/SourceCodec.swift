@@ -1,0 +1,94 @@
+// Tocsin — Store: how a source is doing, as bytes
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+/// A source's state in form 1. It holds times, counts and our own words, nothing of a message, and
+/// so lies in the clear.
+enum SourceCodec {
+  private static let form: UInt8 = 1
+
+  static func encode(_ state: SourceState) -> [UInt8] {
+    var writer = ByteWriter(reserving: 128)
+    writer.byte(form)
+    writer.time(state.heardAt)
+    writer.time(state.mappedAt)
+    writer.time(state.countsFrom)
+    writer.optional(state.ownRhythm) { $0.signed($1.count) }
+    writer.optional(state.skew) { $0.signed($1.count) }
+    writer.int(state.skewRun)
+    writer.list(state.sequences) { writer, sequence in
+      writer.unsigned(sequence.sender)
+      writer.signed(sequence.number)
+    }
+    writer.signed(state.missed)
+    writer.list(state.faults) { $0.time($1) }
+    write(state.happened, to: &writer)
+    write(state.overAt, to: &writer)
+    writer.list(state.ongoing) { writer, trouble in
+      writer.text(trouble.trouble.rawValue)
+      writer.time(trouble.since)
+      writer.time(trouble.saidAt)
+      writer.text(trouble.text)
+    }
+    return writer.bytes
+  }
+
+  private static func write(_ times: [SourceTrouble: Timestamp], to writer: inout ByteWriter) {
+    let sorted = times.sorted { $0.key.rawValue < $1.key.rawValue }
+    writer.list(sorted) { writer, entry in
+      writer.text(entry.key.rawValue)
+      writer.time(entry.value)
+    }
+  }
+
+  /// Throws `StoreError` for anything else than what `encode` made.
+  static func decode(_ bytes: [UInt8], _ operation: String) throws -> SourceState {
+    var reader = ByteReader(bytes, operation: operation)
+    guard try reader.byte() == form else { throw reader.damaged }
+    let heardAt = try optional(&reader) { try $0.time() }
+    let mappedAt = try optional(&reader) { try $0.time() }
+    var state = SourceState(countingFrom: try reader.time())
+    (state.heardAt, state.mappedAt) = (heardAt, mappedAt)
+    state.ownRhythm = try optional(&reader) { Milliseconds(try $0.signed()) }
+    state.skew = try optional(&reader) { Milliseconds(try $0.signed()) }
+    state.skewRun = try reader.int()
+    for _ in 0..<(try reader.count()) {
+      let sender = try reader.unsigned()
+      state.sequences.append(SourceSequence(sender: sender, number: try reader.signed()))
+    }
+    state.missed = try reader.signed()
+    for _ in 0..<(try reader.count()) { state.faults.append(try reader.time()) }
+    state.happened = try times(&reader)
+    state.overAt = try times(&reader)
+    for _ in 0..<(try reader.count()) {
+      let trouble = try trouble(&reader)
+      let since = try reader.time()
+      let saidAt = try reader.time()
+      state.ongoing.append(
+        OngoingTrouble(trouble, since: since, saidAt: saidAt, text: try reader.text()))
+    }
+    guard reader.remaining == 0 else { throw reader.damaged }
+    return state
+  }
+
+  private static func optional<Wrapped>(
+    _ reader: inout ByteReader, _ read: (inout ByteReader) throws -> Wrapped
+  ) throws -> Wrapped? {
+    try reader.flag() ? try read(&reader) : nil
+  }
+
+  private static func times(_ reader: inout ByteReader) throws -> [SourceTrouble: Timestamp] {
+    var times: [SourceTrouble: Timestamp] = [:]
+    for _ in 0..<(try reader.count()) {
+      let trouble = try trouble(&reader)
+      times[trouble] = try reader.time()
+    }
+    return times
+  }
+
+  private static func trouble(_ reader: inout ByteReader) throws -> SourceTrouble {
+    guard let trouble = SourceTrouble(rawValue: try reader.text()) else { throw reader.damaged }
+    return trouble
+  }
+}
