@@ -65,7 +65,7 @@ import TocsinCore
   }
 }
 
-@Suite struct `A source that falls silent` {
+@Suite struct `An alert whose source falls silent` {
   @Test func `S19: makes the alert stale after the time that it set, never resolved`() {
     var story = Hospital().open(staleAfter: .seconds(45))
     #expect(story.alert.wakesAt == Hospital.start + .seconds(30), "it sounds again first")
