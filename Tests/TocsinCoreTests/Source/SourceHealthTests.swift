@@ -47,7 +47,7 @@ private let often: @Sendable (inout SourceRules) -> Void = { rules in
   rules.expectations = [SourceExpectation(silenceMax: .minutes(15))]
 }
 
-@Suite struct `A source that falls silent` {
+@Suite struct `A source whose silence is found out` {
   @Test(arguments: [(15, false), (16, true)])
   func `is found out once its time is over, not before`(_ minutes: Int64, _ isSilent: Bool) {
     var bench = Bench(often)
