@@ -6,13 +6,15 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run build test quick lint format tidy documents golden rehearse simulate fuzz bench \
-  coverage bill install clean program
+  sanitize coverage bill install clean program
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 TARGET ?= framer
 SECONDS_ := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
 TOCSIN := .build/debug/tocsin
+# What reads bytes from outside, and what several threads share.
+SANITIZED := '^(TocsinHL7Tests|TocsinServerTests|TocsinGatewayTests|StoreContractTests)\.'
 SWIFT_FILES := Sources Tests Benchmarks Package.swift
 
 help: ## Print this list
@@ -61,6 +63,11 @@ simulate: program ## The gateway in virtual time: make simulate SEEDS=1000, or r
 
 fuzz: ## Fuzz a parser: make fuzz TARGET=framer SECONDS=60
 	@Scripts/fuzz $(TARGET) $(SECONDS_)
+
+sanitize: ## Test under AddressSanitizer, then ThreadSanitizer, in build folders of their own
+	@Scripts/install-packages test
+	swift test --sanitize=address --scratch-path .build-asan --filter $(SANITIZED)
+	swift test --sanitize=thread --scratch-path .build-tsan --filter $(SANITIZED)
 
 bench: ## Measure, in release, and print the table of Documentation/performance.md; ARGS=--quick
 	@Scripts/install-packages build

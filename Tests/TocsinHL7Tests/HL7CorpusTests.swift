@@ -67,6 +67,20 @@ struct `Messages that others wrote` {
     #expect(torn * 100 <= Corpus.files.count, "lines that belong to no segment are rare")
   }
 
+  /// Where each line is a segment that ends with CR.
+  @Test func `are written again byte by byte from their segments, fields and parts`() throws {
+    var canonical = 0
+    for file in Corpus.files {
+      let raw = try [UInt8](Data(contentsOf: file))
+      let message = try HL7Message(parsing: raw)
+      let joined = message.segments.flatMap { segment -> [UInt8] in segment.raw + [0x0D] }
+      guard joined == raw else { continue }
+      canonical += 1
+      #expect(MessageTree(message).written == raw, "\(file.lastPathComponent)")
+    }
+    #expect(canonical * 10 > Corpus.files.count)
+  }
+
   @Test func `come out of the framer as they went in`() throws {
     var framer = MLLPFramer()
     var found: [[UInt8]] = []

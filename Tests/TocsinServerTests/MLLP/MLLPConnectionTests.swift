@@ -102,6 +102,20 @@ import TocsinHL7
     #expect(connection.channel.isActive)
   }
 
+  @Test func `is taken whole at one byte a second, and costs no more than its bytes`() throws {
+    let connection = try EmbeddedConnection()
+    let body = "MSH|^~\\&|LAB|NORTH|TOCSIN|NORTH|20261124||ORU^R01|1|P|2.5\rOBX|1|NM\r"
+    for (index, byte) in ("\u{0B}" + body).unicodeScalars.enumerated() {
+      try connection.bytes(String(byte))
+      #expect(connection.budget.total <= index + 1)
+      connection.channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+    }
+    #expect(connection.taker.seen.frames.isEmpty)
+    try connection.bytes("\u{1C}\r")
+    #expect(connection.taker.seen.frames == [Array(body.utf8)])
+    #expect(connection.taker.seen.broken.isEmpty)
+  }
+
   @Test func `is kept when the connection breaks`() throws {
     let connection = try EmbeddedConnection()
     try connection.bytes("\u{0B}MSH|half")
