@@ -86,7 +86,7 @@ private struct MessageMaker {
 
 @Suite(.serialized) struct `A hostile message` {
   private static let header = bytes("MSH|^~\\&|A|B|C|D|||ORU^R01|1|P|2.5\r")
-  private static let size = 1 << 20
+  private static let size = 1 << 18
 
   /// What a reader can be made to visit: never more elements than bytes, and one.
   private func visit(_ message: HL7Message) -> Int {
