@@ -94,8 +94,8 @@ let package = Package(
     target(
       "TocsinServer",
       [
-        "TocsinCore", "TocsinHL7", "TocsinGateway", nioCore, nioHTTP1, nioHTTPTypes, nioPosix,
-        nioSSL, nioTLS, httpTypes, hummingbird, log,
+        "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", nioCore, nioHTTP1,
+        nioHTTPTypes, nioPosix, nioSSL, nioTLS, httpTypes, hummingbird, log,
       ],
       resources: [.copy("Web")]),
     target("TocsinDelivery", ["TocsinGateway", "CCurl"]),
@@ -123,7 +123,8 @@ let package = Package(
     tests(
       "TocsinGatewayTests",
       [
-        "TocsinCore", "TocsinMapping", "TocsinGateway", "TocsinSQLite", "TocsinSealing",
+        "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinSQLite",
+        "TocsinSealing",
         "TocsinDocuments",
       ]),
     tests("TocsinSealingTests", ["TocsinCore", "TocsinGateway", "TocsinSealing"]),

@@ -14,7 +14,7 @@ struct IntegrationDocument {
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue, name: String) {
-    let keys = ["title", "zone", "endpoint", "health", "tables", "rules", "return"]
+    let keys = ["title", "zone", "index", "endpoint", "health", "tables", "rules", "return"]
     guard let object = root.object(keys) else { return nil }
     let title = object.required("title", example: "title: Laboratory")?.text()
     let zoneValue = object.required("zone", example: "zone: Europe/Paris")
@@ -34,6 +34,7 @@ struct IntegrationDocument {
       }
       rules.append(rule)
     }
+    let index = object["index"].map(Self.index) ?? []
     let returnPath = object["return"].flatMap { ReturnReading.path($0) }
     guard let title, let zone, let zoneValue, !rules.isEmpty, !root.log.hasErrors else {
       return nil
@@ -45,9 +46,21 @@ struct IntegrationDocument {
     if let endpoint { integration.endpoint = endpoint }
     integration.mapping.keepsOrigin = returnPath != nil
     integration.health = health
+    integration.index = index
     self.integration = integration
     zoneLine = zoneValue.line
     endpointLine = object["endpoint"]?.line ?? 1
+  }
+
+  /// Further paths by which messages can be found.
+  private static func index(_ value: YAMLValue) -> [MappingPath] {
+    (value.list(max: MappingLimits.indexedPathsMax) ?? []).compactMap { item -> MappingPath? in
+      guard let text = item.text() else { return nil }
+      do throws(MappingSyntaxError) { return try MappingPath(parsing: text) } catch {
+        item.refuse(error.text)
+        return nil
+      }
+    }
   }
 
   /// A table is a list of values, or values with what replaces them.

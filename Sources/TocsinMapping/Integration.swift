@@ -12,6 +12,10 @@ package struct Integration: Sendable {
   package var returnPath: ReturnPath?
   /// Where its messages come in, and how they are answered.
   package var endpoint = Endpoint.standard
+  /// Further paths by whose values its messages can be found.
+  package var index: [MappingPath] = []
+  /// The revision of its document; 0 for one that is not stored.
+  package var revision = 0
 
   /// What is expected of the source, so that its silence and its faults are noticed.
   package var health = SourceRules()

@@ -38,4 +38,8 @@ package enum MappingLimits {
   package static let holdFor = Milliseconds.seconds(1)...Milliseconds.minutes(5)
   /// After how long without a sign of life an alert is stale (S19).
   package static let staleAfter = Milliseconds.seconds(1)...Milliseconds.hours(24)
+  /// Values by which one message can be found, the bytes of one, and paths that a document adds.
+  package static let indexedValuesMax = 16
+  package static let indexedBytesMax = 200
+  package static let indexedPathsMax = 10
 }

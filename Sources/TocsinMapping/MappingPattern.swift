@@ -19,6 +19,9 @@ package struct MappingPattern: Hashable, Sendable {
     hasAsterisk = bytes.contains(Self.asterisk)
   }
 
+  /// The pattern as it is compared: ASCII letters in upper case.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
   /// Whether it accepts a missing value.
   var isEmpty: Bool { bytes.isEmpty }
 
@@ -88,6 +91,9 @@ package struct MessageTypePattern: Hashable, Sendable {
     code = try MappingPattern(parsing: first)
     event = try MappingPattern(parsing: parts.count > 1 ? parts[1] : "")
   }
+
+  /// As the document has it, letters in upper case.
+  package var text: String { event.isEmpty ? code.text : "\(code.text)^\(event.text)" }
 
   func matches(code: ArraySlice<UInt8>, event: ArraySlice<UInt8>) -> Bool {
     self.code.matches(code) && self.event.matches(event)

@@ -15,6 +15,12 @@ package enum StoreLimits {
   package static let batchBytesMax = 4 << 20
   /// Open alerts looked through for one person.
   package static let openAlertsScannedMax = 100_000
+  /// Values by which one message can be found.
+  package static let messageKeysMax = 16
+  /// Messages that one search looks at, or blocks of them, before it says where to go on.
+  package static let headingsLookedAtMax = 10_000
+  /// Messages of the list that are read at once.
+  package static let headingsAtOnce = 500
   /// How long until a damaged alert that is due is looked at again.
   package static let damagedRetryAfter = Milliseconds.minutes(1)
   /// How long a busy database is waited for.

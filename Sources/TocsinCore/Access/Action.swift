@@ -37,6 +37,14 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   // Sources
   case readIntegrations = "read-integrations"
   case planMaintenance = "plan-maintenance"
+  // Messages of sources
+  case readMessages = "read-messages"
+  case tryMappings = "try-mappings"
+  case replayMessages = "replay-messages"
+  /// A replay that pages people.
+  case pageByReplay = "page-by-replay"
+  /// The patient fields of one message, by break-glass.
+  case openMessages = "open-messages"
   // Administration
   case readAccounts = "read-accounts"
   case changeAccounts = "change-accounts"
@@ -86,6 +94,10 @@ extension Action {
       Requirement(
         [.session], [.integrationEngineer, .administrator, .switchboard, .serviceOperator])
     case .planMaintenance: Requirement([.session], [.integrationEngineer, .administrator])
+    case .readMessages, .tryMappings, .replayMessages:
+      Requirement([.session], [.integrationEngineer])
+    case .pageByReplay, .openMessages:
+      Requirement([.session], [.integrationEngineer], stepUp: true)
     case .readAccounts: Requirement([.session], [.administrator])
     case .changeAccounts: Requirement([.session], [.administrator], stepUp: true)
     case .endAccounts: Requirement([.session], [.administrator])

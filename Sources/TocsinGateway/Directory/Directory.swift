@@ -86,6 +86,24 @@ package final class Directory: Sendable {
     return state.pinned[reference]
   }
 
+  /// An integration at the revision that decided on a message; the present one for revision 0. Nil
+  /// when there is none, or it cannot be read any more.
+  package func integration(
+    _ name: String, revision: Int, in store: any StoreReader
+  ) throws -> Integration? {
+    let newest = try? snapshot().integrations[name]
+    if revision == 0 || newest?.revision == revision { return newest }
+    guard
+      let stored = try store.document(kind: "integration", name: name, revision: revision)
+    else { return nil }
+    return reader.check(stored.text, integration: name).integration
+  }
+
+  /// A document of an integration as it would be read, with what is wrong in it.
+  package func check(_ text: String, integration name: String) -> CheckedIntegration {
+    reader.check(text, integration: name)
+  }
+
   /// Reads the store's documents and people when they changed since the last snapshot.
   ///
   /// - Returns: whether a new snapshot is in force.

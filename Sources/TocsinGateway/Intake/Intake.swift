@@ -114,7 +114,7 @@ package final class Intake: Sendable {
     _ message: HL7Message, integration: String,
     reply: @escaping @Sendable (IntakeReply) -> Void
   ) {
-    let refusal = Refusal(
+    var refusal = Refusal(
       raw: message.bytes, controlID: [], code: "AR",
       reason: "MSH-10 (message control id) is missing",
       bytes: HL7Reply.rejected(
@@ -123,6 +123,7 @@ package final class Intake: Sendable {
           .requiredFieldMissing, segment: "MSH", field: 10, diagnostic: "MSH-10 is empty",
           advice: "have the source give each message a control id"), stamp()
       ).bytes)
+    refusal.traits = MessageTraits(message)
     keep(refusal, isReplayed: true, integration: integration, reply: reply)
   }
 
@@ -225,6 +226,7 @@ struct Refusal: Sendable {
   let reason: String
   let bytes: [UInt8]
   var closes = false
+  var traits = MessageTraits()
 }
 
 extension Surroundings {
@@ -240,12 +242,13 @@ extension Surroundings {
       outcome = .repeated
       replayKey = nil
     }
-    try store.insert(
-      MessageRecord(
-        receivedAt: now, integration: integration,
-        controlID: String(decoding: refusal.controlID, as: UTF8.self), outcome: outcome,
-        code: refusal.code, reply: reply, reason: refusal.reason, alert: nil, raw: refusal.raw,
-        replayKey: replayKey))
+    var record = MessageRecord(
+      receivedAt: now, integration: integration,
+      controlID: String(decoding: refusal.controlID, as: UTF8.self), outcome: outcome,
+      code: refusal.code, reply: reply, reason: refusal.reason, alert: nil, raw: refusal.raw,
+      replayKey: replayKey)
+    record.traits = refusal.traits
+    try store.insert(record)
     return IntakeReply(bytes: reply, code: refusal.code, closes: refusal.closes)
   }
 }

@@ -31,16 +31,27 @@ struct SourceReport: Sendable {
   let signs: SourceMessage
   /// Whom the message names.
   let subject: SubjectReference?
+  /// What the list of messages can be searched by.
+  let traits: MessageTraits
 
   /// - Throws: `DirectoryError.empty` before the first import.
-  init(_ message: HL7Message, integration: String, _ surroundings: Surroundings) throws {
+  ///
+  /// - Parameter replayed: the message in the store that is taken once more.
+  init(
+    _ message: HL7Message, integration: String, _ surroundings: Surroundings,
+    replayOf replayed: Int64? = nil
+  ) throws {
     self.message = message
     self.integration = integration
     subject = SubjectReference(message)
     let snapshot = try surroundings.directory.snapshot()
+    let known = snapshot.integrations[integration]
     outcome =
-      snapshot.integrations[integration]?.mapping.outcome(for: message)
+      known?.mapping.outcome(for: message)
       ?? .notForUs(rule: "no integration is named \(integration)")
+    var traits = MessageTraits(message, known, outcome)
+    traits.replayOf = replayed
+    self.traits = traits
     receivedAt = surroundings.time.now()
     let zone = snapshot.integrations[integration]?.mapping.zoneRules ?? .utc
     signs = SourceMessage(message, zone: zone, at: receivedAt)
@@ -107,12 +118,16 @@ struct Verdict: Sendable {
 extension SourceReport {
   /// The row of the message list.
   func record(_ verdict: Verdict) -> MessageRecord {
+    let original = traits.replayOf
+    let reason = original.map { "replay of \($0): \(verdict.reason)" } ?? verdict.reason
     var record = MessageRecord(
       receivedAt: receivedAt, integration: integration, controlID: controlID,
-      outcome: verdict.outcome, code: verdict.code, reply: verdict.reply, reason: verdict.reason,
-      alert: verdict.alert, raw: message.bytes,
-      replayKey: verdict.isReplayed ? replayKey : nil)
+      outcome: verdict.outcome, code: original == nil ? verdict.code : "",
+      reply: original == nil ? verdict.reply : [], reason: reason, alert: verdict.alert,
+      raw: message.bytes,
+      replayKey: verdict.isReplayed && original == nil ? replayKey : nil)
     record.subject = subject
+    record.traits = traits
     return record
   }
 }

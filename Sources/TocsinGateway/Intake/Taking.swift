@@ -10,6 +10,9 @@ struct TakenReport: Sendable {
   let reply: IntakeReply
   var transitions: [Transition] = []
   let outcome: MessageOutcome
+  /// The message's row, and the reason that it gives.
+  var row: Int64?
+  var reason = ""
 
   init(_ reply: IntakeReply, _ outcome: MessageOutcome, _ transitions: [Transition] = []) {
     self.reply = reply
@@ -22,7 +25,9 @@ extension Surroundings {
   /// Decides and writes one message: repeat, draft by draft, message row.
   func commit(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
     let since = report.receivedAt - Intake.replayWindow
-    if let known = try store.storedReply(key: report.replayKey, since: since) {
+    if report.traits.replayOf == nil,
+      let known = try store.storedReply(key: report.replayKey, since: since)
+    {
       var verdict = Verdict(.repeated, known.reply, "identical retransmission")
       verdict.code = known.code
       verdict.alert = known.alert
@@ -53,8 +58,11 @@ extension Surroundings {
     var verdict = Verdict(outcome, reply, reason)
     verdict.alert = transitions.first?.alert.id
     verdict.isReplayed = true
-    try store.insert(report.record(verdict))
-    return TakenReport(IntakeReply(bytes: reply, code: "AA"), outcome, transitions)
+    let row = try store.insert(report.record(verdict))
+    var taken = TakenReport(IntakeReply(bytes: reply, code: "AA"), outcome, transitions)
+    taken.row = row
+    taken.reason = report.record(verdict).reason
+    return taken
   }
 
   /// Whether a draft becomes an alert: one for test only where the routes name whom to page (S22).

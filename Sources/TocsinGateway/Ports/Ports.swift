@@ -118,7 +118,8 @@ extension AlertStore {
 
 /// What can be asked of the store; each call is one statement with bounded cost.
 package protocol StoreReader:
-  IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader
+  IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader,
+  BrowsingReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -148,7 +149,7 @@ package protocol StoreReader:
 /// What a unit may do on the writer; sees its own writes.
 package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
-  SourceTransaction
+  SourceTransaction, BrowsingTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.
@@ -206,6 +207,8 @@ package protocol DocumentReader: Sendable {
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments
   /// One policy at one revision.
   func policy(_ revision: DocumentRevision) throws -> Policy
+  /// A document of an integration alone, with what is wrong in it. Never fails.
+  func check(_ text: String, integration name: String) -> CheckedIntegration
 }
 
 /// What the documents say, as values.

@@ -31,6 +31,8 @@ package struct MessageRecord: Sendable {
   package let replayKey: [UInt8]?
   /// Whom it concerns; nil for what names nobody, and for one read back.
   package var subject: SubjectReference?
+  /// What the list can be searched by.
+  package var traits = MessageTraits()
 
   package init(
     id: Int64 = 0, receivedAt: Timestamp, integration: String, controlID: String,

@@ -42,6 +42,8 @@ package enum BlindIndex: String, Sendable, CaseIterable {
   case dedupKey = "dedup-key"
   /// The day of receipt, for what names nobody.
   case day
+  /// A value by which a message can be found.
+  case messageValue = "message-value"
 }
 
 /// Why a cell or a wrapped key does not open.

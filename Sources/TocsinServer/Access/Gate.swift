@@ -10,6 +10,7 @@ internal import TocsinGateway
 /// can run that nobody was asked about.
 struct Call: Sendable {
   let request: WebRequest
+  let route: WebRoute
   let permit: Permit
   let parameters: [Substring: Substring]
   let credential: Credential
@@ -21,6 +22,7 @@ struct Call: Sendable {
     alert: Alert?
   ) {
     self.request = request
+    route = found.route
     self.permit = permit
     self.credential = credential
     self.alert = alert

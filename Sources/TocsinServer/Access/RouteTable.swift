@@ -9,6 +9,7 @@ package enum RouteName: Hashable, Sendable {
   case enrol, stream, envelopes, answers, me, access, onCall, trail, checkpoint
   case board, content, breakGlass, breakGlasses
   case provision
+  case messages(MessageRoute)
   case proof(ProofRoute)
   case own(OwnRoute)
   case account(AccountRoute)
@@ -32,6 +33,11 @@ package enum ProofRoute: Sendable, CaseIterable {
 package enum OwnRoute: Sendable, CaseIterable {
   case endSession, stepUp, sessions, endOtherSessions, endOneSession
   case passkeys, passkeyRegistration, addPasskey, removePasskey, setPassword
+}
+
+/// The routes of the message browser.
+package enum MessageRoute: Sendable, CaseIterable {
+  case list, search, one, open, replay, document, tryMapping
 }
 
 /// The routes of accounts.
@@ -108,7 +114,7 @@ struct FoundRoute: Sendable {
 /// The routes as data: nothing is served that does not stand here.
 package enum RouteTable {
   package static let routes: [WebRoute] =
-    open + device + signIn + own + administration + alerts + sources + directory
+    open + device + signIn + own + administration + alerts + sources + messages + directory
 
   private static let open = [
     WebRoute("GET", "/healthz", .useClient, .health),
@@ -124,6 +130,10 @@ package enum RouteTable {
     WebRoute("GET", "/administration", .useClient, .client),
     WebRoute("GET", "/board", .useClient, .client),
     WebRoute("GET", "/alert", .useClient, .client),
+    WebRoute("GET", "/integrations", .useClient, .client),
+    WebRoute("GET", "/messages", .useClient, .client),
+    WebRoute("GET", "/message", .useClient, .client),
+    WebRoute("GET", "/try", .useClient, .client),
     WebRoute("GET", "/web/*", .useClient, .asset),
     WebRoute("GET", "/.well-known/security.txt", .useClient, .securityText),
     WebRoute("POST", "/v1/violations", .reportViolation, .violation),
@@ -198,6 +208,17 @@ package enum RouteTable {
     WebRoute("GET", "/v1/maintenance", .readIntegrations, .source(.maintenances)),
     WebRoute("POST", "/v1/maintenance", .planMaintenance, .source(.plan)),
     WebRoute("POST", "/v1/maintenance/{maintenance}/end", .planMaintenance, .source(.end)),
+  ]
+
+  private static let messages = [
+    WebRoute("GET", "/v1/messages", .readMessages, .messages(.list)),
+    WebRoute("POST", "/v1/messages/search", .readMessages, .messages(.search)),
+    WebRoute("POST", "/v1/messages/replay", .replayMessages, .messages(.replay)),
+    WebRoute("GET", "/v1/messages/{message}", .readMessages, .messages(.one)),
+    WebRoute("POST", "/v1/messages/{message}/content", .openMessages, .messages(.open)),
+    WebRoute(
+      "GET", "/v1/integrations/{integration}/document", .readMessages, .messages(.document)),
+    WebRoute("POST", "/v1/integrations/{integration}/try", .tryMappings, .messages(.tryMapping)),
   ]
 
   private static let directory = ["GET", "POST", "PUT", "PATCH", "DELETE"].map {

@@ -96,12 +96,22 @@ extension Endpoints {
     do { found = try await Board(surroundings).breakGlasses(since: since) } catch {
       throw Problem(error)
     }
-    let rows = found.map { record in
-      JSONValue.object([
-        ("account", .text(record.account.text)), ("alert", .text(record.alert.text)),
-        ("begunAt", .time(record.begunAt)), ("endsAt", .time(record.endsAt)),
-      ])
-    }
+    let glasses: [MessageGlass]
+    do { glasses = try await browser.glasses(since: since) } catch { throw Problem(error) }
+    let rows =
+      found.map { record in
+        JSONValue.object([
+          ("account", .text(record.account.text)), ("alert", .text(record.alert.text)),
+          ("message", .null), ("begunAt", .time(record.begunAt)), ("endsAt", .time(record.endsAt)),
+        ])
+      }
+      + glasses.map { glass in
+        JSONValue.object([
+          ("account", .text(glass.account.text)), ("alert", .null),
+          ("message", .number(glass.message)), ("begunAt", .time(glass.begunAt)),
+          ("endsAt", .time(glass.endsAt)),
+        ])
+      }
     return WebReply(
       .ok,
       json: .object([("count", .number(Int64(rows.count))), ("breakGlasses", .list(rows))]))

@@ -91,6 +91,7 @@ struct Endpoints: Sendable {
     case .breakGlasses: try await breakGlasses(call)
     case .source(let route): try await source(call, route)
     case .provision: try await provision(call)
+    case .messages(let route): try await messages(call, route)
     }
   }
 

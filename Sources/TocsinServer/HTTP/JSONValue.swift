@@ -26,7 +26,7 @@ enum JSONValue: Sendable {
     return out
   }
 
-  /// Nests as deep as the routes make it: five at most.
+  /// Nests as deep as the routes make it: at most twelve, for the tree of a message.
   private func write(to out: inout [UInt8]) {
     switch self {
     case .null: out += "null".utf8

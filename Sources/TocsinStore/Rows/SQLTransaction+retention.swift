@@ -72,6 +72,7 @@ extension SQLTransaction {
     for row in rows {
       guard row.at < time else { return (counts, nil) }
       guard row.shred == 2 else { continue }
+      try deleteHeading(row.id)
       counts.messages += try connection.execute(.deleteMessage, [.int(row.id)])
     }
     return (counts, rows.last?.id)

@@ -117,6 +117,7 @@ extension SQLTransaction {
     }
     counts.alerts = held.count
     try deleteEnclosures(ofSubject: number)
+    try emptyHeadings(ofSubject: number)
     counts.messages = try connection.execute(.emptyMessages, [.blob([]), .int(number)])
     counts.keys = try connection.execute(.eraseSubject, [.time(now), .int(number)])
     keys.forget()

@@ -33,6 +33,7 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
         .optionalBlob(message.replayKey), .blob(message.reply),
         .blob(seal(message.raw, for: subject, at: Places.raw(number))), .int(subject.number),
       ])
+    try insertHeading(of: message, number: number)
     return number
   }
 

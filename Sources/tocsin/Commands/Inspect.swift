@@ -3,6 +3,7 @@
 
 internal import ArgumentParser
 internal import Foundation
+internal import TocsinGateway
 internal import TocsinHL7
 
 /// `tocsin inspect`: one JSON object a message.
@@ -18,6 +19,7 @@ struct Inspect: ParsableCommand {
   @Argument(help: "A file or a folder.") var path: String
   @Option(name: .long, help: "A field to show, such as PID-3.1; may be given again.")
   var field: [String] = []
+  @Flag(help: "Print the tree of each message as text instead.") var tree = false
 
   func run() throws {
     let paths = try field.map { text in
@@ -28,12 +30,23 @@ struct Inspect: ParsableCommand {
     }
     var allParsed = true
     for file in try Files.list(path) {
+      if tree {
+        try sayTrees(of: file)
+        continue
+      }
       for inspection in HL7Inspection.all(in: try Files.bytes(file), paths: paths) {
         try Console.say(json: InspectionRow(file: file, inspection))
         if inspection.error != nil { allParsed = false }
       }
     }
     guard allParsed else { throw ExitCode(1) }
+  }
+
+  private func sayTrees(of file: String) throws {
+    for bytes in HL7Batch.split(try Files.bytes(file)).messages {
+      guard let message = try? HL7Message(parsing: bytes) else { throw ExitCode(1) }
+      for line in MessageText.lines(of: MessageTree(message, masked: false)) { Console.say(line) }
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-// Tocsin — tocsin: alerts, messages
+// Tocsin — tocsin: the list of alerts
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
@@ -40,37 +40,5 @@ struct Alerts: AsyncParsableCommand {
           "\(row.openedAt)  \(row.phase)  \(row.priority)  \(row.id)  \(row.integration)")
       }
     }
-  }
-}
-
-/// `tocsin messages`: everything that sources sent, with what became of it.
-struct Messages: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "List the messages that a site received.",
-    discussion: "Example: tocsin messages --data /var/lib/tocsin --json")
-
-  @OptionGroup var data: DataOption
-  @Flag(help: "One JSON object a line.") var json = false
-
-  private static let pageSize = 1_000
-
-  func run() async throws {
-    let site = try await Site.open(data.settings())
-    var last: Int64 = 0
-    while true {
-      let after = last
-      let rows = try await site.store.read { store in
-        try store.messages(after: after, limit: Self.pageSize).map(MessageRow.init)
-      }
-      for row in rows { try say(row) }
-      guard let end = rows.last, rows.count == Self.pageSize else { return }
-      last = end.id
-    }
-  }
-
-  private func say(_ row: MessageRow) throws {
-    guard !json else { return try Console.say(json: row) }
-    Console.say(
-      "\(row.receivedAt)  \(row.outcome)  \(row.reply ?? "-")  \(row.controlID)  \(row.reason)")
   }
 }

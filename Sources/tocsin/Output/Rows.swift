@@ -98,16 +98,28 @@ struct MessageRow: Encodable {
   @OrNull var reply: String?
   let reason: String
   @OrNull var alert: String?
+  let type: String
+  let rule: String
+  let warnings: String
+  @OrNull var replayOf: Int64?
 
-  init(_ message: MessageRecord) {
-    id = message.id
-    receivedAt = RFC3339.text(message.receivedAt)
-    integration = message.integration
-    controlID = message.controlID
-    outcome = message.outcome.rawValue
-    reply = message.code.isEmpty ? nil : message.code
-    reason = message.reason
-    alert = message.alert?.text
+  init(_ message: MessageRecord, _ traits: MessageTraits = MessageTraits()) {
+    self.init(MessageHeading(message, traits: traits))
+  }
+
+  init(_ heading: MessageHeading) {
+    id = heading.id
+    receivedAt = RFC3339.text(heading.receivedAt)
+    integration = heading.integration
+    controlID = heading.controlID
+    outcome = heading.outcome.rawValue
+    reply = heading.code.isEmpty ? nil : heading.code
+    reason = heading.reason
+    alert = heading.alert?.text
+    type = heading.traits.type
+    rule = heading.traits.rule
+    warnings = heading.traits.warnings
+    replayOf = heading.traits.replayOf
   }
 }
 

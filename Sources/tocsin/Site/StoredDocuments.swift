@@ -26,8 +26,9 @@ struct StoredDocuments: DocumentReader {
         let rota = try DocumentValues.rota(text: revision.text, name: revision.name)
         all.rotas[rota.id] = rota
       case .integration:
-        let integration = try DocumentValues.integration(
+        var integration = try DocumentValues.integration(
           text: revision.text, name: revision.name)
+        integration.revision = revision.revision
         let zone = try zones.rules(named: integration.mapping.zone)
         all.integrations[revision.name] = integration.inZone(zone)
       case .routes, .people, nil:
@@ -35,6 +36,21 @@ struct StoredDocuments: DocumentReader {
       }
     }
     return all
+  }
+
+  func check(_ text: String, integration name: String) -> CheckedIntegration {
+    let path = "Integrations/\(name)/mapping.yaml"
+    let bundle = DocumentFolders.bundle([DocumentFile(path: path, text: text)])
+    let findings = bundle.findings.map { finding in
+      DocumentFinding(
+        line: finding.line, isError: finding.weight == .error, text: finding.text)
+    }
+    let read = (try? bundle.load())?.integrations.first
+    let zone = read.flatMap { try? SystemZones().rules(named: $0.mapping.zone) }
+    let isOver = text.utf8.count > MappingTry.documentBytesMax
+    return CheckedIntegration(
+      integration: isOver ? nil : read.flatMap { read in zone.map(read.inZone) },
+      findings: findings)
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy {

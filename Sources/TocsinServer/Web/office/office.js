@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { loadIdentity } from "../device/identity.js";
+import { showIntegrations } from "../browse/integrations.js";
+import { showMessage } from "../browse/message.js";
+import { showMessages } from "../browse/messages.js";
+import { showTry } from "../browse/try.js";
 import { ask, asker, beginSession } from "../session/api.js";
 import { forgetSession, loadSession } from "../session/session.js";
 import { element, replace } from "../view/element.js";
@@ -15,7 +19,12 @@ import { showSignIn, signInProblem } from "./signin.js";
 import { askStepUp } from "./stepup.js";
 import { hasRole, showWelcome } from "./welcome.js";
 
-const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert"];
+const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert",
+  "/integrations", "/messages", "/message", "/try"];
+/** Screens that stand below another in the bar. */
+const BELOW = {
+  "/messages": "/integrations", "/message": "/integrations", "/try": "/integrations",
+};
 /** Where to go on after a step-up elsewhere; remembered by this tab alone. */
 const RETURN = "tocsin-return";
 const BOARD_ROLES = ["responder", "trainee", "caller", "switchboard", "rota-manager"];
@@ -55,7 +64,8 @@ class Office {
     this.#draw();
     const screen = {
       "/account": showAccount, "/administration": showAdministration, "/board": showBoard,
-      "/alert": showAlert,
+      "/alert": showAlert, "/integrations": showIntegrations, "/messages": showMessages,
+      "/message": showMessage, "/try": showTry,
     }[pathname];
     scrollTo(0, 0);
     await screen(this.#place, this);
@@ -141,7 +151,8 @@ class Office {
   /** Where somebody begins. */
   home() {
     if (hasRole(this.me, "administrator")) return "/administration";
-    return this.hasBoard() ? "/board" : "/account";
+    if (this.hasBoard()) return "/board";
+    return hasRole(this.me, "integration-engineer") ? "/integrations" : "/account";
   }
 
   hasBoard = () => BOARD_ROLES.some((role) => hasRole(this.me, role));
@@ -161,10 +172,12 @@ class Office {
   #draw() {
     const screens = [
       this.hasBoard() ? ["/board", words.bar.board] : null,
+      hasRole(this.me, "integration-engineer") ? ["/integrations", words.bar.integrations] : null,
       hasRole(this.me, "administrator") ? ["/administration", words.bar.administration] : null,
       ["/account", words.bar.account],
     ].filter((one) => one);
-    const here = screens.find(([target]) => target === location.pathname);
+    const path = BELOW[location.pathname] ?? location.pathname;
+    const here = screens.find(([target]) => target === path);
     this.#title(here?.[1] ?? words.bar.board);
     replace(
       document.getElementById("bar"), brand(),

@@ -6,6 +6,7 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 const bar = {
   screens: "Bildschirme",
   board: "Übersicht",
+  integrations: "Schnittstellen",
   administration: "Konten",
   account: "Mein Konto",
   signOut: "Abmelden",
@@ -172,6 +173,9 @@ const access = {
     "password.set": "Das Notfallpasswort wurde gesetzt",
     "content.viewed": "Der Inhalt eines Rufs wurde geöffnet",
     "break-glass.begun": "Ein Ruf wurde per Notfallzugriff geöffnet",
+    "messages.searched": "Nachrichten wurden gesucht",
+    "messages.replayed": "Nachrichten wurden wiederholt",
+    "mapping.tried": "Eine Zuordnung wurde erprobt",
     "trail.read": "Das Protokoll wurde durchsucht",
     "trail.exported": "Das Protokoll wurde ausgegeben",
     "dossier.made": "Eine Akte wurde angelegt",

@@ -1,6 +1,7 @@
 // Tocsin — Web: every word of the client, in German
 // SPDX-License-Identifier: Apache-2.0
 
+import { browse } from "./de-browse.js";
 import { office } from "./de-office.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -278,5 +279,5 @@ const announcement = {
 /** The German catalogue: the keys and parameters of the English one. */
 export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office,
+  rota, moved, announcement, ...office, ...browse,
 });

@@ -6,6 +6,7 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 const bar = {
   screens: "Screens",
   board: "Board",
+  integrations: "Integrations",
   administration: "Accounts",
   account: "My account",
   signOut: "Sign out",
@@ -165,6 +166,9 @@ const access = {
     "password.set": "The emergency password was set",
     "content.viewed": "The content of a page was opened",
     "break-glass.begun": "A page was opened by break-glass",
+    "messages.searched": "Messages were searched",
+    "messages.replayed": "Messages were replayed",
+    "mapping.tried": "A mapping was tried",
     "trail.read": "The trail was searched",
     "trail.exported": "The trail was exported",
     "dossier.made": "A dossier was made",

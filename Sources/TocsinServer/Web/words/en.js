@@ -1,6 +1,7 @@
 // Tocsin — Web: every word of the client, in English
 // SPDX-License-Identifier: Apache-2.0
 
+import { browse } from "./en-browse.js";
 import { office } from "./en-office.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -265,5 +266,5 @@ const announcement = {
 /** The English catalogue; other languages have the same keys and the same parameters. */
 export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office,
+  rota, moved, announcement, ...office, ...browse,
 });

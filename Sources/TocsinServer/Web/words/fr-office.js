@@ -6,6 +6,7 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 const bar = {
   screens: "Écrans",
   board: "Tableau",
+  integrations: "Intégrations",
   administration: "Comptes",
   account: "Mon compte",
   signOut: "Se déconnecter",
@@ -171,6 +172,9 @@ const access = {
     "password.set": "Le mot de passe d'urgence a été défini",
     "content.viewed": "Le contenu d'un appel a été ouvert",
     "break-glass.begun": "Un appel a été ouvert par bris de glace",
+    "messages.searched": "Des messages ont été cherchés",
+    "messages.replayed": "Des messages ont été rejoués",
+    "mapping.tried": "Un mappage a été essayé",
     "trail.read": "Le registre a été consulté",
     "trail.exported": "Le registre a été exporté",
     "dossier.made": "Un dossier a été constitué",

@@ -1,6 +1,7 @@
 // Tocsin — Web: every word of the client, in French
 // SPDX-License-Identifier: Apache-2.0
 
+import { browse } from "./fr-browse.js";
 import { office } from "./fr-office.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -273,5 +274,5 @@ const announcement = {
 /** The French catalogue: the keys and parameters of the English one. */
 export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office,
+  rota, moved, announcement, ...office, ...browse,
 });

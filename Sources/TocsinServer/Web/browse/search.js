@@ -1,0 +1,78 @@
+// Tocsin — Web: the form by which messages are searched
+// SPDX-License-Identifier: Apache-2.0
+
+import { field } from "../office/dialog.js";
+import { element } from "../view/element.js";
+import { words } from "../words/words.js";
+
+const TEXT = words.messages;
+/** Those that every integration has; a document may add to them. */
+const FIELDS = ["PID-3.1", "OBR-2.1", "OBR-3.1", "ORC-2.1", "PV1-19.1", "MRG-1.1"];
+
+/** A labelled choice. `options` are pairs of value and text. */
+export function choice(label, name, value, options, more = {}) {
+  return element(
+    "div", { class: "field" }, element("label", { for: `field-${name}` }, label),
+    element(
+      "select", { id: `field-${name}`, name, dataset: { key: `field-${name}` }, ...more },
+      options.map(([one, text]) =>
+        element("option", { value: one, selected: one === value }, text))));
+}
+
+/** The form. `search` is called with the question and with the number that is looked for. */
+export function searchForm(question, secret, names, search) {
+  const submit = (event) => {
+    event.preventDefault();
+    const values = Object.fromEntries(
+      [...new FormData(event.currentTarget)].map(([name, text]) => [name, text.trim()]));
+    const { value, field: path, ...wanted } = values;
+    const kept = Object.fromEntries(Object.entries(wanted).filter(([, text]) => text));
+    search(kept, value ? { value, ...(path ? { field: path } : {}) } : null);
+  };
+  const outcomes = Object.entries(TEXT.outcomes);
+  const all = [...new Set([...names, question.integration].filter((name) => name))];
+  return element(
+    "form", { class: "form card search", onsubmit: submit, role: "search" },
+    element(
+      "div", { class: "search-fields" },
+      choice(
+        TEXT.integration, "integration", question.integration ?? "",
+        [["", TEXT.any], ...all.map((name) => [name, name])]),
+      choice(TEXT.outcome, "outcome", question.outcome ?? "", [["", TEXT.any], ...outcomes]),
+      choice(
+        TEXT.time, "time", question.time ?? "",
+        [["", TEXT.times.all], ...["hour", "day", "week"].map((one) => [one, TEXT.times[one]])]),
+      field(
+        TEXT.type, { name: "type", value: question.type ?? "", autocomplete: "off",
+          spellcheck: "false", maxlength: 20 }, TEXT.typeHint),
+      field(
+        TEXT.control, { name: "control", value: question.control ?? "", autocomplete: "off",
+          spellcheck: "false", maxlength: 200 }, TEXT.controlHint),
+      element(
+        "label", { class: "check" },
+        element("input", {
+          type: "checkbox", name: "warnings", value: "true", checked: Boolean(question.warnings),
+          dataset: { key: "field-warnings" },
+        }), TEXT.warnings)),
+    element(
+      "details", { class: "by-number", open: Boolean(secret) },
+      element("summary", { dataset: { key: "by-number" } }, TEXT.more),
+      element("p", { class: "quiet" }, TEXT.moreText),
+      element(
+        "div", { class: "pair" },
+        choice(
+          TEXT.field, "field", secret?.field ?? "",
+          [["", TEXT.anyField], ...FIELDS.map((one) => [one, one])]),
+        field(TEXT.value, {
+          name: "value", value: secret?.value ?? "", autocomplete: "off", spellcheck: "false",
+          maxlength: 200,
+        }))),
+    element(
+      "div", { class: "buttons" },
+      element("button", { type: "submit", class: "button go", dataset: { key: "search" } },
+        TEXT.search),
+      element("button", {
+        type: "button", class: "button second", dataset: { key: "clear" },
+        onclick: () => search({}, null),
+      }, TEXT.clear)));
+}

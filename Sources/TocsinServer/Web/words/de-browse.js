@@ -1,0 +1,183 @@
+// Tocsin — Web: the words of integrations and their messages, in German
+// SPDX-License-Identifier: Apache-2.0
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const integrations = {
+  title: "Schnittstellen",
+  lead: "Was jedes klinische System sendet, und ob es ihm gut geht.",
+  none: "Noch ist keine Schnittstelle eingelesen",
+  noneText: "Lesen Sie eine ein: tocsin import",
+  open: "Nachrichten",
+  tryOut: "Zuordnung erproben",
+  received: "Heute empfangen",
+  mapped: "Wurden Alarme",
+  notForUs: "Nicht für uns",
+  refused: "Abgelehnt",
+  connections: "Verbindungen",
+  pending: "Byte ausstehend",
+  last: "Zuletzt gehört",
+  never: "Noch wurde nichts gehört",
+  since: (when) => `seit ${when}`,
+  health: {
+    ok: "Wie erwartet",
+    trouble: "Gestört",
+    maintenance: "In Wartung",
+    unheard: "Noch nicht gehört",
+  },
+  trouble: {
+    "source-silent": "Länger still als erwartet",
+    "source-stalled": "Eine Nachricht begann und kommt nicht voran",
+    "source-clock": "Ihre Uhr weicht von unserer ab",
+    "source-errors": "Eine Nachricht nach der anderen wird abgelehnt",
+    "source-test-on-live": "Sendet Testnachrichten, obwohl sie in Betrieb ist",
+    "source-sequence": "In ihrer Folge fehlen Nachrichten",
+  },
+  forbidden: "Diese Seite ist für Schnittstellenbetreuer",
+  forbiddenText: "Ihr Konto hat diese Rolle nicht.",
+};
+
+const messages = {
+  title: "Nachrichten",
+  lead: "Alles, was kam, und was daraus wurde. Patienten werden nicht gezeigt.",
+  integration: "Schnittstelle",
+  outcome: "Ergebnis",
+  any: "Alle",
+  type: "Typ",
+  typeHint: "Etwa ORU^R01 oder ORU",
+  control: "Kontrollnummer",
+  controlHint: "Mit * am Ende alle, die so beginnen",
+  time: "Empfangen",
+  times: { hour: "in der letzten Stunde", day: "in den letzten 24 Stunden",
+    week: "in den letzten 7 Tagen", all: "jederzeit" },
+  warnings: "Nur mit Warnungen",
+  more: "Nach einer Nummer suchen",
+  moreText: "Findet eine Patienten-, Auftrags- oder Fallnummer, ohne sie zu zeigen. Die Suche "
+    + "steht im Protokoll, die Nummer nicht.",
+  field: "Feld",
+  anyField: "Jedes erfasste Feld",
+  value: "Nummer",
+  search: "Suchen",
+  clear: "Alle zeigen",
+  received: "Empfangen",
+  from: "Von",
+  reason: "Was daraus wurde",
+  select: (id) => `Nachricht ${id} auswählen`,
+  selectAll: "Alle gezeigten auswählen",
+  selected: (count) => `${count} ausgewählt`,
+  replay: "Wiederholen",
+  none: "Keine Nachricht ist so",
+  noneYet: "Noch kam keine Nachricht",
+  searchedTo: "Bisher nichts gefunden. Es gibt ältere Nachrichten.",
+  older: "Ältere zeigen",
+  all: "Das sind alle.",
+  replayOf: (id) => `Wiederholung von ${id}`,
+  outcomes: { accepted: "Angenommen", repeated: "Wiederholt", "not-for-us": "Nicht für uns",
+    refused: "Abgelehnt" },
+  unreadable: "unlesbar",
+  warningCount: (count) => `${count} ${plural(count, "Warnung", "Warnungen")}`,
+  toList: "Alle Schnittstellen",
+};
+
+const replay = {
+  title: (count) => `${count} ${plural(count, "Nachricht", "Nachrichten")} wiederholen?`,
+  text: "Jede wird mit der geltenden Zuordnung neu gelesen und bekommt eine neue Zeile. Niemand "
+    + "wird gerufen, und sonst ändert sich nichts.",
+  page: "Rufen, als wäre sie eben gekommen",
+  pageText: "Alarme werden eröffnet und Personen gerufen. Sie zeigen noch einmal, wer Sie sind, "
+    + "und Ihr Grund wird versiegelt im Protokoll verwahrt.",
+  reason: "Ihr Grund",
+  reasonHint: "Mindestens 10 Zeichen.",
+  go: "Wiederholen",
+  cancel: "Abbrechen",
+  done: (count) => `${count} ${plural(count, "Nachricht ist", "Nachrichten sind")} wiederholt.`,
+  refused: "Das wurde nicht angenommen. Um zu rufen, nennen Sie einen Grund mit mindestens 10 "
+    + "Zeichen.",
+  failed: "Das ging nicht. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
+};
+
+const message = {
+  title: (id) => `Nachricht ${id}`,
+  back: "Alle Nachrichten",
+  bytes: (count) => `${count} Byte`,
+  gone: "Diese Nachricht gibt es nicht",
+  goneText: "Sie wurde lange genug aufbewahrt, oder die Nummer ist vertippt.",
+  erased: "Ihr Inhalt wurde gelöscht.",
+  fault: (text) => `In diesen Bytes ist keine Nachricht zu finden: ${text}.`,
+  masked: "Was einen Patienten benennen oder beschreiben kann, ist verdeckt (•••).",
+  reveal: "Patientenfelder zeigen",
+  revealed: (until) => `MIT NOTFALLZUGRIFF GEÖFFNET bis ${until}. Diese Ansicht steht im `
+    + "Protokoll, und andere wurden benachrichtigt.",
+  revealTitle: "Die Patientenfelder dieser Nachricht zeigen?",
+  revealText: "Für 30 Minuten, nur für Sie. Es steht mit Ihrem Grund im Protokoll, die "
+    + "Verantwortlichen erfahren es sofort, und es zählt in den Berichten.",
+  revealRefused: "Das wurde nicht angenommen. Nennen Sie einen Grund mit mindestens 10 Zeichen.",
+  tabs: { why: "Warum", raw: "Wie gekommen", tree: "Baum", drafts: "Entwürfe", reply: "Antwort",
+    timeline: "Verlauf" },
+  parts: "Teile der Nachricht",
+  reply: "Was die Quelle zurückbekam",
+  noReply: "Es wurde nichts geantwortet.",
+  noDrafts: "Es wurde kein Entwurf daraus.",
+  noAlert: "Sie hat keinen Alarm eröffnet.",
+  alert: "Der Alarm",
+  repeats: "Andere mit derselben Kontrollnummer",
+  warnings: "Was auffiel",
+  warning: (kind, byte, count) => `${kind} bei Byte ${byte}${count > 1 ? `, ${count}-mal` : ""}`,
+  further: (count) => `… ${count} Byte mehr`,
+  furtherSegments: (count) => `${count} weitere Segmente sind nicht aufgeführt.`,
+  openSegment: "Seine Felder zeigen",
+  hidden: "verdeckt",
+  ward: "Station",
+  priority: "Dringlichkeit",
+};
+
+const why = {
+  none: "Die Zuordnung, die entschied, gibt es nicht mehr.",
+  by: (name, revision) => `Gelesen von ${name}, Fassung ${revision}.`,
+  made: (count) => `Machte ${count} ${plural(count, "Entwurf", "Entwürfe")}`,
+  notAsked: "Nicht gefragt: eine Regel davor machte Entwürfe",
+  otherType: (types) => `Nimmt andere Nachrichten: ${types}`,
+  conditionMissed: "Eine Bedingung an die Nachricht ist nicht erfüllt",
+  nothingFound: "Nichts von dem, was sie sucht, wird gemeldet",
+  oneOf: (path, patterns) => `${path} ist eines von ${patterns}`,
+  noneOf: (path, patterns) => `${path} ist keines von ${patterns}`,
+  noValue: "kein Wert",
+  andMore: (count) => `und ${count} weitere`,
+  held: (held, all) => `${held} von ${all}`,
+  holds: "erfüllt",
+  fails: "nicht erfüllt",
+  message: "An die Nachricht als Ganzes",
+  search: (segment, found, all) => `${found} von ${all} ${segment} sind gesucht`,
+  segment: "Segment",
+  missed: "Verfehlt",
+  wanted: "gesucht",
+};
+
+const tryOut = {
+  title: (name) => `Eine Zuordnung für ${name} erproben`,
+  lead: "An gekommenen Nachrichten, bevor sie gilt. Nichts wird gespeichert, niemand gerufen.",
+  text: (revision) => `Die Zuordnung, ausgehend von Fassung ${revision}`,
+  line: (line) => `Zeile ${line}`,
+  on: "An",
+  newest: (count) => `den neuesten ${count} Nachrichten`,
+  pasted: "einer Nachricht, die ich einfüge",
+  sample: "Die Nachricht",
+  go: "Erproben",
+  working: "Wird erprobt …",
+  findings: "Das Dokument hat Fehler",
+  warnings: "Warnungen",
+  result: (count, all) =>
+    `${count} von ${all} ${plural(all, "Nachricht", "Nachrichten")} wären anders`,
+  same: (all) => `Alle ${all} würden, was sie wurden`,
+  empty: "Es gibt keine Nachricht, an der sie zu erproben wäre.",
+  message: "Nachricht",
+  before: "Jetzt",
+  after: "Mit dieser Zuordnung",
+  differs: "Anders in",
+  activate: "Damit sie gilt, sichern Sie sie als Integrations/NAME/mapping.yaml und führen aus: "
+    + "tocsin import",
+  failed: "Das konnte nicht erprobt werden. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
+};
+
+/** What the catalogue is completed with, for integration engineers. */
+export const browse = Object.freeze({ integrations, messages, replay, message, why, tryOut });

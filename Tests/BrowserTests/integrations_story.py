@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+# Tocsin — BrowserTests: the message browser in real Chromium against the real program
+# SPDX-License-Identifier: Apache-2.0
+"""An integration engineer looks through messages, asks why, tries a mapping, replays, breaks glass.
+
+Usage: integrations_story.py [--screens [DIR]]   (--screens writes pictures)
+The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
+"""
+
+import json
+import os
+import sys
+
+from browsers import PHONE, Authenticator, Windows
+from gateway import ROOT, Gateway
+from telling import count, expect, tell
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+ENGINEER, REASON = "eng.otter", "the laboratory asks what it has sent us"
+CANARY, NUMBER, VALUE = "ZZCANARY", "ZZ660017", "8.8"
+
+
+class Workshop:
+    """The windows of the story and its checks; a later check builds on earlier ones."""
+
+    def __init__(self, gateway, windows):
+        self.gateway = gateway
+        self.windows = windows
+        self.desk = windows.open(DESKTOP, "light")
+        Authenticator(self.desk)
+        self.control = None
+
+    def messages(self):
+        lines = self.gateway.run("messages", "--data", self.gateway.data, "--json").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def comes_in(self):
+        """an engineer signs in and begins at the integrations"""
+        self.gateway.run("person", "add", "--data", self.gateway.data, "--id", ENGINEER,
+                         "--name", "Eng Otter", "--role", "integration-engineer")
+        self.control = self.gateway.report(name=f"{CANARY}^INDIA", number=NUMBER, value=VALUE)
+        self.gateway.report(value="4.4", test="<b>Potassium</b>")
+        text = self.gateway.run("person", "invite", ENGINEER, "--data", self.gateway.data,
+                                "--http", self.gateway.base)
+        self.desk.goto(json.loads(text)["link"].replace("127.0.0.1", "localhost"))
+        self.desk.click("[data-key=open-invitation]")
+        self.desk.click("[data-key=make-passkey]")
+        self.desk.wait_for_selector("[data-screen=integrations]")
+        self.desk.locator("[data-integration=laboratory]", has_text="Laboratory").wait_for()
+        self.look("integrations-desktop-light")
+
+    def lists(self):
+        """the list says what became of each message, and nothing of whom it concerns"""
+        self.desk.click("[data-key=messages-laboratory]")
+        self.desk.locator("tr[data-message]").nth(1).wait_for()
+        text = self.desk.inner_text("main")
+        for part in (self.control, "ORU^R01", "Accepted", "rule critical-result"):
+            expect(part in text, f"{part!r} is not in the list")
+        for part in (CANARY, NUMBER, VALUE):
+            expect(part not in self.desk.content(), f"{part} is in the list")
+        self.look("messages-desktop-light")
+
+    def searches(self):
+        """a control id and a number find a message, and the number stands in no address"""
+        page = self.desk
+        page.fill("[name=control]", self.control)
+        page.click("[data-key=search]")
+        page.locator("tr[data-message]").first.wait_for()
+        expect(page.locator("tr[data-message]").count() == 1, "another was found too")
+        page.click("[data-key=clear]")
+        page.click("[data-key=by-number]")
+        page.fill("[name=value]", NUMBER.lower())
+        page.click("[data-key=search]")
+        page.wait_for_function("document.querySelectorAll('tr[data-message]').length === 1")
+        expect(NUMBER.lower() not in page.url, f"the number is in {page.url}")
+        self.look("search-desktop-light")
+        page.fill("[name=value]", "nobody")
+        page.click("[data-key=search]")
+        page.locator(".more", has_text="No message is like that").wait_for()
+
+    def explains(self):
+        """a message says which rule counted and why"""
+        page = self.desk
+        page.click("[data-key=clear]")
+        page.locator("tr[data-message]", has_text=self.control).locator("th a").click()
+        page.wait_for_selector("[data-screen=message]")
+        rule = page.locator("[data-rule=critical-result]")
+        expect("Made 1 draft" in rule.inner_text(), rule.inner_text())
+        expect("OBX-8.1 is one of" in rule.inner_text(), rule.inner_text())
+        self.look("message-why-desktop-light")
+
+    def is_masked(self):
+        """every part of it is masked: as it came, tree, drafts, reply, timeline"""
+        page = self.desk
+        shown = {"raw": "PID|1||•••^^^STELMO^MR||•••^•••", "tree": "Patient name",
+                 "drafts": "critical-result", "reply": f"MSA|AA|{self.control}",
+                 "timeline": "The alert"}
+        for tab, part in shown.items():
+            page.click(f"[data-key=tab-{tab}]")
+            text = page.inner_text(".panel")
+            expect(part in text, f"{part!r} is not in {text[:300]!r}")
+            for hidden in (CANARY, "INDIA", NUMBER, VALUE, "19620317"):
+                expect(hidden not in page.content(), f"{hidden} is shown in {tab}")
+            self.look(f"message-{tab}-desktop-light")
+
+    def goes_by_keyboard(self):
+        """the parts of a message are reached by the arrow keys"""
+        page = self.desk
+        page.focus("[data-key=tab-timeline]")
+        page.keyboard.press("ArrowRight")
+        chosen = page.locator("[role=tab][aria-selected=true]")
+        expect(chosen.get_attribute("data-key") == "tab-why", "the first tab is not chosen")
+        page.keyboard.press("ArrowRight")
+        name = page.evaluate("document.activeElement.dataset.key")
+        expect(name == "tab-raw", f"{name} has the focus")
+
+    def reveals(self):
+        """break-glass asks for a reason and a step-up, and its view has a red banner"""
+        page = self.desk
+        page.click("[data-key=reveal]")
+        page.fill("[data-key=reason]", REASON)
+        self.look("message-reveal-desktop-light", "dialog[open]")
+        page.click("[data-key=dialog-go]")
+        page.wait_for_selector("[data-banner=break-glass]")
+        page.click("[data-key=tab-raw]")
+        text = page.inner_text(".panel")
+        expect(f"{CANARY}^INDIA" in text and NUMBER in text, text[:300])
+        self.look("message-revealed-desktop-light")
+
+    def shows_text_as_text(self):
+        """threat 26: markup in a message is shown as text"""
+        page = self.desk
+        other = [row for row in self.messages() if row["controlID"] != self.control][0]["id"]
+        page.goto(f"{self.gateway.base}/message#{other}")
+        page.wait_for_selector(f"h1:has-text('{other}')")
+        page.click("[data-key=tab-tree]")
+        expect("<b>Potassium</b>" in page.inner_text(".panel"), "the text is not there")
+        expect(page.locator(".panel b").count() == 0, "markup was made")
+
+    def replays(self):
+        """a replay asks first, pages nobody, and its row says whose it is"""
+        page = self.desk
+        alerts = self.gateway.run("alerts", "--data", self.gateway.data, "--json")
+        page.goto(f"{self.gateway.base}/messages")
+        page.locator("tr[data-message]", has_text=self.control).locator(".pick input").check()
+        page.click("[data-key=replay]")
+        self.look("replay-desktop-light", "dialog[open]")
+        page.click("[data-key=dialog-go]")
+        page.locator(".note.good", has_text="1 message is replayed").wait_for()
+        page.locator("tr[data-message]", has_text="replay of").first.wait_for()
+        expect(self.gateway.run("alerts", "--data", self.gateway.data, "--json") == alerts,
+               "an alert has changed")
+
+    def pages_when_asked(self):
+        """a replay that pages needs a reason"""
+        page = self.desk
+        page.locator("tr[data-message]").last.locator(".pick input").check()
+        page.click("[data-key=replay]")
+        page.check("[data-key=replay-paging]")
+        self.look("replay-paging-desktop-light", "dialog[open]")
+        page.click("[data-key=dialog-go]")
+        page.locator("dialog .note.bad", has_text="at least 10 characters").wait_for()
+        page.fill("dialog [data-key=reason]", "the ward heard nothing of it")
+        page.click("[data-key=dialog-go]")
+        page.locator(".note.good", has_text="1 message is replayed").wait_for()
+
+    def tries(self):
+        """a mapping that is wrong shows its lines, and one that is right shows what differs"""
+        page = self.desk
+        page.click("[data-key=to-integrations]")
+        page.click("[data-key=try-laboratory]")
+        page.wait_for_selector("[data-screen=try]")
+        held = page.input_value("[data-key=mapping]")
+        page.click("[data-key=try]")
+        page.locator("h2", has_text="would become what they became").wait_for()
+        page.fill("[data-key=mapping]", held.replace("priority: high", "priority: urgent"))
+        page.click("[data-key=try]")
+        page.locator(".findings.bad [data-line]").first.click()
+        line = page.evaluate("""() => {
+          const area = document.querySelector("[data-key=mapping]");
+          return area.value.slice(area.selectionStart, area.selectionEnd);
+        }""")
+        expect("urgent" in line, f"the caret is in {line!r}")
+        self.look("try-findings-desktop-light")
+        page.fill("[data-key=mapping]", held.replace("priority: high", "priority: medium"))
+        page.click("[data-key=try]")
+        page.locator("[data-tried]", has_text="Differs in: priority").first.wait_for()
+        expect(CANARY not in page.content(), "a patient is shown")
+        self.look("try-result-desktop-light")
+
+    def works_on_a_phone(self):
+        """the screens fit a phone, in German and French, in the dark"""
+        page = self.desk
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        page.set_viewport_size(PHONE["viewport"])
+        number = self.messages()[0]["id"]
+        for language, title in (("de", "Schnittstellen"), ("fr", "Intégrations")):
+            page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
+            page.goto(f"{self.gateway.base}/integrations")
+            page.locator("h1", has_text=title).wait_for()
+            self.look(f"integrations-phone-dark-{language}")
+            page.click("[data-key=messages-laboratory]")
+            page.locator("tr[data-message]").first.wait_for()
+            self.look(f"messages-phone-dark-{language}")
+            page.goto(f"{self.gateway.base}/message#{number}")
+            page.wait_for_selector("[data-rule]")
+            self.look(f"message-phone-dark-{language}")
+            page.click("[data-key=tab-tree]")
+            self.look(f"message-tree-phone-dark-{language}")
+            page.goto(f"{self.gateway.base}/try#laboratory")
+            page.wait_for_selector("[data-screen=try]")
+            self.look(f"try-phone-dark-{language}")
+
+    def ran_clean(self):
+        """no script error, and nothing that the content security policy had to stop"""
+        expect(not self.windows.faults, "; ".join(self.windows.faults))
+
+    def look(self, name, wait="h1"):
+        """Checks what every screen owes to everybody, and takes its picture."""
+        self.desk.wait_for_selector(wait)
+        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
+            findings = self.desk.evaluate(file.read())
+        self.windows.picture(self.desk, name, full=True)
+        expect(not findings, f"{name}: {'; '.join(findings)}")
+
+
+STEPS = [
+    Workshop.comes_in, Workshop.lists, Workshop.searches, Workshop.explains, Workshop.is_masked,
+    Workshop.goes_by_keyboard, Workshop.reveals, Workshop.shows_text_as_text, Workshop.replays,
+    Workshop.pages_when_asked, Workshop.tries, Workshop.works_on_a_phone, Workshop.ran_clean,
+]
+
+
+def main():
+    screens = None
+    if "--screens" in sys.argv[1:]:
+        given = sys.argv[sys.argv.index("--screens") + 1:]
+        screens = given[0] if given else os.path.join(ROOT, "Documentation/screens")
+        os.makedirs(screens, exist_ok=True)
+    gateway = Gateway(is_named=True)
+    windows = None
+    try:
+        gateway.start()
+        windows = Windows(screens)
+        results = tell(Workshop(gateway, windows), STEPS, {Workshop.comes_in})
+    finally:
+        if windows:
+            windows.close()
+        gateway.close()
+    sys.exit(count(results))
+
+
+if __name__ == "__main__":
+    main()
