@@ -18,6 +18,7 @@ from telling import count, expect, tell
 HERE = os.path.dirname(os.path.abspath(__file__))
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 ENGINEER, REASON = "eng.otter", "the laboratory asks what it has sent us"
+ONE_ROW = "tbody:not(:has(tr + tr)) tr[data-message]"
 CANARY, NUMBER, VALUE = "ZZCANARY", "ZZ660017", "8.8"
 
 
@@ -66,13 +67,13 @@ class Workshop:
         page = self.desk
         page.fill("[name=control]", self.control)
         page.click("[data-key=search]")
-        page.locator("tr[data-message]").first.wait_for()
-        expect(page.locator("tr[data-message]").count() == 1, "another was found too")
+        page.wait_for_selector(ONE_ROW)
         page.click("[data-key=clear]")
+        page.wait_for_selector("tr[data-message] + tr[data-message]")
         page.click("[data-key=by-number]")
         page.fill("[name=value]", NUMBER.lower())
         page.click("[data-key=search]")
-        page.wait_for_function("document.querySelectorAll('tr[data-message]').length === 1")
+        page.wait_for_selector(ONE_ROW)
         expect(NUMBER.lower() not in page.url, f"the number is in {page.url}")
         self.look("search-desktop-light")
         page.fill("[name=value]", "nobody")

@@ -40,7 +40,7 @@ class Browsing(Suite):
             "messages", *self.data, "--json", "--outcome", "not-for-us")))
         self.assertEnds(64, "messages", *self.data, "--outcome", "lost")
         self.assertEnds(1, "messages", *self.data, "--value", "1", "--field", "PID-5")
-        trail = told("trail", "search", *self.data, "--action", "messages.searched")
+        trail = told("trail", "search", *self.data, "--action", "messages.searched", "--json")
         self.assertIn("PID-3.1", trail)
         self.assertNotIn("ZZ77042", trail)
 

@@ -48,7 +48,7 @@ extension Schema {
 /// Messages that are numbered one after another, for searches.
 enum HeadingBlock {
   /// Messages of one block.
-  static let size: Int64 = 4_096
+  static let size: Int64 = 1_024
 
   static func number(of message: Int64) -> Int64 { message / size }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { clock } from "../device/request.js";
-import { askIn, say } from "../office/dialog.js";
+import { askIn } from "../office/dialog.js";
 import { levelOf } from "../office/board.js";
 import { ask } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
@@ -58,7 +58,8 @@ function head(message, office, again) {
     const replayed = await askReplay([message.id]);
     if (!replayed) return;
     const id = replayed[0]?.id;
-    say(note, words.replay.done(replayed.length));
+    note.replaceChildren(
+      icon("check"), element("span", {}, words.replay.done(replayed.length)));
     if (id) {
       note.append(office.link(
         `/message#${id}`, { dataset: { key: "replayed" } }, TEXT.title(id)));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { clock } from "../device/request.js";
-import { say } from "../office/dialog.js";
 import { ask } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
 import { instant, moment } from "../view/time.js";
@@ -101,7 +100,7 @@ class Found {
 
   draw(none) {
     this.#actions = element(
-      "div", { class: "actions" }, this.#count,
+      "div", { class: "picked" }, this.#count,
       element("button", {
         type: "button", class: "plain", dataset: { key: "replay" },
         onclick: () => this.#replay(),
@@ -114,7 +113,7 @@ class Found {
     this.#drawMore(none);
     const heads = [TEXT.received, TEXT.from, TEXT.type, TEXT.outcome, TEXT.reason];
     return element(
-      "div", { class: "found" }, this.#actions, this.#note,
+      "div", { class: "found" }, this.#note,
       element(
         "table", { class: "people messages" },
         element(
@@ -124,7 +123,7 @@ class Found {
             element("th", { scope: "col", class: "pick" }, element("label", {}, this.#all)),
             heads.map((head) => element("th", { scope: "col" }, head)))),
         this.#rows),
-      this.#more);
+      this.#actions, this.#more);
   }
 
   #drawMore(none) {
@@ -200,7 +199,8 @@ class Found {
     if (!replayed) return;
     await this.#redraw();
     const note = document.querySelector(".found .note");
-    if (note) say(note, words.replay.done(replayed.length));
     note?.classList.add("good");
+    note?.replaceChildren(
+      icon("check"), element("span", {}, words.replay.done(replayed.length)));
   }
 }

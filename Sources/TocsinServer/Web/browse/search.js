@@ -31,8 +31,20 @@ export function searchForm(question, secret, names, search) {
   };
   const outcomes = Object.entries(TEXT.outcomes);
   const all = [...new Set([...names, question.integration].filter((name) => name))];
+  const { integration: _, ...narrower } = question;
+  const isOpen = matchMedia("(min-width: 701px)").matches || secret !== null
+    || Object.keys(narrower).length > 0;
   return element(
-    "form", { class: "form card search", onsubmit: submit, role: "search" },
+    "div", { class: "card search" },
+    element(
+      "details", { open: isOpen },
+      element("summary", { dataset: { key: "search-open" } }, TEXT.search),
+      fields(question, secret, all, outcomes, { submit, search })));
+}
+
+function fields(question, secret, all, outcomes, { submit, search }) {
+  return element(
+    "form", { class: "form", onsubmit: submit, role: "search" },
     element(
       "div", { class: "search-fields" },
       choice(

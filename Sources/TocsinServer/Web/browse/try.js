@@ -136,10 +136,11 @@ function drawResult(report, office) {
   return element(
     "section", { class: "outcome-list" },
     element("h2", {}, changed.length > 0 ? TEXT.result(changed.length, all) : TEXT.same(all)),
-    element("ul", {}, shown.map((one) => row(one, office))));
+    element("ul", {}, shown.map((one, at) => row(one, at < 2, office))));
 }
 
-function row(one, office) {
+/** One message; the first few are open, so that a long list stays one. */
+function row(one, isOpen, office) {
   const title = one.id === null
     ? TEXT.pasted
     : office.link(
@@ -147,12 +148,16 @@ function row(one, office) {
   return element(
     "li", { class: "card tried", dataset: { tried: one.id ?? "pasted" } },
     element(
-      "h3", {}, title, " ",
-      element("span", { class: "quiet mono" }, `${one.type} ${one.controlID}`)),
-    one.differences.length > 0 ? element(
-      "p", { class: "quiet" }, `${TEXT.differs}: ${one.differences.join(", ")}`) : null,
-    element(
-      "div", { class: "sides" }, side(TEXT.before, one.before), side(TEXT.after, one.after)));
+      "details", { open: isOpen },
+      element(
+        "summary", { dataset: { key: `sides-${one.id ?? "pasted"}` } },
+        element(
+          "h3", {}, title, " ",
+          element("span", { class: "quiet mono" }, `${one.type} ${one.controlID}`)),
+        one.differences.length > 0 ? element(
+          "p", { class: "quiet" }, `${TEXT.differs}: ${one.differences.join(", ")}`) : null),
+      element(
+        "div", { class: "sides" }, side(TEXT.before, one.before), side(TEXT.after, one.after))));
 }
 
 const side = (title, result) => element(
