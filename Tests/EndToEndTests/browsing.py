@@ -23,6 +23,11 @@ class Browsing(Suite):
         self.assertEqual(self.gateway.send(result(control, **more)).code, "AA")
         return control, self.gateway.message(control)[0]["id"]
 
+    def counts(self):
+        """How many messages there are, and alerts that are the laboratory's."""
+        alerts = [row for row in self.gateway.alerts() if row["integration"] == "laboratory"]
+        return len(self.gateway.messages()), len(alerts)
+
     def test_the_list_is_searched_by_what_a_message_says_and_by_an_indexed_number(self):
         control, number = self.taken(patient="ZZ77042")
         self.taken(flag="N")
@@ -73,7 +78,7 @@ class Browsing(Suite):
 
     def test_a_mapping_is_tried_before_it_is_imported(self):
         self.taken(flag="H")
-        before = len(self.gateway.messages()), len(self.gateway.alerts())
+        before = self.counts()
         with open(MAPPING, encoding="utf-8") as file:
             text = file.read()
         wider = os.path.join(self.gateway.folder, "mapping.yaml")
@@ -89,7 +94,28 @@ class Browsing(Suite):
             file.write(text.replace("priority: high", "priority: urgent"))
         done = self.assertEnds(1, "try", "laboratory", *self.data, "--mapping", wider)
         self.assertRegex(done.stdout, r"mapping.yaml:\d+: error: ")
-        self.assertEqual((len(self.gateway.messages()), len(self.gateway.alerts())), before)
+        self.assertEqual(self.counts(), before)
+
+    def test_a_document_adds_fields_to_search_by(self):
+        with open(MAPPING, encoding="utf-8") as file:
+            text = file.read()
+        folder = os.path.join(self.gateway.folder, "Integrations/laboratory")
+        os.makedirs(folder, exist_ok=True)
+        path = os.path.join(folder, "mapping.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("tables:\n", "index: [PV1-3.2, PID]\ntables:\n", 1))
+        done = self.assertEnds(1, "check", path)
+        self.assertRegex(done.stdout, r"mapping.yaml:\d+: error: .*PID.* is not a path")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("tables:\n", "index: [PV1-3.2]\ntables:\n", 1))
+        told("import", *self.data, path)
+        find = ["messages", *self.data, "--json", "--value", "1", "--field", "PV1-3.2"]
+
+        def found():
+            control, _ = self.taken()
+            return control in [row["controlID"] for row in rows(*find)]
+
+        until("messages are found by the new field", found, 10)
 
     def test_a_replay_pages_nobody_unless_it_is_asked_to(self):
         control, number = self.taken()
