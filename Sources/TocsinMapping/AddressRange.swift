@@ -1,8 +1,8 @@
 // Tocsin — Mapping: a range of internet addresses
 // SPDX-License-Identifier: Apache-2.0
 
-/// Addresses that begin alike, written `10.20.0.0/16`, `2001:db8::/32`, or as one address (RFC 4632,
-/// RFC 4291 §2.2). An IPv4 address is also found under its IPv6 form `::ffff:a.b.c.d`.
+/// Addresses that begin alike, written `10.20.0.0/16`, `2001:db8::/32`, or as one address
+/// (RFC 4632, RFC 4291 §2.2). An IPv4 address is also found under its IPv6 form `::ffff:a.b.c.d`.
 package struct AddressRange: Hashable, Sendable {
   /// 16 bytes; those of IPv4 behind their prefix.
   private let bytes: [UInt8]
@@ -32,6 +32,13 @@ package struct AddressRange: Hashable, Sendable {
     guard address.count == 4 || address.count == 16 else { return false }
     let other = Self.wide(address)
     return (0..<bits).allSatisfy { Self.bit($0, of: bytes) == Self.bit($0, of: other) }
+  }
+
+  /// Whether it holds a numeric address, written as text; a zone behind it (`%eth0`) is passed
+  /// over.
+  package func contains(_ text: String) -> Bool {
+    let bare = text.prefix { $0 != "%" }
+    return Self.address(bare).map { contains($0) } ?? false
   }
 
   private static func wide(_ address: [UInt8]) -> [UInt8] {

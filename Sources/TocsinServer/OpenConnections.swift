@@ -16,10 +16,13 @@ final class OpenConnections: Sendable {
   var all: [any Channel] { open.withLock { Array($0.values) } }
 
   /// Adds a connection until it closes; false when there are too many already.
-  func add(_ connection: any Channel) -> Bool {
+  ///
+  /// - Parameter countMax: a bound that has changed; nil is the first one.
+  func add(_ connection: any Channel, countMax: Int? = nil) -> Bool {
+    let limit = countMax ?? self.countMax
     let key = ObjectIdentifier(connection)
     let isAdded = open.withLock { open in
-      guard open.count < countMax else { return false }
+      guard open.count < limit else { return false }
       open[key] = connection
       return true
     }

@@ -92,13 +92,6 @@ import TocsinSQLite
     #expect(messages[0].raw == Array(text.utf8))
   }
 
-  @Test func `because it has no control id gets AR with an empty MSA-2`() async throws {
-    let ward = try await Ward()
-    let reply = await ward.send(Ward.potassium(controlID: ""))
-    #expect(String(decoding: reply.bytes, as: UTF8.self).contains("\rMSA|AR||"))
-    #expect(try await ward.messages().map(\.outcome) == [.refused])
-  }
-
   @Test func `because the store is full gets AE and leaves nothing`() async throws {
     var options = SQLiteStore.Options.tested
     options.pagesMax = 100
@@ -133,15 +126,5 @@ import TocsinSQLite
     }
     #expect(reply.closes && reply.code == "AR")
     #expect(String(decoding: reply.bytes, as: UTF8.self).contains("\rMSA|AR|BIG1|"))
-  }
-}
-
-@Suite struct `A frame that holds several messages` {
-  @Test func `gets one reply, and each message is judged`() async throws {
-    let ward = try await Ward()
-    let reply = await ward.send(
-      Ward.potassium() + "\n" + Ward.potassium(controlID: "C2", order: "F2"))
-    #expect(reply.code == "AA")
-    #expect(try await ward.alerts().count == 2)
   }
 }

@@ -33,6 +33,9 @@ final class CountedIdentifiers: IdentifierSource {
 
 /// The documents of the tests: two doctors, a switchboard, the shipped laboratory mapping.
 struct WardDocuments: DocumentReader {
+  /// The lines of the laboratory's `endpoint:`, with a listener before them.
+  var endpoint: [String] = []
+
   static let policy = Policy(
     reference: PolicyReference(name: "ward", revision: 1), title: "Ward",
     roles: [
@@ -45,7 +48,10 @@ struct WardDocuments: DocumentReader {
     fallback: Fallback(targets: [.responder(ResponderID("desk"))], every: .minutes(1)))
 
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
-    let text = try String(contentsOfFile: Self.mappingPath, encoding: .utf8)
+    let lines = ["\nendpoint:", "  listen: 0"] + endpoint.map { "  " + $0 }
+    let text =
+      try String(contentsOfFile: Self.mappingPath, encoding: .utf8)
+      + (endpoint.isEmpty ? "" : lines.joined(separator: "\n"))
     return DirectoryDocuments(
       routing: RoutingTable(routes: [], catchAll: "ward"), policies: ["ward": Self.policy],
       rotas: [:],

@@ -128,6 +128,23 @@ private func decoded(
     #expect(other.warnings.map(\.kind) == [.characterSetUndeclared, .undecodableBytes])
   }
 
+  @Test(arguments: [true, false])
+  func `may be UTF-16 whose envelope is of two-byte characters too`(big: Bool) throws {
+    let message = "MSH|^~\\&|Zürich|||||||1|P|2.5\r"
+    let text = big ? "Zürich" : "Łódź"
+    var wire: [UInt8] = []
+    for unit in "\u{0B}\(message.replacing("Zürich", with: text))\u{1C}\r".utf16 {
+      let pair = [UInt8(unit >> 8), UInt8(unit & 0xFF)]
+      wire += big ? pair : pair.reversed()
+    }
+    var framer = MLLPFramer()
+    var frames: [[UInt8]] = []
+    framer.feed(wire) { if case .frame(let body) = $0 { frames.append(body) } }
+    let read = try HL7Message(parsing: try #require(frames.first))
+    #expect(read.segments[0].field(3).text() == text)
+    #expect(read.warnings.map(\.kind).contains(.wideEnvelope))
+  }
+
   @Test(arguments: [(true, true), (true, false), (false, true), (false, false)])
   func `may be UTF-16, in either order, with or without a mark`(marked: Bool, big: Bool) throws {
     let plain = "MSH|^~\\&|A|B|C|D|||ORU^R01|ctl|P|2.5\rPID|1||Žofie 😀\r"

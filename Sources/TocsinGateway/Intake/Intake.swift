@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Logging
-internal import Synchronization
 package import TocsinCore
 internal import TocsinHL7
 internal import TocsinMapping
@@ -13,7 +12,7 @@ internal import TocsinMapping
 /// message list with its bytes and the reason for what became of it; only a store that cannot take
 /// it keeps nothing, and then the reply says so (AE).
 package final class Intake: Sendable {
-  private let surroundings: Surroundings
+  let surroundings: Surroundings
   private let noticeLimit = NoticeLimit()
 
   /// How long an identical retransmission gets the stored reply.
@@ -21,55 +20,81 @@ package final class Intake: Sendable {
 
   package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
+  /// How long bytes without a control id are taken for the same message.
+  package static let namelessWindow = Milliseconds.minutes(10)
+
   /// Takes one frame. Returns at once; `reply` is called exactly once, on any thread.
   package func receive(
     _ frame: [UInt8], integration: String, reply: @escaping @Sendable (IntakeReply) -> Void
   ) {
     surroundings.faults.pass(.receive)
     let batch = HL7Batch.split(frame)
+    var arrival = arrival(integration)
+    arrival.warnings = batch.warnings
     guard batch.isBatch, batch.messages.count > 1 else {
-      receiveOne(batch.messages.first ?? frame, integration: integration, reply: reply)
+      receiveOne(batch.messages.first ?? frame, arrival, reply: reply)
       return
     }
-    let gathered = GatheredReply(count: batch.messages.count, reply: reply)
-    for message in batch.messages {
-      receiveOne(message, integration: integration) { gathered.take($0) }
+    let gathered = GatheredReply(
+      count: batch.messages.count, arrival.endpoint.batchReply, reply: reply)
+    for (index, message) in batch.messages.enumerated() {
+      receiveOne(message, arrival) { gathered.take($0, of: index) }
+      arrival.warnings = []
     }
   }
 
+  /// What the document of an integration says about what comes in there now.
+  func arrival(_ integration: String) -> Arrival {
+    let snapshot = try? surroundings.directory.snapshot()
+    return Arrival(
+      integration: integration,
+      endpoint: snapshot?.integrations[integration]?.endpoint ?? .standard)
+  }
+
   private func receiveOne(
-    _ frame: [UInt8], integration: String, reply: @escaping @Sendable (IntakeReply) -> Void
+    _ frame: [UInt8], _ arrival: Arrival, reply: @escaping @Sendable (IntakeReply) -> Void
   ) {
     let message: HL7Message
     do {
       surroundings.faults.pass(.parse)
-      message = try HL7Message(parsing: frame)
+      message = try HL7Message(parsing: frame, characterSets: arrival.endpoint.characterSets)
     } catch {
-      refuseUnparsable(frame, error, integration: integration, reply: reply)
+      refuse(frame, error, arrival, reply: reply)
       return
     }
-    guard !message.controlID.isEmpty else {
-      refuseWithoutControlID(message, integration: integration, reply: reply)
+    let isCutOff = message.controlID.isEmpty && message.messageType.isEmpty
+    if let fault = isCutOff ? HL7Fault.headerCutOff : arrival.endpoint.refusal(of: message) {
+      refuse(message, fault, arrival, reply: reply)
       return
     }
-    take(message, integration: integration, reply: reply)
+    take(message, arrival, reply: reply)
   }
 
   private func take(
-    _ message: HL7Message, integration: String, reply: @escaping @Sendable (IntakeReply) -> Void
+    _ message: HL7Message, _ arrival: Arrival, reply: @escaping @Sendable (IntakeReply) -> Void
   ) {
     let surroundings = surroundings
-    let report: SourceReport
+    let rule = arrival.endpoint.reply
+    var report: SourceReport
     do {
       surroundings.faults.pass(.map)
-      report = try SourceReport(message, integration: integration, surroundings)
+      report = try SourceReport(message, integration: arrival.integration, surroundings)
     } catch {
       surroundings.logger.error("nothing is imported yet; run: tocsin import")
-      reply(IntakeReply(HL7Reply.error(message, .storeUnavailable, stamp())))
+      reply(IntakeReply(unkept: message, by: rule, stamp()))
       return
     }
+    report.replyRule = rule
+    report.warnings += arrival.warnings
+    submit(report, reply: reply)
+  }
+
+  private func submit(
+    _ report: SourceReport, reply: @escaping @Sendable (IntakeReply) -> Void
+  ) {
+    let surroundings = surroundings
     let unit = StoreUnit(
-      byteCount: message.bytes.count + 512,
+      byteCount: report.message.bytes.count + 512,
       run: { store in try surroundings.commit(report, in: store) },
       setAside: { store in try surroundings.setAside(report, in: store) })
     surroundings.store.submit(unit) { result in
@@ -81,12 +106,12 @@ package final class Intake: Sendable {
         for transition in taken.transitions { self.tell(transition, at: report.receivedAt) }
       case .failure(let error):
         surroundings.logger.error("a message could not be stored: \(error)")
-        reply(IntakeReply(HL7Reply.error(message, .storeUnavailable, report.stamp)))
+        reply(IntakeReply(unkept: report.message, by: report.replyRule, report.stamp))
       }
     }
   }
 
-  private func tell(_ transition: Transition, at now: Timestamp) {
+  func tell(_ transition: Transition, at now: Timestamp) {
     surroundings.hint(after: transition)
     guard !transition.notices.isEmpty else { return }
     let (isAdmitted, leftOut) = noticeLimit.admit(at: now)
@@ -96,159 +121,37 @@ package final class Intake: Sendable {
     if isAdmitted { surroundings.say(transition.notices, alert: transition.alert.id) }
   }
 
-  private func stamp() -> HL7ReplyStamp { HL7ReplyStamp(surroundings) }
+  func stamp() -> HL7ReplyStamp { HL7ReplyStamp(surroundings) }
+}
 
-  // MARK: - What is refused
+/// Where a message came in, and what the document says about that.
+struct Arrival: Sendable {
+  let integration: String
+  let endpoint: Endpoint
+  /// What was odd about the frame around it.
+  var warnings: [HL7Warning] = []
+}
 
-  private func refuseUnparsable(
-    _ frame: [UInt8], _ error: HL7ParseError, integration: String,
-    reply: @escaping @Sendable (IntakeReply) -> Void
-  ) {
-    let refusal = Refusal(
-      raw: frame, controlID: [], code: "AR", reason: error.message,
-      bytes: HL7Reply.rejected(error, stamp()).bytes)
-    keep(refusal, isReplayed: true, integration: integration, reply: reply)
+extension IntakeReply {
+  /// The reply to a message that nobody could keep: sending it again is useful.
+  init(unkept message: HL7Message, by rule: HL7ReplyRule, _ stamp: HL7ReplyStamp) {
+    self.init(
+      HL7Reply.replies(to: message, .notNow(.storeUnavailable), by: rule, stamp), isKept: false)
   }
+}
 
-  private func refuseWithoutControlID(
-    _ message: HL7Message, integration: String,
-    reply: @escaping @Sendable (IntakeReply) -> Void
-  ) {
-    var refusal = Refusal(
-      raw: message.bytes, controlID: [], code: "AR",
-      reason: "MSH-10 (message control id) is missing",
-      bytes: HL7Reply.rejected(
-        message,
-        HL7Fault(
-          .requiredFieldMissing, segment: "MSH", field: 10, diagnostic: "MSH-10 is empty",
-          advice: "have the source give each message a control id"), stamp()
-      ).bytes)
-    refusal.traits = MessageTraits(message)
-    keep(refusal, isReplayed: true, integration: integration, reply: reply)
-  }
-
-  /// A frame over the limit: AR with MSA-2 when the prefix names one; the connection is closed.
-  package func refuseOversized(
-    prefix: [UInt8], integration: String, reply: @escaping @Sendable (IntakeReply) -> Void
-  ) {
-    let header = try? HL7Message(parsing: prefix)
-    let bytes = HL7Reply.rejected(prefix: prefix, .frameTooLong, stamp()).bytes
-    let refusal = Refusal(
-      raw: prefix, controlID: Array(header?.controlID ?? []), code: "AR",
-      reason: "the frame is larger than the limit; the first bytes are kept", bytes: bytes,
-      closes: true)
-    keep(refusal, isReplayed: false, integration: integration, reply: reply)
-  }
-
-  /// Bytes between frames that are not MLLP.
-  package func recordNoise(count: Int, peek: [UInt8], integration: String) {
-    let refusal = Refusal(
-      raw: peek, controlID: [], code: "",
-      reason: "\(count) bytes outside any frame: the source is not using MLLP here", bytes: [])
-    keep(refusal, isReplayed: false, integration: integration, reply: { _ in })
-  }
-
-  /// Half a frame: kept, never answered, never taken for a message.
-  package func recordBroken(_ partial: [UInt8], reason: String, integration: String) {
-    let refusal = Refusal(raw: partial, controlID: [], code: "", reason: reason, bytes: [])
-    keep(refusal, isReplayed: false, integration: integration, reply: { _ in })
-  }
-
-  /// A frame of this integration began and did not get on.
-  package func noteStall(integration: String) {
-    surroundings.notice(.stalled, of: integration, at: surroundings.time.now())
-  }
-
-  private func keep(
-    _ refusal: Refusal, isReplayed: Bool, integration: String,
-    reply: @escaping @Sendable (IntakeReply) -> Void
-  ) {
+extension Intake {
+  /// Gives up parts of messages whose rest has not come within a minute; to be called every few
+  /// seconds.
+  package func giveUpParts() async throws {
     let surroundings = surroundings
-    let key =
-      isReplayed
-      ? surroundings.sealer.digest(Array(integration.utf8) + [0] + refusal.raw) : nil
     let now = surroundings.time.now()
-    let unkept = HL7Reply.unavailable(stamp())
-    let unit = StoreUnit(byteCount: refusal.raw.count + 512) { store in
-      try surroundings.keep(refusal, key: key, integration: integration, at: now, in: store)
+    let limit = now - PartLimits.wait
+    let isDue = try await surroundings.store.read { try $0.hasStaleParts(before: limit) }
+    guard isDue else { return }
+    let transitions = try await surroundings.store.perform { store in
+      try surroundings.giveUpParts(in: store, at: now)
     }
-    surroundings.store.submit(unit) { result in
-      switch result {
-      case .success(let answer):
-        reply(answer)
-        let outcome: MessageOutcome? = refusal.code.isEmpty ? nil : .refused
-        surroundings.notice(.fault, of: integration, outcome, at: now)
-      case .failure(let error):
-        surroundings.logger.error("a refused message could not be stored: \(error)")
-        let isFinal = refusal.closes || refusal.bytes.isEmpty
-        reply(
-          isFinal
-            ? IntakeReply(bytes: refusal.bytes, code: refusal.code, closes: refusal.closes)
-            : IntakeReply(unkept))
-      }
-    }
-  }
-}
-
-/// One reply for a frame that holds several messages: the first that is not positive, else the
-/// first of all. Never two replies.
-private final class GatheredReply: Sendable {
-  private struct State {
-    var left: Int
-    var answer: IntakeReply?
-  }
-
-  private let state: Mutex<State>
-  private let reply: @Sendable (IntakeReply) -> Void
-
-  init(count: Int, reply: @escaping @Sendable (IntakeReply) -> Void) {
-    state = Mutex(State(left: count))
-    self.reply = reply
-  }
-
-  func take(_ answer: IntakeReply) {
-    let done = state.withLock { state -> IntakeReply? in
-      state.left -= 1
-      if state.answer == nil || state.answer?.code == "AA" && answer.code != "AA" {
-        state.answer = answer
-      }
-      return state.left == 0 ? state.answer : nil
-    }
-    if let done { reply(done) }
-  }
-}
-
-/// A message that will never be accepted as it is.
-struct Refusal: Sendable {
-  let raw: [UInt8]
-  let controlID: [UInt8]
-  let code: String
-  let reason: String
-  let bytes: [UInt8]
-  var closes = false
-  var traits = MessageTraits()
-}
-
-extension Surroundings {
-  fileprivate func keep(
-    _ refusal: Refusal, key: [UInt8]?, integration: String, at now: Timestamp,
-    in store: any StoreTransaction
-  ) throws -> IntakeReply {
-    var reply = refusal.bytes
-    var outcome = MessageOutcome.refused
-    var replayKey = key
-    if let key, let known = try store.storedReply(key: key, since: now - Intake.replayWindow) {
-      reply = known.reply
-      outcome = .repeated
-      replayKey = nil
-    }
-    var record = MessageRecord(
-      receivedAt: now, integration: integration,
-      controlID: String(decoding: refusal.controlID, as: UTF8.self), outcome: outcome,
-      code: refusal.code, reply: reply, reason: refusal.reason, alert: nil, raw: refusal.raw,
-      replayKey: replayKey)
-    record.traits = refusal.traits
-    try store.insert(record)
-    return IntakeReply(bytes: reply, code: refusal.code, closes: refusal.closes)
+    for transition in transitions { tell(transition, at: now) }
   }
 }

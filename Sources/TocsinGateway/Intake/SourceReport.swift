@@ -33,6 +33,10 @@ struct SourceReport: Sendable {
   let subject: SubjectReference?
   /// What the list of messages can be searched by.
   let traits: MessageTraits
+  /// How its source is answered.
+  var replyRule = HL7ReplyRule.standard
+  /// What was odd about it, and about the frame around it.
+  var warnings: [HL7Warning]
 
   /// - Throws: `DirectoryError.empty` before the first import.
   ///
@@ -44,6 +48,7 @@ struct SourceReport: Sendable {
     self.message = message
     self.integration = integration
     subject = SubjectReference(message)
+    warnings = message.warnings
     let snapshot = try surroundings.directory.snapshot()
     let known = snapshot.integrations[integration]
     outcome =
@@ -59,12 +64,43 @@ struct SourceReport: Sendable {
     let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     stamp = HL7ReplyStamp(
       number: number &+ UInt64(bitPattern: receivedAt.milliseconds), at: receivedAt)
-    replayKey = Self.neighbourhood(of: message.controlID) + digest
+    replayKey =
+      message.controlID.isEmpty
+      ? digest
+      : Self.neighbourhood(of: message.controlID)
+        + [Self.sourceMark(of: message, integration: integration)] + digest
+  }
+
+  /// How long the same message gets the stored reply. Without MSH-10 only its bytes tell it from
+  /// another, and a source may well say the same again.
+  var replayWindow: Milliseconds {
+    message.controlID.isEmpty ? Intake.namelessWindow : Intake.replayWindow
+  }
+
+  /// Integration, MSH-3 and MSH-4, and anything after them, under which the store finds what it
+  /// keeps about one source.
+  func sourceKey(_ more: [UInt8] = [], by surroundings: Surroundings) -> [UInt8] {
+    var bytes = Array(integration.utf8)
+    for field in [3, 4] { bytes += [0x0D] + message.msh(field) }
+    return surroundings.sealer.digest(bytes + [0x0D] + more)
+  }
+
+  /// One byte that depends on the integration, MSH-3 and MSH-4 (FNV-1a, folded).
+  private static func sourceMark(of message: HL7Message, integration: String) -> UInt8 {
+    var hash: UInt32 = 0x811C_9DC5
+    func add(_ byte: UInt8) { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
+    integration.utf8.forEach(add)
+    for field in [3, 4] {
+      add(0x0D)
+      message.msh(field).forEach(add)
+    }
+    return UInt8(truncatingIfNeeded: hash ^ hash >> 8 ^ hash >> 16 ^ hash >> 24)
   }
 
   /// Five bytes that put the keys of messages that come together side by side in the store's index,
   /// so that a busy hour touches few of its pages: the last seven letters and digits of MSH-10, in
-  /// which sources count. The digest after it makes the key.
+  /// which sources count. The mark of the source and the digest after it make the key, so that all
+  /// messages of a source with one control id lie together.
   private static func neighbourhood(of controlID: ArraySlice<UInt8>) -> [UInt8] {
     let number = controlID.suffix(7).reduce(UInt64(0)) { $0 * 36 + place($1) }
     return (0..<5).map { UInt8(truncatingIfNeeded: number >> (32 - 8 * $0)) }
@@ -128,6 +164,7 @@ extension SourceReport {
       replayKey: verdict.isReplayed && original == nil ? replayKey : nil)
     record.subject = subject
     record.traits = traits
+    record.traits.warnings = warnings.map(\.description).joined(separator: "; ")
     return record
   }
 }

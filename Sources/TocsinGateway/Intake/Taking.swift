@@ -22,9 +22,9 @@ struct TakenReport: Sendable {
 }
 
 extension Surroundings {
-  /// Decides and writes one message: repeat, draft by draft, message row.
+  /// Decides and writes one message: repeat, part of another, draft by draft, message row.
   func commit(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
-    let since = report.receivedAt - Intake.replayWindow
+    let since = report.receivedAt - report.replayWindow
     if report.traits.replayOf == nil,
       let known = try store.storedReply(key: report.replayKey, since: since)
     {
@@ -32,9 +32,30 @@ extension Surroundings {
       verdict.code = known.code
       verdict.alert = known.alert
       try store.insert(report.record(verdict))
-      return TakenReport(IntakeReply(bytes: known.reply, code: known.code), .repeated)
+      return TakenReport(IntakeReply(stored: known.reply, code: known.code), .repeated)
     }
-    let reply = HL7Reply.accepted(report.message, report.stamp).bytes
+    // One that is replayed is judged again, and says nothing new about its source.
+    guard report.traits.replayOf == nil else {
+      return try decide(report, answering: IntakeReply(bytes: [], code: ""), in: store)
+    }
+    var report = report
+    try noteReuse(&report, in: store)
+    let expected = try noteNumber(&report, in: store)
+    let reply = IntakeReply(
+      HL7Reply.replies(
+        to: report.message, .accepted, by: report.replyRule, report.stamp, expected: expected))
+    if let fragment = report.message.fragment,
+      let taken = try takePart(fragment, of: &report, answering: reply, in: store)
+    {
+      return taken
+    }
+    return try decide(report, answering: reply, in: store)
+  }
+
+  /// Decides draft by draft, and writes the row of the message.
+  func decide(
+    _ report: SourceReport, answering reply: IntakeReply, in store: any StoreTransaction
+  ) throws -> TakenReport {
     var transitions: [Transition] = []
     let outcome: MessageOutcome
     let reason: String
@@ -55,11 +76,12 @@ extension Surroundings {
         : report.signs.isForTest ? "rule \(rule), for test" : "rule \(rule)"
       transitions = try taken.compactMap { try take($0, of: report, in: store) }
     }
-    var verdict = Verdict(outcome, reply, reason)
+    var verdict = Verdict(outcome, reply.bytes, reason)
+    verdict.code = reply.code
     verdict.alert = transitions.first?.alert.id
     verdict.isReplayed = true
     let row = try store.insert(report.record(verdict))
-    var taken = TakenReport(IntakeReply(bytes: reply, code: "AA"), outcome, transitions)
+    var taken = TakenReport(reply, outcome, transitions)
     taken.row = row
     taken.reason = report.record(verdict).reason
     return taken
@@ -72,7 +94,9 @@ extension Surroundings {
 
   /// A message that our own code cannot take though it parsed: kept and shown, answered AE.
   func setAside(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
-    let reply = IntakeReply(HL7Reply.error(report.message, .ownFailure, report.stamp))
+    let reply = IntakeReply(
+      HL7Reply.replies(
+        to: report.message, .failed(.ownFailure), by: report.replyRule, report.stamp))
     var verdict = Verdict(
       .refused, reply.bytes, "it parsed, and could not be processed; it is kept here")
     verdict.code = reply.code

@@ -18,7 +18,7 @@
 package struct MLLPFramer: ~Copyable {
   private enum State { case idle, body, end, startInside, poisoned }
 
-  private let limit: Int
+  private(set) package var limit: Int
   private var state = State.idle
   private var buffer = FrameBuffer()
   private var endMark = 0
@@ -29,6 +29,16 @@ package struct MLLPFramer: ~Copyable {
   package init(limit: Int = HL7Limits.frameBytesMax) {
     precondition(limit > 0, "a frame limit is positive")
     self.limit = limit
+  }
+
+  /// Changes the limit, from the next frame on; a frame that has begun keeps the one it has.
+  ///
+  /// - Returns: whether it is in force.
+  package mutating func change(limit: Int) -> Bool {
+    precondition(limit > 0, "a frame limit is positive")
+    guard !isInsideFrame else { return false }
+    self.limit = limit
+    return true
   }
 
   /// Bytes of an unfinished frame held in memory. Zero between frames.

@@ -82,6 +82,7 @@ struct MessageParse {
     let wide = UTF16Text.transcoded(raw)
     let bytes = wide ?? raw
     var parse = MessageParse()
+    if wide != nil, UTF16Text.isWide(raw) { parse.tally.add(.wideEnvelope, at: 0) }
     let scan = try bytes.withUnsafeBufferPointer { (buffer) throws(HL7ParseError) in
       try parse.scan(UnsafeRawBufferPointer(buffer))
     }

@@ -21,10 +21,14 @@ package struct HL7Warning: Sendable, Equatable, CustomStringConvertible {
     case characterSetUnknown = "character-set-unknown"
     /// MSH-10 is empty.
     case controlIDMissing = "control-id-missing"
+    /// MSH-10 stood in another message of the same source before.
+    case controlIDReuse = "control-id-reuse"
     /// A delimiter is declared twice.
     case delimiterDuplicate = "delimiter-duplicate"
     /// A delimiter is a letter, a digit, a blank or not ASCII.
     case delimiterUnusual = "delimiter-unusual"
+    /// MSH-14 continues what has not come, or has come too long ago.
+    case fragmentWithoutStart = "fragment-without-start"
     /// Blanks, line ends or a start byte before MSH.
     case leadingBytes = "leading-bytes"
     /// A bare LF inside a segment of a message that has CR.
@@ -35,6 +39,8 @@ package struct HL7Warning: Sendable, Equatable, CustomStringConvertible {
     case lowercaseSegment = "lowercase-segment"
     /// MSH-9 is empty.
     case messageTypeMissing = "message-type-missing"
+    /// MSH-13 is not the number after the last.
+    case sequenceGap = "sequence-gap"
     /// A line that belongs to the field before it.
     case strayLine = "stray-line"
     /// NUL or end bytes after the last segment.
@@ -43,6 +49,8 @@ package struct HL7Warning: Sendable, Equatable, CustomStringConvertible {
     case undecodableBytes = "undecodable-bytes"
     /// A path has more values than are shown.
     case valuesTruncated = "values-truncated"
+    /// UTF-16 whose envelope was of two-byte characters too.
+    case wideEnvelope = "wide-envelope"
     /// A trailer counts otherwise than the batch holds.
     case batchCountMismatch = "batch-count-mismatch"
     /// A batch ends without BTS.
@@ -57,6 +65,15 @@ package struct HL7Warning: Sendable, Equatable, CustomStringConvertible {
   package var byte: Int
   /// How often it was seen, at least 1.
   package var count: Int
+
+  /// A warning about the message as a whole.
+  package init(_ kind: Kind) { self.init(kind: kind, byte: 0, count: 1) }
+
+  package init(kind: Kind, byte: Int, count: Int) {
+    self.kind = kind
+    self.byte = byte
+    self.count = count
+  }
 
   /// `stray-line at byte 120 (3 times)`.
   package var description: String {

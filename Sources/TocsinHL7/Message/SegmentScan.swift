@@ -34,7 +34,8 @@ struct SegmentKey: Sendable, Equatable, Hashable {
   /// letters is more likely a line of text.
   static let mayStandAlone: [SegmentKey: SegmentKey] = {
     let names = [
-      "AL1", "DG1", "DSC", "GT1", "IN1", "IN2", "MRG", "MSA", "NK1", "NTE", "OBR", "OBX", "ORC",
+      "ADD", "AL1", "DG1", "DSC", "GT1", "IN1", "IN2", "MRG", "MSA", "NK1", "NTE", "OBR", "OBX",
+      "ORC",
       "PD1", "PID", "PR1", "PRT", "PV1", "PV2", "ROL", "SPM", "TQ1", "TXA",
     ]
     let keys = names.compactMap { SegmentKey($0) }

@@ -89,6 +89,11 @@ package struct HL7Fault: Sendable, Equatable {
       diagnostic: "\(error.message) (byte \(error.byte))", advice: error.hint)
   }
 
+  /// AR: MSH has neither a type nor a control id, as when it breaks off.
+  package static let headerCutOff = HL7Fault(
+    .requiredFieldMissing, segment: "MSH", field: 9,
+    diagnostic: "MSH-9 and MSH-10 are both empty", advice: "have the source send the whole MSH")
+
   /// AR: MSH-3 is not one that this endpoint takes.
   package static let sourceRefused = HL7Fault(
     .unknownKey, segment: "MSH", field: 3,

@@ -123,21 +123,27 @@ struct UTF8Census {
 enum UTF16Text {
   /// The UTF-8 form of bytes that are UTF-16, by their byte order mark or by MSH in two-byte
   /// units; nil for anything else.
+  ///
+  /// Some sources write the envelope in two-byte characters too. Its bytes of zero then stand at
+  /// one end: all of it is there, but a little-endian text begins one byte later. With Latin
+  /// letters both readings are the same, and little-endian is what senders use.
   static func transcoded(_ bytes: [UInt8]) -> [UInt8]? {
-    guard bytes.count >= 6, bytes[0] >= 0xFE || bytes[0] == 0 || bytes[1] == 0,
-      let bigEndian = byteOrder(bytes)
-    else { return nil }
+    guard bytes.count >= 6, let bigEndian = byteOrder(bytes) else { return nil }
     let marked = bytes[0] >= 0xFE
+    let isShifted = isWide(bytes) && bytes[0] == 0
     var codes: [UInt16] = []
     codes.reserveCapacity(bytes.count / 2)
-    var index = marked ? 2 : 0
+    var index = marked ? 2 : isShifted ? 1 : 0
     while index + 1 < bytes.count {
       let (a, b) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-      codes.append(bigEndian ? a << 8 | b : b << 8 | a)
+      codes.append(bigEndian && !isShifted ? a << 8 | b : b << 8 | a)
       index += 2
     }
     return Array(String(decoding: codes, as: UTF16.self).utf8)
   }
+
+  /// Whether bytes that are UTF-16 came in an envelope of two-byte characters: half of one is left.
+  static func isWide(_ bytes: [UInt8]) -> Bool { bytes.count % 2 == 1 }
 
   private static func byteOrder(_ bytes: [UInt8]) -> Bool? {
     if bytes.starts(with: [0xFE, 0xFF]) { return true }

@@ -13,12 +13,12 @@ struct HeldBytes: Equatable {
   var total: Int { waiting + unfinished }
 }
 
-/// One budget for all connections of a listener.
+/// One budget for all connections of all listeners that share it.
 ///
 /// Over it, reading pauses until replies have given bytes back. When no reply is owed, and frames
 /// that are not whole hold everything, pausing would be for ever: then the connection that asks is
 /// refused, and its bytes let the others finish.
-final class ByteBudget: Sendable {
+package final class ByteBudget: Sendable {
   enum Verdict { case go, pause, refuse }
 
   private struct State {
@@ -29,10 +29,10 @@ final class ByteBudget: Sendable {
   private let state = Mutex(State())
   private let bytesMax: Int
 
-  init(bytesMax: Int) { self.bytesMax = bytesMax }
+  package init(bytesMax: Int) { self.bytesMax = bytesMax }
 
   /// What all connections hold.
-  var total: Int { state.withLock { $0.held.total } }
+  package var total: Int { state.withLock { $0.held.total } }
 
   /// Changes what a connection holds, and says whether it may read on.
   ///

@@ -6,15 +6,6 @@ internal import NIOCore
 internal import TocsinGateway
 internal import TocsinHL7
 
-/// What all connections of one listener share.
-struct MLLPShared: Sendable {
-  let settings: MLLPSettings
-  let taker: any FrameTaker
-  let faults: Faults
-  let budget: ByteBudget
-  let logger: Logger
-}
-
 /// Cuts the bytes of one connection into frames, hands each to Intake, and writes the replies in
 /// the order of the frames, whatever order they arrive in.
 ///
@@ -40,6 +31,12 @@ final class MLLPConnection: ChannelDuplexHandler {
 
   private let shared: MLLPShared
   private let post: ReplyPost
+  /// The settings in force, as of `revision`.
+  private var settings: MLLPSettings
+  private var revision: Int
+  private let oddities: OddityTally
+  /// The frame that was found last, to show where it was odd.
+  private var lastBody: [UInt8] = []
   private var framer: MLLPFramer
   private var line = ReplyLine()
   private var phase = Phase.open
@@ -54,7 +51,28 @@ final class MLLPConnection: ChannelDuplexHandler {
   init(_ shared: MLLPShared, post: ReplyPost) {
     self.shared = shared
     self.post = post
-    framer = MLLPFramer(limit: shared.settings.frameBytesMax)
+    revision = shared.revision
+    settings = shared.settings
+    framer = MLLPFramer(limit: settings.frameBytesMax)
+    let (taker, integration) = (shared.taker, settings.integration)
+    oddities = OddityTally { kind, count, peek in
+      if kind == .noise {
+        taker.recordNoise(count: count, peek: peek, integration: integration)
+      } else {
+        taker.recordBroken(peek, reason: kind.reason(count: count), integration: integration)
+      }
+    }
+  }
+
+  /// Takes settings that have changed since the last bytes.
+  private func followSettings() {
+    if shared.revision != revision {
+      revision = shared.revision
+      settings = shared.settings
+    }
+    if framer.limit != settings.frameBytesMax {
+      _ = framer.change(limit: settings.frameBytesMax)
+    }
   }
 
   func handlerAdded(context: ChannelHandlerContext) { wire = context }
@@ -75,9 +93,11 @@ final class MLLPConnection: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard phase == .open else { return }
+    followSettings()
     unwrapInboundIn(data).withUnsafeReadableBytes { bytes in
       framer.feed(bytes) { take($0) }
     }
+    lastBody = []
     settle()
   }
 
@@ -105,8 +125,8 @@ final class MLLPConnection: ChannelDuplexHandler {
   private var mayRead: Bool {
     switch phase {
     case .open:
-      line.count < shared.settings.waitingFramesMax
-        && line.byteCount < shared.settings.waitingBytesMax
+      line.count < settings.waitingFramesMax
+        && line.byteCount < settings.waitingBytesMax
         && !isOverBudget && wire?.channel.isWritable == true
     case .refusing: true
     case .finishing, .ended: false
@@ -122,17 +142,19 @@ final class MLLPConnection: ChannelDuplexHandler {
 
   /// Takes one thing that the framer found. Called while the framer works: never touches it.
   private func take(_ event: MLLPEvent) {
-    guard phase == .open else { return }
-    let integration = shared.settings.integration
+    guard phase == .open, let wire else { return }
+    let integration = settings.integration
     switch event {
     case .frame(let body):
+      lastBody = body
       oddPieces = 0
+      if settings.usesCommitBlocks, isCommitBlock(body, on: wire) { return }
       shared.faults.pass(.frame)
       let reply = replyWay(for: line.append(byteCount: body.count))
       shared.taker.receive(body, integration: integration, reply: reply)
     case .oversized(let prefix): refuse(prefix)
     case .noise(let count, let peek):
-      shared.taker.recordNoise(count: count, peek: peek, integration: integration)
+      oddities.note(.noise, count: count, peek: peek, on: wire.eventLoop)
       countOddPiece()
     case .lostFragment(let partial):
       shared.taker.recordBroken(
@@ -140,8 +162,18 @@ final class MLLPConnection: ChannelDuplexHandler {
         integration: integration)
       countOddPiece()
     case .warning(let warning):
-      shared.logger.debug("MLLP from \(integration): \(warning.rawValue)")
+      let peek = Array(lastBody.prefix(HL7Limits.noisePeekBytesMax))
+      oddities.note(.envelope(warning), peek: peek, on: wire.eventLoop)
     }
+  }
+
+  /// The source's word on a reply of ours, in release 2: 0x06 has it, 0x15 has not.
+  private func isCommitBlock(_ body: [UInt8], on wire: ChannelHandlerContext) -> Bool {
+    guard body == [CommitBlock.kept] || body == [CommitBlock.refused] else { return false }
+    if body == [CommitBlock.refused] {
+      oddities.note(.refusedReply, peek: body, on: wire.eventLoop)
+    }
+    return true
   }
 
   /// How the reply of a frame comes back; called once, on any thread.
@@ -155,7 +187,7 @@ final class MLLPConnection: ChannelDuplexHandler {
     phase = .refusing
     let reply = replyWay(for: line.append(byteCount: prefix.count))
     shared.taker.refuseOversized(
-      prefix: prefix, integration: shared.settings.integration, reply: reply)
+      prefix: prefix, integration: settings.integration, reply: reply)
   }
 
   private func countOddPiece() {
@@ -163,7 +195,7 @@ final class MLLPConnection: ChannelDuplexHandler {
     guard oddPieces > MLLPSettings.oddPiecesMax else { return }
     shared.logger.warning(
       "a source does not speak MLLP; its connection is closed",
-      metadata: ["integration": "\(shared.settings.integration)"])
+      metadata: ["integration": "\(settings.integration)"])
     phase = .finishing
   }
 
@@ -181,6 +213,7 @@ final class MLLPConnection: ChannelDuplexHandler {
     guard now != held || isOverBudget else { return }
     let old = held
     held = now
+    shared.hold(now.total - old.total)
     let verdict = shared.budget.change(of: ObjectIdentifier(self), from: old, to: now) {
       let connection = NIOLoopBound(self, eventLoop: wire.eventLoop)
       return { connection.eventLoop.execute { connection.value.resumeInBudget() } }
@@ -205,7 +238,7 @@ final class MLLPConnection: ChannelDuplexHandler {
     stall = nil
     guard phase == .open, framer.isInsideFrame, mayRead, let wire else { return }
     stall = wire.eventLoop.assumeIsolated().scheduleTask(
-      in: .seconds(shared.settings.stallSeconds)
+      in: .seconds(settings.stallSeconds)
     ) {
       self.giveUp()
     }
@@ -216,9 +249,9 @@ final class MLLPConnection: ChannelDuplexHandler {
     guard phase == .open, let partial = framer.abandon() else { return }
     shared.taker.recordBroken(
       partial,
-      reason: "no byte for \(shared.settings.stallSeconds) s in the middle of this frame",
-      integration: shared.settings.integration)
-    shared.taker.noteStall(integration: shared.settings.integration)
+      reason: "no byte for \(settings.stallSeconds) s in the middle of this frame",
+      integration: settings.integration)
+    shared.taker.noteStall(integration: settings.integration)
     phase = .finishing
     settle()
   }
@@ -241,18 +274,20 @@ final class MLLPConnection: ChannelDuplexHandler {
         continue
       }
       shared.taker.recordBroken(
-        partial, reason: reason, integration: shared.settings.integration)
+        partial, reason: reason, integration: settings.integration)
     }
   }
 
   private func end() {
     guard phase != .ended else { return }
     if phase == .open { endFrame(reason: "the connection broke in the middle of this frame") }
+    oddities.finish()
     phase = .ended
     stall?.cancel()
     stall = nil
     line.removeAll()
     shared.budget.release(ObjectIdentifier(self), held)
+    shared.hold(-held.total)
     held = HeldBytes()
     wire = nil
   }
@@ -275,7 +310,11 @@ final class MLLPConnection: ChannelDuplexHandler {
     while !isLast, let reply = line.takeReady() {
       shared.faults.pass(.reply)
       isLast = reply.closes
-      if !reply.bytes.isEmpty { Self.append(reply.bytes, to: &out, on: wire) }
+      if settings.usesCommitBlocks {
+        Self.append([reply.isKept ? CommitBlock.kept : CommitBlock.refused], to: &out, on: wire)
+        guard reply.isKept else { continue }
+      }
+      for frame in reply.frames { Self.append(frame, to: &out, on: wire) }
     }
     if let out { wire.writeAndFlush(wrapOutboundOut(out), promise: nil) }
     if isLast { linger() }
@@ -302,8 +341,16 @@ final class MLLPConnection: ChannelDuplexHandler {
     guard let wire else { return }
     wire.close(mode: .output, promise: nil)
     let channel = wire.channel
-    wire.eventLoop.scheduleTask(in: .seconds(shared.settings.lingerSeconds)) {
+    wire.eventLoop.scheduleTask(in: .seconds(settings.lingerSeconds)) {
       channel.close(promise: nil)
     }
   }
+}
+
+/// The commit blocks of MLLP release 2, between the bytes of an envelope.
+private enum CommitBlock {
+  /// It is in safe storage.
+  static let kept: UInt8 = 0x06
+  /// It is not; sending it again is useful.
+  static let refused: UInt8 = 0x15
 }

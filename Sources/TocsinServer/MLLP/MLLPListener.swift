@@ -19,22 +19,31 @@ package final class MLLPListener: Sendable {
 
   /// - Parameters:
   ///   - taker: Intake, which every frame goes to.
+  ///   - budget: shared with other listeners; nil has one of its own.
   ///   - faults: where a test may end the process.
   package init(
-    _ settings: MLLPSettings, taker: any FrameTaker, faults: Faults = Faults(), logger: Logger
+    _ settings: MLLPSettings, taker: any FrameTaker, budget: ByteBudget? = nil,
+    faults: Faults = Faults(), logger: Logger
   ) {
     shared = MLLPShared(
       settings: settings, taker: taker, faults: faults,
-      budget: ByteBudget(bytesMax: settings.budgetBytesMax), logger: logger)
+      budget: budget ?? ByteBudget(bytesMax: settings.budgetBytesMax), logger: logger)
     group = MultiThreadedEventLoopGroup(numberOfThreads: settings.threads)
     connections = OpenConnections(countMax: settings.connectionsMax)
   }
+
+  /// The certificate that it shows; nil speaks plain MLLP.
+  package var identity: ServerIdentity? { shared.settings.identity }
 
   /// How many connections are open.
   package var connectionCount: Int { connections.count }
 
   /// Bytes of frames that are not whole yet, or wait for their replies.
-  package var bytesPending: Int { shared.budget.total }
+  package var bytesPending: Int { shared.bytesHeld }
+
+  /// Puts other settings in force, for connections that are open too; address, certificate and
+  /// threads stay what they were.
+  package func change(to settings: MLLPSettings) { shared.change(to: settings) }
 
   /// Starts to listen.
   ///
@@ -85,13 +94,27 @@ package final class MLLPListener: Sendable {
       .childChannelOption(.tcpOption(NIOBSDSocket.Option(rawValue: KeepAlive.probes)), value: 6)
       .childChannelInitializer { [posts] channel in
         channel.eventLoop.makeCompletedFuture {
-          guard let post = posts[ObjectIdentifier(channel.eventLoop)], connections.add(channel)
+          let settings = shared.settings
+          guard settings.admits(channel.addressText) else {
+            shared.refuseAddress(channel.addressText, on: channel.eventLoop)
+            throw AddressRefused()
+          }
+          guard let post = posts[ObjectIdentifier(channel.eventLoop)],
+            connections.add(channel, countMax: settings.connectionsMax)
           else { throw TooManyConnections(shared) }
-          try shared.settings.identity?.guardConnection(channel)
+          try settings.identity?.guardConnection(channel, pins: settings.pins)
           try channel.pipeline.syncOperations.addHandler(MLLPConnection(shared, post: post))
         }
       }
   }
+}
+
+/// Why a new connection was closed at once: its address is not one that may connect.
+private struct AddressRefused: Error {}
+
+extension Channel {
+  /// The address of the other side.
+  fileprivate var addressText: String { remoteAddress?.ipAddress ?? "nowhere" }
 }
 
 /// Why a new connection was closed at once.

@@ -12,6 +12,12 @@ package struct MLLPSettings: Sendable {
   package var integration: String
   /// The certificate to show and the authorities of sources; nil speaks plain MLLP.
   package var identity: ServerIdentity?
+  /// Certificates that sources may show; nil takes every one of the authority.
+  package var pins: PinnedCertificates?
+  /// Whether a numeric address may connect; others are closed at once.
+  package var admits: @Sendable (String) -> Bool = { _ in true }
+  /// Whether commit blocks are exchanged (MLLP release 2).
+  package var usesCommitBlocks = false
   /// Connections at the same time; further ones are closed at once.
   package var connectionsMax = 256
   /// Threads that serve the connections.
@@ -25,8 +31,9 @@ package struct MLLPSettings: Sendable {
   package var waitingFramesMax = 64
   /// Bytes of one connection that wait for a reply before it is read no further.
   package var waitingBytesMax = 8 << 20
-  /// Bytes of all connections together: frames that wait and frames that are not whole yet.
-  package var budgetBytesMax = 64 << 20
+  /// Bytes of all connections together where listeners share no budget: frames that wait and frames
+  /// that are not whole yet.
+  package var budgetBytesMax = 256 << 20
   /// A frame that has begun and gets no byte for so long is given up. Between frames a connection
   /// may be silent for ever.
   package var stallSeconds: Int64 = 30
@@ -38,6 +45,8 @@ package struct MLLPSettings: Sendable {
   /// Pieces of noise and broken frames that a connection may leave without one whole frame
   /// between them; then it is not MLLP, and is closed.
   package static let oddPiecesMax = 64
+  /// One kind of oddity is told once in so many seconds, with how often it was seen.
+  package static let oddSeconds: Int64 = 60
 
   package init(address: ListenAddress, integration: String) {
     self.address = address

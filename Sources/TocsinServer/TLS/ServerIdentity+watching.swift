@@ -11,10 +11,19 @@ extension ServerIdentity {
   /// `HTTPLimits.headSeconds` costs the connection, or silence would hold its place.
   ///
   /// To be called on the connection's own loop.
-  func guardConnection(_ channel: any Channel) throws {
+  func guardConnection(_ channel: any Channel, pins: PinnedCertificates? = nil) throws {
     let pipeline = channel.pipeline.syncOperations
-    try pipeline.addHandler(NIOSSLServerHandler(context: context))
+    let handler: NIOSSLServerHandler
+    if let pins, pins.areAlone {
+      handler = NIOSSLServerHandler(context: context) { shown, verdict in
+        verdict.succeed(pins.hold(shown.first) ? .certificateVerified : .failed)
+      }
+    } else {
+      handler = NIOSSLServerHandler(context: context)
+    }
+    try pipeline.addHandler(handler)
     try pipeline.addHandler(HandshakeClock())
+    if let pins, !pins.areAlone { try pipeline.addHandler(PinCheck(pins, handler)) }
   }
 
   /// Looks at the files now and then, and says what it found.

@@ -13,6 +13,9 @@ package struct CertificateFiles: Hashable, Sendable {
   package let key: String
   /// Authorities; a client has to show a certificate of one of them. Nil asks for none.
   package var clientAuthority: String?
+  /// Whether a client has to show a certificate though no authority is named: it is known by its
+  /// pin then (`PinnedCertificates`).
+  package var asksForPinned = false
 
   package init(certificate: String, key: String, clientAuthority: String? = nil) {
     self.certificate = certificate
@@ -153,6 +156,8 @@ package final class ServerIdentity: Sendable {
       guard let trusted = try? NIOSSLCertificate.fromPEMBytes(pair.authority), !trusted.isEmpty
       else { throw .malformed(path) }
       configuration.trustRoots = .certificates(trusted)
+      configuration.certificateVerification = .noHostnameVerification
+    } else if files.asksForPinned {
       configuration.certificateVerification = .noHostnameVerification
     }
     guard let context = try? NIOSSLContext(configuration: configuration) else {

@@ -39,7 +39,7 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
 
   /// The first eight bytes of a key, by which it is found; the rest is compared in the row. Keys
   /// that begin alike lie together, so a key that begins with a running number costs least.
-  private static func order(_ key: [UInt8]) -> Int64 {
+  static func order(_ key: [UInt8]) -> Int64 {
     var word: UInt64 = 0
     for byte in key.prefix(8) { word = word << 8 | UInt64(byte) }
     return Int64(bitPattern: word)

@@ -100,6 +100,17 @@ struct Settings {
   }
 }
 
+extension Settings {
+  /// Bytes that frames of all endpoints may hold together; the setting is in MiB.
+  func frameBudget() throws -> Int {
+    guard let text = string("mllpBudget") else { return 256 << 20 }
+    guard let mebibytes = Int(text), (32...65_536).contains(mebibytes) else {
+      throw ValidationError("TOCSIN_MLLP_BUDGET takes MiB from 32 to 65536, not \(text)")
+    }
+    return mebibytes << 20
+  }
+}
+
 extension ListenAddress {
   /// Whether only this machine reaches it.
   var isLoopback: Bool {

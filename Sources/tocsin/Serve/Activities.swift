@@ -74,10 +74,11 @@ extension ActivityLoop {
     }
   }
 
-  /// Notices what other processes wrote: persons, devices, documents. Who left by another process
-  /// is cut off here, within one pass.
+  /// Notices what other processes wrote: persons, devices, documents, endpoints. Who left by
+  /// another process is cut off here, within one pass.
   static func directory(
-    _ site: Site, _ hints: ProcessHints, _ signals: MailboxSignals, _ surroundings: Surroundings
+    _ site: Site, _ hints: ProcessHints, _ signals: MailboxSignals, _ surroundings: Surroundings,
+    _ endpoints: EndpointListeners
   ) -> Self {
     let seen = SeenVersion()
     let logger = surroundings.logger
@@ -96,7 +97,16 @@ extension ActivityLoop {
         hints.outboxChanged()
         hints.deadlines.hint()
       }
+      await endpoints.follow()
       return Milliseconds(400)
+    }
+  }
+
+  /// Gives up parts of messages whose rest does not come.
+  static func parts(_ intake: Intake, _ logger: Logger) -> Self {
+    ActivityLoop(name: "parts", wakeup: Wakeup(), pass: .seconds(5), logger: logger) {
+      try await intake.giveUpParts()
+      return .seconds(5)
     }
   }
 }

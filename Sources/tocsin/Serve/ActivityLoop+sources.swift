@@ -30,6 +30,11 @@ final class ListenedSources: LiveSources {
     listeners.withLock { $0[integration, default: []].append(listener) }
   }
 
+  /// Leaves a listener out that has stopped.
+  func forget(_ listener: MLLPListener, integration: String) {
+    listeners.withLock { $0[integration]?.removeAll { $0 === listener } }
+  }
+
   func figures(of source: String) -> SourceFigures? {
     let all = listeners.withLock { $0[source] ?? [] }
     guard !all.isEmpty else { return nil }

@@ -26,6 +26,8 @@ final class GatewayProcess: Sendable {
   private let signals = MailboxSignals()
   private let beats = Beats()
   private let sources = ListenedSources()
+  private let intake: Intake
+  private let endpoints: EndpointListeners
   private let listeners = Listeners()
   private let logger: Logger
 
@@ -47,6 +49,10 @@ final class GatewayProcess: Sendable {
     all.liveSources = sources
     surroundings = all
     desk = Desk(all)
+    let intake = Intake(all)
+    self.intake = intake
+    endpoints = EndpointListeners(
+      all, taker: intake, budget: rules.frameBudget, (beats, sources), listeners: listeners)
   }
 
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
@@ -58,7 +64,7 @@ final class GatewayProcess: Sendable {
     settle(logger)
     let rules = SiteRules(
       signIn: try SignInSettings(settings, openID: openID),
-      retention: try settings.retention())
+      retention: try settings.retention(), frameBudget: try settings.frameBudget())
     let site = try await Site.open(settings, creating: true)
     let lock = try DataLock(folder: site.folder)
     try await site.importShippedIfEmpty(documents, settings)
@@ -77,21 +83,11 @@ final class GatewayProcess: Sendable {
     logger.warning("only \(files) open files are allowed, \(openFiles) would be better")
   }
 
-  /// Starts both listeners.
+  /// Starts the HTTP listener and those of the endpoints.
   ///
   /// - Returns: the addresses with their real ports.
   func start(_ listening: Listening) async throws -> Listening {
-    let mllp = listening.mllp
-    if !mllp.isLoopback, listening.mllpIdentity == nil {
-      logger.warning("\(mllp) takes MLLP from the network without TLS: keep that network apart")
-    }
     if let identity = listening.identity { warnOfEnd(of: identity) }
-    var settings = MLLPSettings(address: mllp, integration: "laboratory")
-    settings.identity = listening.mllpIdentity
-    let listener = MLLPListener(
-      settings, taker: Intake(surroundings),
-      faults: surroundings.faults, logger: logger)
-    sources.follow(listener, integration: settings.integration)
     let server = HTTPServer(
       listening.http, desk: desk, surroundings: surroundings,
       web: try webSide(listening))
@@ -99,8 +95,7 @@ final class GatewayProcess: Sendable {
       var bound = listening
       bound.http = try await server.start()
       listeners.add { await server.stop() }
-      bound.mllp = try await listener.start()
-      listeners.add { await listener.stop() }
+      bound.mllp = try await endpoints.start(listening)
       return bound
     } catch {
       await listeners.stop()
@@ -116,7 +111,8 @@ final class GatewayProcess: Sendable {
     let loops: [any Service] = [
       ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
-      ActivityLoop.directory(site, hints, signals, surroundings),
+      ActivityLoop.directory(site, hints, signals, surroundings, endpoints),
+      ActivityLoop.parts(intake, logger),
       ActivityLoop.notary(site, checkpoints, beats, logger),
       ActivityLoop.retention(site, retention, surroundings),
       ActivityLoop.sources(surroundings, beats),
@@ -185,6 +181,8 @@ final class GatewayProcess: Sendable {
 private struct SiteRules {
   let signIn: SignInSettings
   let retention: RetentionPolicy
+  /// Bytes of frames that all endpoints hold together.
+  let frameBudget: Int
 }
 
 /// Why the gateway is not ready.

@@ -25,6 +25,7 @@ struct ListenOption: ParsableArguments {
       http: try ListenAddress(http, "http", of: settings, default: "127.0.0.1:8080"),
       mllp: try ListenAddress(mllp, "mllp", of: settings, default: "127.0.0.1:2575"),
       identity: try identity(settings, nil), mllpIdentity: try mllpIdentity(settings),
+      certificateFiles: certificateFiles(settings),
       securityContact: try contact(settings))
     guard listening.identity != nil || listening.http.isLoopback else {
       throw Failure(
@@ -51,6 +52,13 @@ struct ListenOption: ParsableArguments {
     return identity
   }
 
+  private func certificateFiles(_ settings: Settings) -> CertificateFiles? {
+    guard let certificate = certificate ?? settings.string("certificate"),
+      let key = key ?? settings.string("key")
+    else { return nil }
+    return CertificateFiles(certificate: certificate, key: key)
+  }
+
   private func identity(_ settings: Settings, _ authority: String?) throws -> ServerIdentity? {
     let files = (certificate ?? settings.string("certificate"), key ?? settings.string("key"))
     guard let certificate = files.0, let key = files.1 else {
@@ -74,8 +82,10 @@ struct Listening {
   var mllp: ListenAddress
   /// Nil serves plain HTTP.
   let identity: ServerIdentity?
-  /// Nil speaks plain MLLP.
+  /// Of the built-in endpoint; nil speaks plain MLLP.
   let mllpIdentity: ServerIdentity?
+  /// What endpoints with TLS show; nil has none.
+  let certificateFiles: CertificateFiles?
   /// Whom to tell of a weakness, for `security.txt`.
   let securityContact: String?
 
@@ -95,8 +105,10 @@ struct Serve: AsyncParsableCommand {
     discussion: """
       Example: tocsin serve --data /var/lib/tocsin --http 127.0.0.1:8080 --mllp 127.0.0.1:2575
 
-      A new or empty folder is initialised with the shipped documents. Prints one line when both
-      listen: ready http=HOST:PORT mllp=HOST:PORT, or https= with a certificate. SIGTERM or SIGINT
+      A new or empty folder is initialised with the shipped documents. Prints one line when all
+      listen: ready http=HOST:PORT mllp=HOST:PORT, or https= with a certificate; before it, and
+      whenever documents change that, a line endpoint NAME mllp=HOST:PORT for each endpoint that a
+      document names. SIGTERM or SIGINT
       ends it in order. Plain HTTP is for loopback alone; files of a certificate that change are
       read again within seconds.
 

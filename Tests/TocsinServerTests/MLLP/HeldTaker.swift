@@ -51,9 +51,10 @@ final class HeldTaker: FrameTaker {
   }
 
   /// Answers the frame of that number, counted over frames and refusals.
-  func answer(_ number: Int, _ text: String, closes: Bool = false) {
+  func answer(_ number: Int, _ text: String, closes: Bool = false, isKept: Bool = true) {
     let reply = state.withLock { $0.replies[number] }
-    reply(IntakeReply(bytes: Array(text.utf8), code: "AA", closes: closes))
+    reply(
+      IntakeReply(frames: [Array(text.utf8)], code: "AA", closes: closes, isKept: isKept))
   }
 }
 
@@ -92,27 +93,28 @@ struct EmbeddedConnection {
   let taker = HeldTaker()
   let counter = ReadCounter()
   let budget: ByteBudget
+  private let shared: MLLPShared
 
   init(_ change: (inout MLLPSettings) -> Void = { _ in }) throws {
     var settings = MLLPSettings(
       address: ListenAddress(host: "127.0.0.1", port: 0), integration: "laboratory")
     change(&settings)
     budget = ByteBudget(bytesMax: settings.budgetBytesMax)
-    try add(settings, to: channel, taker, counter)
-    try channel.connect(to: SocketAddress(unixDomainSocketPath: "/none")).wait()
-  }
-
-  private func add(
-    _ settings: MLLPSettings, to channel: EmbeddedChannel, _ taker: HeldTaker,
-    _ counter: ReadCounter
-  ) throws {
-    let shared = MLLPShared(
+    shared = MLLPShared(
       settings: settings, taker: taker, faults: Faults(), budget: budget,
       logger: Logger(label: "test"))
     let pipeline = channel.pipeline.syncOperations
     try pipeline.addHandler(counter)
     try pipeline.addHandler(
       MLLPConnection(shared, post: ReplyPost(on: channel.eventLoop)))
+    try channel.connect(to: SocketAddress(unixDomainSocketPath: "/none")).wait()
+  }
+
+  /// Puts other settings in force.
+  func change(_ change: (inout MLLPSettings) -> Void) {
+    var settings = shared.settings
+    change(&settings)
+    shared.change(to: settings)
   }
 
   func bytes(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
