@@ -25,6 +25,12 @@ HEADER = b"MSH|^~\\&|ELMOLAB|STELMO|TOCSIN|STELMO|20261124081503||ORU^R01|%s|P|2
 
 
 class Limits(Suite):
+    @classmethod
+    def setUpClass(cls):
+        cls.gateway = Gateway()
+        cls.addClassCleanup(cls.gateway.close)
+        cls.gateway.start(environment={"TOCSIN_MLLP_BUDGET": "64"})
+
     def pour(self, source, data, total, until_reply=True):
         """Sends until the reply or the end comes, or `total` is reached; the highest memory."""
         highest, sent = 0, 0

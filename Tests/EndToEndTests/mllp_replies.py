@@ -154,9 +154,14 @@ class Refusals(Suite):
         self.refused(b"MSH")
         self.refused(b"MSH|^~")
 
-    def test_a_message_without_a_control_id_gets_ar_and_an_empty_msa_2(self):
-        reply = self.refused(result(""))
-        self.assertEqual(reply.control, "")
+    def test_a_message_without_a_control_id_is_taken_with_an_empty_msa_2(self):
+        payload = result("", filler=new_control())
+        with self.gateway.connect() as source:
+            source.send(payload)
+            first = source.receive_raw()
+            self.assertIn(b"\rMSA|AA|\r", first)
+            source.send(payload)
+            self.assertEqual(source.receive_raw(), first, "the same bytes are the same message")
 
     def test_a_refusal_of_the_parser_is_repeated_byte_for_byte(self):
         payload = b"NOT HL7 " + new_control().encode()
