@@ -141,7 +141,7 @@ extension BundleCheck {
       add(
         policy.path, target.line,
         "there is no rota \"\(id)\": add rotas/\(id).yaml, or mend the name")
-    case .responder, .rota: break
+    case .responder, .rota, .named: break
     }
   }
 
@@ -150,6 +150,7 @@ extension BundleCheck {
     switch target {
     case .responder(let id): people[id].map { [$0] }
     case .rota(let id): rotas[id]?.people.compactMap { people[$0.value] }
+    case .named: nil
     }
   }
 

@@ -26,21 +26,33 @@ struct IntegrationDocument {
       .list(max: MappingLimits.rulesMax)
     var names: Set<String> = []
     var rules: [MappingRule] = []
+    var movements: [MovementRule] = []
     for item in items ?? [] {
       let reading = MappingRuleReading(tables: tables, log: root.log)
-      guard let rule = reading.rule(item) else { continue }
-      if !names.insert(rule.name).inserted {
-        item.refuse("the rule \"\(rule.name)\" stands twice: give this one another name")
+      let name: String
+      if MappingRuleReading.isMovement(item) {
+        guard let rule = reading.movementRule(item) else { continue }
+        movements.append(rule)
+        name = rule.name
+      } else {
+        guard let rule = reading.rule(item) else { continue }
+        rules.append(rule)
+        name = rule.name
       }
-      rules.append(rule)
+      if !names.insert(name).inserted {
+        item.refuse("the rule \"\(name)\" stands twice: give this one another name")
+      }
     }
     let index = object["index"].map(Self.index) ?? []
     let returnPath = object["return"].flatMap { ReturnReading.path($0) }
-    guard let title, let zone, let zoneValue, !rules.isEmpty, !root.log.hasErrors else {
+    guard let title, let zone, let zoneValue, rules.count + movements.count > 0,
+      !root.log.hasErrors
+    else {
       return nil
     }
     path = root.log.path
-    let mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
+    var mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
+    mapping.movementRules = movements
     var integration = Integration(mapping: mapping)
     integration.returnPath = returnPath
     if let endpoint { integration.endpoint = endpoint }

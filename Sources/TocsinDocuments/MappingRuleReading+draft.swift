@@ -7,7 +7,7 @@ internal import TocsinMapping
 extension MappingRuleReading {
   private static let keys = [
     "kind", "priority", "dedup-key", "who", "what", "location", "ward", "specimen", "call-back",
-    "since", "signal", "hold", "stale-after",
+    "since", "signal", "hold", "stale-after", "addressed", "copied",
   ]
 
   func draft(_ value: YAMLValue, hasFindings: Bool) -> DraftPattern? {
@@ -44,6 +44,8 @@ extension MappingRuleReading {
     pattern.specimen = specimen
     pattern.callBack = callBack
     pattern.since = since ?? []
+    pattern.addressed = object["addressed"].map(persons) ?? []
+    pattern.copied = object["copied"].map(persons) ?? []
     return pattern
   }
 
@@ -54,6 +56,21 @@ extension MappingRuleReading {
         "\(value.label) does nothing here: only medium and low alerts wait, remove it (S20)")
     }
     return value.duration(in: MappingLimits.holdFor)
+  }
+
+  /// `FIELD`, `FIELD|FIELD` or a list of them: fields of the type XCN, such as OBR-16.
+  private func persons(_ value: YAMLValue) -> [[MappingPath]] {
+    (value.items(max: MappingLimits.alternativesMax) ?? []).compactMap { item in
+      guard let text = item.text() else { return nil }
+      let parts = text.split(separator: "|", omittingEmptySubsequences: false)
+      let paths = parts.prefix(MappingLimits.alternativesMax).compactMap {
+        read(String($0), line: item.line, MappingPath.init(parsing:))
+      }
+      if paths.contains(where: { $0.component != nil }) {
+        item.refuse("a clinician is a whole field: write OBR-16, not OBR-16.1")
+      }
+      return paths.isEmpty ? nil : paths
+    }
   }
 
   /// One identifier alone can show the wrong patient; none at all is a technical alert.

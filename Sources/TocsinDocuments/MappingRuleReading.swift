@@ -40,7 +40,7 @@ struct MappingRuleReading {
   }
 
   /// `PATH: PATTERN`, `PATH: [PATTERN, …]`, `PATH: { in: TABLE }`, `PATH: { not: [PATTERN, …] }`.
-  private func conditions(_ value: YAMLValue, segment: String?) -> [MappingCondition] {
+  func conditions(_ value: YAMLValue, segment: String?) -> [MappingCondition] {
     (value.entries() ?? []).prefix(MappingLimits.conditionsMax).compactMap { entry in
       guard let path = read(entry.key, line: entry.keyLine, MappingPath.init(parsing:)) else {
         return nil
@@ -72,7 +72,7 @@ struct MappingRuleReading {
     }
   }
 
-  private func patterns(_ value: YAMLValue) -> [MappingPattern] {
+  func patterns(_ value: YAMLValue) -> [MappingPattern] {
     (value.items(max: MappingLimits.tableEntriesMax) ?? []).compactMap { item in
       item.anyText().flatMap { read($0, line: item.line, MappingPattern.init(parsing:)) }
     }
@@ -89,7 +89,7 @@ struct MappingRuleReading {
     }
   }
 
-  private func messageType(_ value: YAMLValue) -> MessageTypePattern? {
+  func messageType(_ value: YAMLValue) -> MessageTypePattern? {
     value.text().flatMap { read($0, line: value.line, MessageTypePattern.init(parsing:)) }
   }
 

@@ -42,12 +42,21 @@ struct PeopleDocument {
         continue
       }
       lines[person.responder.id] = item.line
+      for identifier in person.responder.identifiers {
+        if let other = people.first(where: { $0.responder.identifiers.contains(identifier) }) {
+          item.refuse(
+            "\"\(other.responder.id)\" on line \(other.line) has the identifier"
+              + " \(identifier.text) too: it belongs to one person")
+        }
+      }
       people.append(person)
     }
   }
 
   private static func person(_ value: YAMLValue) -> Person? {
-    let keys = ["id", "name", "telephone", "desk", "trainee", "rota-manager", "until"]
+    let keys = [
+      "id", "name", "telephone", "desk", "trainee", "rota-manager", "until", "identifiers",
+    ]
     guard let object = value.object(keys) else { return nil }
     let id = object.required("id", example: "id: dr.example")?.name()
     let name = object.required("name", example: "name: Dr Example")?.text()
@@ -57,10 +66,12 @@ struct PeopleDocument {
     let statedTrainee = object["trainee"]?.flag()
     let statedManager = object["rota-manager"]?.flag()
     let (trainee, manager) = (statedTrainee ?? false, statedManager ?? false)
+    let identifiers = object["identifiers"].map(identifiers)
     guard let id, let name else { return nil }
     if desk, trainee { value.refuse("a desk is no trainee: remove desk or trainee") }
     var responder = Responder(id: ResponderID(id), name: name, validUntil: until)
     responder.telephone = telephone ?? ""
+    responder.identifiers = identifiers ?? []
     responder.isTrainee = trainee
     responder.isRotaManager = manager
     var listed = ListedPerson(id: responder.id, name: name)
@@ -68,7 +79,22 @@ struct PeopleDocument {
     listed.isTrainee = statedTrainee
     listed.isRotaManager = statedManager
     listed.until = until
+    listed.identifiers = identifiers
     return Person(responder: responder, listed: listed, isDesk: desk, line: value.line)
+  }
+
+  /// `AUTHORITY/ID` each, as clinical systems name the person.
+  private static func identifiers(_ value: YAMLValue) -> [ProviderReference] {
+    (value.items(max: AccountFault.identifiersMax) ?? []).compactMap { item in
+      guard let text = item.text() else { return nil }
+      let isShort = text.utf8.count <= AccountFault.identifierBytesMax
+      guard isShort, let reference = ProviderReference(text: text) else {
+        item.refuse(
+          "\(item.label) is \"\(text)\", which names nobody: write AUTHORITY/ID, as in NORTH/7701")
+        return nil
+      }
+      return reference
+    }
   }
 
   private static func telephone(_ value: YAMLValue) -> String? {

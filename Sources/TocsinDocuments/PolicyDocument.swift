@@ -121,7 +121,7 @@ private struct PolicyReading {
     return Fallback(targets: page, every: every)
   }
 
-  /// One target, or a list of them: `{ rota: NAME }` or `{ responder: NAME }`.
+  /// One target, or a list of them: `{ rota: NAME }`, `{ responder: NAME }` or `named`.
   private mutating func targets(of value: YAMLValue) -> [PageTarget] {
     var found: [PageTarget] = []
     for item in value.items(max: Limits.targetsMax) ?? [] {
@@ -137,13 +137,14 @@ private struct PolicyReading {
   }
 
   private func target(_ item: YAMLValue) -> PageTarget? {
+    if !item.isObject, !item.isList, item.anyText() == "named" { return .named }
     guard let entries = item.entries() else { return nil }
     guard entries.count == 1, let entry = entries.first,
       entry.key == "rota" || entry.key == "responder"
     else {
       item.refuse(
-        "a target is one rota or one responder: write { rota: NAME } or"
-          + " { responder: NAME }")
+        "a target is one rota or one responder, or named: write { rota: NAME },"
+          + " { responder: NAME } or named")
       return nil
     }
     guard let name = entry.value.name() else { return nil }

@@ -70,17 +70,20 @@ struct RoutesDocument {
     let policy = object.required("policy", example: "policy: NAME")?.name()
     guard
       let when = object.required("when", example: "when: { kind: critical-result }")?
-        .object(["integration", "kind", "ward", "priority"])
+        .object(["integration", "kind", "ward", "priority", "discharged"])
     else { return nil }
     let integration = when["integration"]?.name()
     let kind = when["kind"]?.name()
-    let ward = when["ward"]?.text()
+    let ward = when["ward"]?.anyText()
     let priority = when["priority"]?.priority()
+    let discharged = when["discharged"]?.flag()
     guard let name, let policy else { return nil }
-    let route = Route(
+    var route = Route(
       name: name, integration: integration, kind: kind, ward: ward, priority: priority,
       policy: policy)
-    if integration == nil, kind == nil, ward == nil, priority == nil, !value.log.hasErrors {
+    route.isDischarged = discharged
+    let isBound = integration != nil || kind != nil || ward != nil || priority != nil
+    if !isBound, discharged == nil, !value.log.hasErrors {
       value.refuse("the route takes everything: name a condition, or make its policy the catch-all")
     }
     return route
@@ -93,6 +96,7 @@ extension Route {
     (integration == nil || integration == other.integration)
       && (kind == nil || kind == other.kind) && (ward == nil || ward == other.ward)
       && (priority == nil || priority == other.priority)
+      && (isDischarged == nil || isDischarged == other.isDischarged)
   }
 
   /// Whether a draft of this priority can match.

@@ -28,6 +28,9 @@ struct DraftComposer {
     draft.signal = pattern.signal.word(in: atFirstFinding)
     draft.holdFor = draft.priority.rings ? .zero : pattern.holdFor
     draft.staleAfter = pattern.staleAfter
+    draft.addressed = persons(pattern.addressed)
+    draft.copied = persons(pattern.copied)
+    draft.reportedAt = reportedAt
     if mapping.keepsOrigin { draft.origin = SourceOrigin(scope).bytes }
     AttachmentReading(scope).fill(&draft)
     return draft
@@ -47,6 +50,28 @@ struct DraftComposer {
     let word = rule.draft.priority
     let found = scope.group.findings.lazy.map { word.word(in: at($0)) }.min()
     return found ?? word.word(in: scope)
+  }
+
+  /// Whom XCN fields name, each once.
+  private func persons(_ fields: [[MappingPath]]) -> [ProviderReference] {
+    var seen: Set<ProviderReference> = []
+    return fields.flatMap { alternatives in
+      alternatives.lazy.compactMap { path -> [ProviderReference]? in
+        guard let segment = scope.segment(path.name) else { return nil }
+        let found = ProviderReference.all(segment.field(path.field), in: scope.message)
+        return found.isEmpty ? nil : found
+      }.first ?? []
+    }.filter { seen.insert($0).inserted }
+  }
+
+  /// When the source made the report: MSH-7, else OBR-22, else OBX-14.
+  private var reportedAt: Timestamp? {
+    let scope = atFirstFinding
+    let fields = [("MSH", 7), ("OBR", 22), ("OBX", 14)]
+    return fields.lazy.compactMap { name, number -> Timestamp? in
+      let field = scope.segment(SegmentName(name))?.field(number).component(1)
+      return field.flatMap { HL7Moment($0.text())?.instant(in: mapping.zoneRules) }
+    }.first
   }
 
   /// A long key keeps its length and a checksum of all of it, so that two long ones differ.

@@ -17,6 +17,8 @@ package struct Mapping: Sendable {
   /// The IANA zone in which times without an offset are meant.
   package let zone: String
   package let rules: [MappingRule]
+  /// Rules that read movements; looked at before the others.
+  package var movementRules: [MovementRule] = []
   /// The rules of `zone`; while they are nil, times without an offset give no `since`.
   package var zoneRules: ZoneRules?
   /// Whether drafts keep what a message to their source needs.
@@ -41,6 +43,7 @@ package struct Mapping: Sendable {
   /// What the message becomes. Never fails: a message with odd values makes a draft that shows
   /// them as they are.
   package func outcome(for message: HL7Message) -> MappingOutcome {
+    if let found = movements(in: message) { return found }
     let code = message.messageCode
     let event = message.triggerEvent
     var miss = "no rule takes this message type"

@@ -17,6 +17,8 @@ package enum MappingLimits {
   package static let alternativesMax = 20
   /// Drafts of one message; the last one says how many groups more there were.
   package static let draftsMax = 200
+  /// Movements of one message; what stands behind them is not read, and the batch form is for more.
+  package static let movementsMax = 200
   /// Findings shown in one draft; the text says how many more there were.
   package static let findingsMax = 40
   /// A finding longer than this is named but not shown, because half a value must not be.

@@ -7,6 +7,8 @@ package import TocsinCore
 package enum MappingOutcome: Hashable, Sendable {
   /// At least one draft, in the order of the message, and the rule that made them.
   case drafts([AlertDraft], rule: String)
+  /// Who came, moved or left, at least one, in the order of the message.
+  case movements([Movement], rule: String)
   /// No rule wants the message. `rule` names the last rule that looked at it and what it missed,
   /// in words for the message list; it never holds a value of the message.
   case notForUs(rule: String)

@@ -45,6 +45,16 @@ package struct MappingPath: Hashable, Sendable {
     subcomponent = numbers.count > 2 ? numbers[2] : nil
   }
 
+  /// A whole field.
+  init(_ segment: String, field: Int) {
+    self.segment = segment
+    self.field = field
+    component = nil
+    subcomponent = nil
+    choice = nil
+    name = SegmentName(segment)
+  }
+
   /// The text form without a choice of repetition.
   package var text: String {
     let numbers = [field, component, subcomponent].compactMap { $0 }.map { String($0) }

@@ -97,6 +97,10 @@ package struct DraftPattern: Hashable, Sendable {
   package var ward: FirstOf?
   package var specimen: FirstOf?
   package var callBack: FirstOf?
+  /// Whom the message names to answer (XCN fields); of each list the first that has a value.
+  package var addressed: [[MappingPath]] = []
+  /// Whom the message names to be told.
+  package var copied: [[MappingPath]] = []
   /// The first that holds a time to the minute at least is when the condition began.
   package var since: [MappingPath] = []
   /// How long a medium or low alert waits to be dropped when it ends by itself (S20).

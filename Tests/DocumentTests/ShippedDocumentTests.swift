@@ -18,8 +18,8 @@ import TocsinMapping
       loaded.policies.map(\.reference.name) == [
         "break-glass", "catch-all", "crash-call", "critical-result", "demonstration",
       ])
-    #expect(loaded.integrations.map(\.name) == ["laboratory"])
-    #expect(loaded.documents.count == loaded.policies.count + loaded.rotas.count + 3)
+    #expect(loaded.integrations.map(\.name) == ["laboratory", "patient-administration"])
+    #expect(loaded.documents.count == loaded.policies.count + loaded.rotas.count + 4)
   }
 
   @Test func `are read one by one as they are read together`() throws {

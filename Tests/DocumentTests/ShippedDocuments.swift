@@ -79,11 +79,30 @@ struct GoldenOutcome: Encodable {
     let specimen: String
     let callBack: String
     let since: String?
+    let reportedAt: String?
+    let addressed: [String]
+    let copied: [String]
+  }
+
+  struct Movement: Encodable {
+    let kind: String
+    let subject: String
+    let visit: String
+    let at: String?
+    let world: String
+    let location: String
+    let ward: String
+    let prior: String?
+    let visitClass: String
+    let dischargedAt: String?
+    let death: String
+    let merged: [String]
   }
 
   let outcome: String
   let rule: String
   let drafts: [Draft]
+  var movements: [Movement]?
 
   init(_ outcome: MappingOutcome) {
     switch outcome {
@@ -92,6 +111,9 @@ struct GoldenOutcome: Encodable {
     case .heartbeat(let heartbeat, let rule):
       let outcome = heartbeat.isStopping ? "heartbeat-stopping" : "heartbeat"
       (self.outcome, self.rule, drafts) = (outcome, rule, [])
+    case .movements(let movements, let rule):
+      (self.outcome, self.rule, drafts) = ("movements", rule, [])
+      self.movements = movements.map(Movement.init)
     case .drafts(let drafts, let rule):
       (self.outcome, self.rule) = ("drafts", rule)
       self.drafts = drafts.map { draft in
@@ -102,7 +124,9 @@ struct GoldenOutcome: Encodable {
           location: draft.content.location, ward: draft.content.ward,
           what: draft.content.what.split(separator: "\n").map(String.init),
           specimen: draft.content.specimen, callBack: draft.content.callBack,
-          since: draft.content.since.map { RFC3339.text($0, in: Shipped.winter) })
+          since: draft.content.since.map { RFC3339.text($0, in: Shipped.winter) },
+          reportedAt: draft.reportedAt.map { RFC3339.text($0, in: Shipped.winter) },
+          addressed: draft.addressed.map(\.text), copied: draft.copied.map(\.text))
       }
     }
   }
@@ -113,5 +137,25 @@ struct GoldenOutcome: Encodable {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
     }
+  }
+}
+
+extension GoldenOutcome.Movement {
+  init(_ movement: TocsinCore.Movement) {
+    kind = movement.kind.rawValue
+    subject = "\(movement.subject.authority)/\(movement.subject.identifier)"
+    visit = movement.visit
+    at = movement.at.map { RFC3339.text($0, in: Shipped.winter) }
+    world = movement.world.rawValue
+    switch movement.location {
+    case .unsaid: (location, ward) = ("unsaid", "")
+    case .cleared: (location, ward) = ("cleared", "")
+    case .at(let place): (location, ward) = (place.text, place.ward)
+    }
+    prior = movement.prior?.text
+    visitClass = movement.visitClass
+    dischargedAt = movement.dischargedAt.map { RFC3339.text($0, in: Shipped.winter) }
+    death = "\(movement.death)"
+    merged = movement.merged.map { "\($0.authority)/\($0.identifier)" }
   }
 }

@@ -156,7 +156,8 @@ private let badPolicies = [
     "3: error: \"wait\" is 0s: write a duration from 1s to 1d"),
   BadDocument(
     "policies/p.yaml", "title: T\nsteps:\n  - { page: { team: r }, wait: 1m }\n" + fallback,
-    "3: error: a target is one rota or one responder: write { rota: NAME } or { responder: NAME }"),
+    "3: error: a target is one rota or one responder, or named: write { rota: NAME },"
+      + " { responder: NAME } or named"),
   BadDocument(
     "policies/p.yaml",
     "title: T\nsteps:\n  - { page: [{ rota: r }, { rota: r }], wait: 1m }\n" + fallback,

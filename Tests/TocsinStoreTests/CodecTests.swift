@@ -49,7 +49,7 @@ import TocsinGateway
   @Test func `keeps the second form to the byte`() throws {
     let alert = Golden.alert
     let bytes = AlertCodec.encode(alert)
-    #expect(Golden.hex(bytes) == "02" + Golden.alertHex.dropFirst(2) + "00000000")
+    #expect(Golden.hex(bytes) == "02" + Golden.alertHex.dropFirst(2) + "0000000000")
     #expect(try AlertCodec.decode(bytes) == alert)
   }
 

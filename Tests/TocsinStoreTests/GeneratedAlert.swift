@@ -35,6 +35,7 @@ struct GeneratedAlert {
     alert.retractedAt = maybeTime()
     alert.isStale = flag()
     alert.duties = (0..<next() % 4).map { _ in duty() }
+    alert.content.reportedLocation = flag() ? text() : nil
     alert.addressed = (0..<next() % 3).map { _ in ResponderID(text()) }
     alert.copied = (0..<next() % 3).map { _ in ResponderID(text()) }
     alert.staleAfter = flag() ? Milliseconds(Int64(next() % 9_999_999)) : nil

@@ -21,6 +21,8 @@ package struct Account: Hashable, Codable, Sendable {
   package var userName: String?
   /// The directory's own key of the person; opaque.
   package var externalID: String?
+  /// By what clinical systems know the person, such as NORTH/7701; never an identity to sign in by.
+  package var identifiers: [ProviderReference]
   /// Sorted by role; at most one a role.
   package var grants: [RoleGrant]
   /// The account begins at this instant; nil for always.
@@ -43,6 +45,7 @@ package struct Account: Hashable, Codable, Sendable {
     telephone = ""
     userName = nil
     externalID = nil
+    identifiers = []
     self.grants = grants
     validFrom = nil
     validUntil = nil
@@ -74,6 +77,7 @@ package struct Account: Hashable, Codable, Sendable {
     person.isTrainee = roles.contains(.trainee)
     person.isRotaManager = roles.contains(.rotaManager)
     person.telephone = telephone
+    person.identifiers = identifiers
     return person
   }
 }
@@ -85,13 +89,21 @@ package enum AccountFault: Error, Hashable, Sendable {
   case nameLength
   case idForm
   case conflict(GrantConflict)
+  /// More than `identifiersMax`, or one longer than `identifierBytesMax`.
+  case identifiers
 
   package static let nameBytesMax = 200
+  package static let identifiersMax = 20
+  package static let identifierBytesMax = 200
 
   /// The first fault of an account; nil when it can be kept.
   package static func of(_ account: Account) -> AccountFault? {
     if !isForm(account.id.text) { return .idForm }
     if !(1...nameBytesMax).contains(account.name.utf8.count) { return .nameLength }
+    if account.identifiers.count > identifiersMax { return .identifiers }
+    if account.identifiers.contains(where: { $0.text.utf8.count > identifierBytesMax }) {
+      return .identifiers
+    }
     if account.kind == .locum && account.validUntil == nil { return .locumWithoutEnd }
     if let from = account.validFrom, let until = account.validUntil, until <= from {
       return .endBeforeBeginning

@@ -9,6 +9,7 @@ package struct ListedPerson: Hashable, Sendable {
   package var isTrainee: Bool?
   package var isRotaManager: Bool?
   package var until: Timestamp?
+  package var identifiers: [ProviderReference]?
 
   package init(id: ResponderID, name: String) {
     self.id = id
@@ -22,6 +23,7 @@ package struct ListedPerson: Hashable, Sendable {
     var account = known ?? Account(id: id, name: name, at: now)
     account.name = name
     if let telephone { account.telephone = telephone }
+    if let identifiers { account.identifiers = identifiers }
     if account.endedAt == nil, let until { account.validUntil = until }
     if isNew || isTrainee != nil {
       let (paged, other): (Role, Role) =

@@ -21,6 +21,8 @@ package struct AlertContent: Hashable, Codable, Sendable {
   package var location: String
   /// The unit of the place that routes; empty when unknown.
   package var ward: String
+  /// Where the report had it, when `location` says another place; nil when it does not.
+  package var reportedLocation: String?
   /// The finding with value, unit, range and collection time; never truncated (S21).
   package var what: String
   /// What it said before the last change of it (S18); empty when it did not change.
@@ -39,11 +41,23 @@ package struct AlertContent: Hashable, Codable, Sendable {
     self.who = who
     self.location = location
     self.ward = ward
+    self.reportedLocation = nil
     self.what = what
     self.before = ""
     self.specimen = specimen
     self.callBack = ""
     self.since = nil
+  }
+}
+
+extension AlertContent {
+  /// The name of the number under which the subject is known since a merge.
+  package static let numberNow = "number-now"
+
+  /// Sets one line of `who`, in the place of one with the same name.
+  package mutating func add(_ field: ContentField) {
+    who.removeAll { $0.name == field.name }
+    who.append(field)
   }
 }
 
@@ -76,6 +90,8 @@ package struct AlertDraft: Hashable, Sendable {
   package var reportedAt: Timestamp?
   /// An alarm of a bedside device: for nobody until the site has accepted the intended use (S33).
   package var isDeviceAlarm = false
+  /// The subject has left, as the location table says.
+  package var isDischarged = false
   /// Documents that came with it.
   package var attachments: [AttachmentDraft] = []
   /// What the message said about its source, the subject and the order, as HL7 in standard

@@ -26,8 +26,11 @@ package enum AlertEvent: Hashable, Sendable {
   case released(ResponderID)
   /// Another alert takes its place.
   case superseded(by: AlertID)
-  /// The subject is elsewhere now (S18).
+  /// The subject is elsewhere now, has left or has died: what the page says as its location from
+  /// now on (S18).
   case moved(location: String, ward: String)
+  /// The subject is known under another number now; the page says both.
+  case merged(ContentField)
   /// A shift ended with the duty in hand: offered to the next person (S9, S10).
   case handoff(from: ResponderID, to: ResponderID)
 }

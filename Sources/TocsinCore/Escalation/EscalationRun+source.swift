@@ -177,10 +177,24 @@ extension EscalationRun {
 
   /// The subject is elsewhere: whoever is on the page or holds it learns the new place (S18).
   mutating func move(to location: String, ward: String) {
-    guard location != alert.content.location else { return }
+    let old = alert.content
+    guard location != old.location || ward != old.ward else { return }
+    if alert.content.reportedLocation == nil { alert.content.reportedLocation = old.location }
     alert.content.location = location
     alert.content.ward = ward
     note(.moved, .subjectMoved, "the place changed")
+    tellEveryone()
+  }
+
+  /// The subject has another number now: whoever is on the page or holds it sees both.
+  mutating func merge(_ number: ContentField) {
+    alert.content.add(number)
+    note(.moved, .subjectMerged, "the subject is known under another number now")
+    tellEveryone()
+  }
+
+  /// Whoever is on the page or holds it gets it again as it is now, under the same page id.
+  private mutating func tellEveryone() {
     for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
       for slot in alert.duties[index].people.indices {
         let person = alert.duties[index].people[slot]

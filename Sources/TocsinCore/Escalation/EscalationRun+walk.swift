@@ -4,6 +4,12 @@
 /// Steps, cycles and the fallback (S1, S12). The walk is bounded: it passes each step at most once
 /// and then stops at a deadline or at the fallback.
 extension EscalationRun {
+  /// Starts every duty of a new alert at its first step.
+  mutating func begin() {
+    for index in alert.duties.indices { walk(index, from: StepPosition(step: 0, cycle: 1)) }
+    pageCopies()
+  }
+
   /// Enters `start` and passes on until a step adds somebody new, else ends the cycle.
   mutating func walk(_ index: Int, from start: StepPosition) {
     let steps = steps(of: index)
@@ -83,11 +89,14 @@ extension EscalationRun {
     let reason: Reason =
       found.isEmpty
       ? .nobodyOnCall : answered ? .allAnswered : reachable ? .nobodyNew : .nobodyReachable
+    let covering = step.targets.filter { $0 != .named }
     if found.isEmpty {
-      for target in step.targets { notice(.uncovered(target: target.text)) }
+      for target in covering { notice(.uncovered(target: target.text)) }
     }
     let words: [Reason: String] = [
-      .nobodyOnCall: "nobody is on call", .allAnswered: "everyone on it has declined",
+      .nobodyOnCall: covering.isEmpty
+        ? "nobody whom the message names is on call" : "nobody is on call",
+      .allAnswered: "everyone on it has declined",
       .nobodyNew: "it adds nobody new in this cycle",
       .nobodyReachable: "nobody on it can be reached",
     ]
@@ -101,8 +110,12 @@ extension EscalationRun {
   private func candidates(_ targets: [PageTarget]) -> [OnCall] {
     var seen: Set<ResponderID> = []
     let wrong = excluded
-    return targets.flatMap { staffing.onCall($0, at: now, excluding: wrong) }
-      .filter { seen.insert($0.responder).inserted }
+    return targets.flatMap { target in
+      target == .named
+        ? staffing.onCall(at: now, ofNamed: alert.addressed, excluding: wrong)
+        : staffing.onCall(target, at: now, excluding: wrong)
+    }
+    .filter { seen.insert($0.responder).inserted }
   }
 
   /// Everyone who is not paged again for this alert, whatever the duty (S12).
@@ -184,6 +197,20 @@ extension EscalationRun {
         duty: index, at: position, isFallback: true)
     }
     stampDeadline(duty: index)
+  }
+
+  /// Pages whom the message names to be told, beside the first step and without a duty to answer
+  /// (S7). It is said even to who is off duty, for nobody else would.
+  mutating func pageCopies() {
+    guard let duty = alert.duties.first else { return }
+    for person in alert.copied where staffing.isReachable(person, at: now) {
+      let isAsked = alert.duties.contains { $0.people.contains { $0.responder == person } }
+      guard !isAsked else { continue }
+      page(
+        OnCall(responder: person, why: "named by the message to be told"), duty: 0,
+        at: duty.resume, isCopy: true)
+    }
+    stampDeadline(duty: 0)
   }
 
   /// Those asked so far stop ringing; their answer still counts.

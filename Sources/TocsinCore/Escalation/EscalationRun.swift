@@ -40,6 +40,7 @@ struct EscalationRun {
     case .released(let person): release(person)
     case .superseded(let other): supersede(by: other)
     case .moved(let location, let ward): move(to: location, ward: ward)
+    case .merged(let number): merge(number)
     case .handoff(let from, let to): handOff(from: from, to: to)
     }
   }

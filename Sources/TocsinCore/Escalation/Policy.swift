@@ -16,12 +16,15 @@ package struct PolicyReference: Hashable, Codable, Sendable {
 package enum PageTarget: Hashable, Codable, Sendable {
   case responder(ResponderID)
   case rota(RotaID)
+  /// Whom the message names, while they are on call on some rota.
+  case named
 
-  /// The form of documents: `responder: x` or `rota: x`.
+  /// The form of documents: `responder: x`, `rota: x` or `named`.
   package var text: String {
     switch self {
     case .responder(let id): "responder \(id)"
     case .rota(let id): "rota \(id)"
+    case .named: "named"
     }
   }
 }

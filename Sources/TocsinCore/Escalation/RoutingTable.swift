@@ -8,6 +8,8 @@ package struct Route: Hashable, Codable, Sendable {
   package let kind: String?
   package let ward: String?
   package let priority: Priority?
+  /// Whether the subject has left by the location table.
+  package var isDischarged: Bool?
   /// The policy's name; its newest revision is pinned when an alert opens.
   package let policy: String
 
@@ -28,6 +30,7 @@ package struct Route: Hashable, Codable, Sendable {
       && (kind == nil || kind == draft.kind)
       && (ward == nil || ward == draft.content.ward)
       && (priority == nil || priority == draft.priority)
+      && (isDischarged == nil || isDischarged == draft.isDischarged)
   }
 }
 

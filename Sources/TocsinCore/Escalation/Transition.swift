@@ -48,15 +48,41 @@ package enum Escalation {
       content: draft.content, contentRevision: 1, policy: policy.reference, openedAt: now,
       duties: [], pageCount: 0, repeats: 0, held: .zero, endedAt: nil, retractedAt: nil,
       isStale: false)
+    alert.addressed = staffing.persons(draft.addressed)
+    alert.copied = staffing.persons(draft.copied)
     alert.duties = policy.roles.map { Duty(role: $0.role, at: now) }
     alert.staleAfter = draft.staleAfter
     alert.aliveAt = draft.staleAfter.map { _ in now }
     var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)
     run.note(.opened, .reported, "opened under policy \(policy.reference.name)")
     guard !run.holdBack(for: draft.holdFor) else { return run.finished() }
-    for index in run.alert.duties.indices {
-      run.walk(index, from: StepPosition(step: 0, cycle: 1))
-    }
+    run.begin()
+    return run.finished()
+  }
+
+  /// Opens an alert in the place of one that nobody has acknowledged, because its subject is
+  /// elsewhere now and another policy covers that place. The caller supersedes the old one.
+  ///
+  /// - Parameter old: with the content that pages are to say from now on.
+  /// - Postcondition: as of `open`.
+  package static func reroute(
+    _ old: Alert, as id: AlertID, under policy: Policy, with staffing: Staffing, at now: Timestamp
+  ) -> Transition {
+    var alert = Alert(
+      id: id, revision: 0, integration: old.integration, dedupKey: old.dedupKey, world: old.world,
+      kind: old.kind, controlID: old.controlID, priority: old.priority, content: old.content,
+      contentRevision: old.contentRevision, policy: policy.reference, openedAt: now, duties: [],
+      pageCount: 0, repeats: old.repeats, held: old.held, endedAt: nil, retractedAt: nil,
+      isStale: old.isStale)
+    alert.duties = policy.roles.map { Duty(role: $0.role, at: now) }
+    (alert.addressed, alert.copied) = (old.addressed, old.copied)
+    (alert.staleAfter, alert.aliveAt) = (old.staleAfter, old.aliveAt)
+    var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)
+    run.note(
+      .opened, .subjectMoved,
+      "opened under policy \(policy.reference.name) in the place of alert \(old.id), which was "
+        + "under policy \(old.policy.name): the subject is elsewhere")
+    run.begin()
     return run.finished()
   }
 

@@ -16,6 +16,15 @@ package struct ProviderReference: Hashable, Codable, Sendable {
     self.identifier = identifier
   }
 
+  /// Reads `AUTHORITY/IDENTIFIER`; the last slash counts. Nil when either part is empty.
+  package init?(text: String) {
+    guard let slash = text.lastIndex(of: "/") else { return nil }
+    let (authority, identifier) = (text[..<slash], text[text.index(after: slash)...])
+    guard !authority.isEmpty, !identifier.isEmpty else { return nil }
+    self.authority = String(authority)
+    self.identifier = String(identifier)
+  }
+
   /// `AUTHORITY/IDENTIFIER`, or the identifier alone.
   package var text: String { authority.isEmpty ? identifier : "\(authority)/\(identifier)" }
 }

@@ -9,6 +9,8 @@ package struct Responder: Hashable, Codable, Sendable {
   package var isTrainee: Bool
   /// A rota manager may look at rotas in the client.
   package var isRotaManager: Bool
+  /// By what clinical systems know the person; each belongs to one person alone.
+  package var identifiers: [ProviderReference]
   /// A number or a staffed desk that a person can ring; empty when none is known.
   package var telephone: String
   /// The account begins at this instant; nil for always.
@@ -21,6 +23,7 @@ package struct Responder: Hashable, Codable, Sendable {
     self.name = name
     isTrainee = false
     isRotaManager = false
+    identifiers = []
     telephone = ""
     validFrom = nil
     self.validUntil = validUntil
@@ -87,7 +90,8 @@ package struct Staffing: Sendable {
 
   /// Who answers for `target` at `now`; empty when nobody does, which is never an error (I3).
   ///
-  /// Persons whose account has ended are left out. With `excluding`, a rota falls back to what lies
+  /// Whom a message names is a matter of the alert: see `onCall(at:ofNamed:excluding:)`. Persons
+  /// whose account has ended are left out. With `excluding`, a rota falls back to what lies
   /// under the excluded person: handover, then override, then the earlier layers (S12).
   package func onCall(
     _ target: PageTarget, at now: Timestamp, excluding: Set<ResponderID> = []
@@ -100,6 +104,8 @@ package struct Staffing: Sendable {
     case .rota(let id):
       guard let rota = rotas[id] else { return [] }
       return onCall(rota, at: now, excluding: excluding)
+    case .named:
+      return []
     }
   }
 

@@ -51,6 +51,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
   case personLeft = "person-left"
   case shiftEnded = "shift-ended"
   case subjectMoved = "subject-moved"
+  case subjectMerged = "subject-merged"
   case replaced
   case deviceSaid = "device-said"
   case limitReached = "limit-reached"

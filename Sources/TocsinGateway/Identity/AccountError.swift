@@ -42,6 +42,8 @@ package enum AccountError: Error, Hashable, Sendable {
     case .fault(.endBeforeBeginning): "the end is not after the beginning"
     case .fault(.nameLength): "a name has 1 to \(AccountFault.nameBytesMax) bytes"
     case .fault(.idForm): "an id has 1 to 64 of a-z, 0-9, '.', '-', '_'"
+    case .fault(.identifiers):
+      "at most \(AccountFault.identifiersMax) identifiers of \(AccountFault.identifierBytesMax) bytes"
     case .fault(.conflict(.separationOfDuty)): "who administers is no auditor"
     case .unknown: "there is no such person"
     case .idTaken: "the id is taken"
@@ -63,6 +65,7 @@ extension AccountFault {
     case .locumWithoutEnd: "until"
     case .endBeforeBeginning: "from"
     case .conflict: "roles"
+    case .identifiers: "identifiers"
     }
   }
 }

@@ -37,6 +37,12 @@ struct SourceReport: Sendable {
   var replyRule = HL7ReplyRule.standard
   /// What was odd about it, and about the frame around it.
   var warnings: [HL7Warning]
+  /// The same, as the message has it.
+  let identifier: SubjectIdentifier?
+  /// The visit that it names (PV1-19); empty when it names none.
+  let visit: String
+  /// Nil while the integration's zone is not known.
+  let zoneRules: ZoneRules?
 
   /// - Throws: `DirectoryError.empty` before the first import.
   ///
@@ -47,10 +53,13 @@ struct SourceReport: Sendable {
   ) throws {
     self.message = message
     self.integration = integration
-    subject = SubjectReference(message)
+    identifier = SubjectIdentifier(message)
+    subject = identifier.flatMap { SubjectReference($0) }
+    visit = subject == nil ? "" : message.visit
     warnings = message.warnings
     let snapshot = try surroundings.directory.snapshot()
     let known = snapshot.integrations[integration]
+    zoneRules = known?.mapping.zoneRules
     outcome =
       known?.mapping.outcome(for: message)
       ?? .notForUs(rule: "no integration is named \(integration)")

@@ -33,11 +33,12 @@ extension Surroundings {
   private func advanced(
     _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
   ) throws -> Transition? {
+    let draft = try placed(draft, of: report, in: store)
     let open = try store.openAlert(
       integration: draft.integration, world: draft.world, dedupKey: draft.dedupKey)
     if let open {
       return try advance(
-        open, on: event(of: draft, for: open), in: store,
+        open, on: event(of: draft.keepingLocation(of: open), for: open), in: store,
         at: report.receivedAt, concerning: report.subject)
     }
     switch draft.signal {

@@ -60,6 +60,11 @@ extension Surroundings {
     let outcome: MessageOutcome
     let reason: String
     switch report.outcome {
+    case .movements(let movements, let rule):
+      let taken = try take(movements, of: report, in: store)
+      outcome = .accepted
+      reason = taken.reason(rule: rule)
+      transitions = taken.transitions
     case .notForUs(let rule):
       outcome = .notForUs
       reason = rule

@@ -16,7 +16,7 @@ package struct SubjectRecord: Hashable, Sendable {
 
 /// A row whose content does not open: altered on the disk, or sealed with a key that is gone.
 package struct DamagedRow: Hashable, Sendable, Comparable {
-  /// `alert`, `message` or `subject`.
+  /// `alert`, `message`, `subject` or `whereabouts`.
   package let table: String
   package let number: Int64
 
@@ -63,6 +63,8 @@ package struct ShreddedCounts: Hashable, Sendable {
   package var messages = 0
   package var envelopes = 0
   package var sessions = 0
+  /// Subjects of whom the location table knows nothing any more.
+  package var whereabouts = 0
   /// Subjects whose key was destroyed.
   package var keys = 0
 
@@ -75,6 +77,7 @@ package struct ShreddedCounts: Hashable, Sendable {
     left.messages += right.messages
     left.envelopes += right.envelopes
     left.sessions += right.sessions
+    left.whereabouts += right.whereabouts
     left.keys += right.keys
   }
 }

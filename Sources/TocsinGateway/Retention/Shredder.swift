@@ -28,6 +28,7 @@ package final class Shredder: Sendable {
     total += try await envelopes(now - policy.envelopes)
     total += try await alerts(now - policy.content)
     total += try await messages(now - policy.content)
+    total += try await whereabouts(now - policy.content)
     total += try await keys(now - .days(1))
     let found = total
     let store = surroundings.store
@@ -37,7 +38,7 @@ package final class Shredder: Sendable {
       var leaf = TrailLeaf(.shredded, on: "store", by: actor, at: now)
       leaf.reason =
         "\(found.alerts) alerts, \(found.messages) messages, \(found.envelopes) envelopes, "
-        + "\(found.keys) keys"
+        + "\(found.whereabouts) locations, \(found.keys) keys"
       try store.append(leaf)
     }
     return total
@@ -62,6 +63,14 @@ package final class Shredder: Sendable {
 
   private func alerts(_ time: Timestamp) async throws -> ShreddedCounts {
     try await untilNothing { try $0.shredAlerts(closedBy: time, limit: Self.batchMax) }
+  }
+
+  private func whereabouts(_ time: Timestamp) async throws -> ShreddedCounts {
+    try await untilNothing { store in
+      var counts = ShreddedCounts()
+      counts.whereabouts = try store.shredWhereabouts(changedBy: time, limit: Self.batchMax)
+      return counts
+    }
   }
 
   private func messages(_ time: Timestamp) async throws -> ShreddedCounts {

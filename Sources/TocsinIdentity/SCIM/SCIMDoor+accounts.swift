@@ -226,6 +226,7 @@ extension SCIMError {
       case .endBeforeBeginning: "validUntil is after validFrom"
       case .nameLength: "displayName has 1 to \(AccountFault.nameBytesMax) bytes"
       case .idForm: "userName gives no id"
+      case .identifiers: "the account has too many identifiers of clinical systems"
       case .conflict(.separationOfDuty): "an administrator cannot be an auditor as well"
       }
     self.init(400, .invalidValue, detail)

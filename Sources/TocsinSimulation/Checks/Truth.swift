@@ -35,6 +35,7 @@ struct Truth {
       switch target {
       case .responder(let id): if isValid(id, at: now), !out.contains(id) { found.insert(id) }
       case .rota(let id): if let rota = rotas[id] { found.formUnion(onCall(rota, now, out)) }
+      case .named: break
       }
     }
     return found

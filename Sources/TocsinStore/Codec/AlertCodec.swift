@@ -49,6 +49,7 @@ package enum AlertCodec {
     writer.list(alert.copied) { $0.text($1.text) }
     writer.optional(alert.staleAfter) { $0.signed($1.count) }
     writer.time(alert.aliveAt)
+    writer.optional(alert.content.reportedLocation) { $0.text($1) }
     return writer.bytes
   }
 
@@ -79,6 +80,7 @@ package enum AlertCodec {
       alert.copied = try reader.list(person)
       alert.staleAfter = try reader.flag() ? Milliseconds(try reader.signed()) : nil
       alert.aliveAt = try reader.optionalTime()
+      alert.content.reportedLocation = try reader.flag() ? try reader.text() : nil
     }
     try reader.finish()
     return alert

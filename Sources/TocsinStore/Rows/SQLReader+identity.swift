@@ -92,6 +92,8 @@ extension SQLReader {
     account.validUntil = row.optionalTime(8)
     account.endedAt = row.optionalTime(9)
     account.revision = row.int(10)
+    account.identifiers = row.text(12).split(separator: "\n")
+      .compactMap { ProviderReference(text: String($0)) }
     return account
   }
 

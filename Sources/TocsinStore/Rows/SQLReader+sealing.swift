@@ -26,8 +26,12 @@ struct CellOwner {
 
   /// - Parameter column: the subject's number; the wrapped key is in the next.
   init(_ row: any Row, at column: Int) {
-    subject = row.int(column)
-    wrapped = row.blob(column + 1)
+    self.init(subject: row.int(column), wrapped: row.blob(column + 1))
+  }
+
+  init(subject: Int64, wrapped: [UInt8]) {
+    self.subject = subject
+    self.wrapped = wrapped
   }
 }
 
@@ -79,21 +83,24 @@ extension SQLReader {
   // MARK: - Questions
 
   package func subject(_ reference: SubjectReference) throws -> SubjectRecord? {
-    let pseudonym = vault.blindIndex(reference.unredacted, of: .subject, with: keys.site)
-    return try connection.first(.findSubject, [.blob(pseudonym)]) { row in
-      SubjectRecord(number: row.int(0), madeAt: row.time(2))
+    try owner(reference, in: .production).map {
+      SubjectRecord(number: $0.number, madeAt: $0.madeAt)
     }
   }
 
   package func alerts(ofSubject number: Int64) throws -> [Alert] {
-    try alerts(.alertsOfSubject, [.int(number)])
+    try ([number] + merged(into: number, in: .production)).flatMap {
+      try alerts(.alertsOfSubject, [.int($0)])
+    }
   }
 
   package func messages(
     ofSubject number: Int64, after id: Int64, limit: Int
   ) throws -> [MessageRecord] {
-    try connection.all(
-      .messagesOfSubject, [.int(number), .int(id), .int(limit)], message)
+    let found = try ([number] + merged(into: number, in: .production)).flatMap {
+      try connection.all(.messagesOfSubject, [.int($0), .int(id), .int(limit)], message)
+    }
+    return Array(found.sorted { $0.id < $1.id }.prefix(limit))
   }
 
   package func keyState() throws -> KeyState {

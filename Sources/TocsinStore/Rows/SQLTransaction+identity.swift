@@ -17,6 +17,7 @@ extension SQLTransaction {
         .optionalText(account.externalID), .text(GrantText.write(account.grants)),
         .time(account.validFrom), .time(account.validUntil), .time(account.endedAt),
         .int(account.revision + 1), .time(account.changedAt),
+        .text(account.identifiers.map(\.text).joined(separator: "\n")),
       ])
     try raiseDirectory()
   }
@@ -29,6 +30,7 @@ extension SQLTransaction {
       ?? Account(id: responder.id, name: responder.name, at: Timestamp(milliseconds: 0))
     account.name = responder.name
     account.telephone = responder.telephone
+    account.identifiers = responder.identifiers
     account.validFrom = responder.validFrom
     account.validUntil = responder.validUntil
     let others = account.grants.filter { ![.responder, .trainee, .rotaManager].contains($0.role) }

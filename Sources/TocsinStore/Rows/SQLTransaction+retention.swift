@@ -85,10 +85,11 @@ extension SQLTransaction {
     let rows = try connection.all(
       .subjectsWithUse, [.int(number), .int(limit)]
     ) { row in
-      (number: row.int(0), madeAt: row.time(1), isUsed: row.flag(2) || row.flag(3))
+      (number: row.int(0), madeAt: row.time(1), isUsed: (2...5).contains(where: row.flag))
     }
     for row in rows where !row.isUsed && row.madeAt < time {
       counts.keys += try connection.execute(.eraseSubject, [.time(time), .int(row.number)])
+      try forgetWhereabouts(of: row.number)
     }
     if counts.keys > 0 { keys.forget() }
     return (counts, rows.last?.number)

@@ -12,7 +12,16 @@ extension SQLTransaction {
   ///
   /// A key that does not unwrap any more must not keep a message from being taken: its subject
   /// gives the pseudonym to a new one.
-  func subject(_ reference: SubjectReference?, at now: Timestamp) throws -> SubjectKey {
+  ///
+  /// - Parameter world: one who was merged into another in it means the other.
+  func subject(
+    _ reference: SubjectReference?, at now: Timestamp, in world: World = .production
+  ) throws -> SubjectKey {
+    if let reference, let owner = try owner(reference, in: world), !owner.wrapped.isEmpty,
+      let key = try? keys.key(owner.wrapped, of: owner.number)
+    {
+      return SubjectKey(number: owner.number, key: key)
+    }
     let pseudonym: [UInt8]
     if let reference {
       pseudonym = vault.blindIndex(reference.unredacted, of: .subject, with: keys.site)
@@ -107,6 +116,15 @@ extension SQLTransaction {
 
   package func eraseSubject(_ number: Int64, at now: Timestamp) throws -> ShreddedCounts {
     var counts = ShreddedCounts()
+    for one in [number] + (try merged(into: number, in: .production)) {
+      counts += try eraseOne(one, at: now)
+    }
+    keys.forget()
+    return counts
+  }
+
+  private func eraseOne(_ number: Int64, at now: Timestamp) throws -> ShreddedCounts {
+    var counts = ShreddedCounts()
     var held: [(number: Int64, alert: Alert)] = []
     try connection.query(.alertsOfSubject, [.int(number)]) { row in
       if let alert = readableAlert(row) { held.append((row.int(0), alert)) }
@@ -120,7 +138,7 @@ extension SQLTransaction {
     try emptyHeadings(ofSubject: number)
     counts.messages = try connection.execute(.emptyMessages, [.blob([]), .int(number)])
     counts.keys = try connection.execute(.eraseSubject, [.time(now), .int(number)])
-    keys.forget()
+    try forgetWhereabouts(of: number)
     return counts
   }
 

@@ -144,7 +144,7 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
   private func insert(
     _ alert: Alert, concerning reference: SubjectReference?
   ) throws -> Int64? {
-    let subject = try subject(reference, at: alert.openedAt)
+    let subject = try subject(reference, at: alert.openedAt, in: alert.world)
     let number = try next(.lastAlert)
     let changed = try connection.execute(
       .insertAlert,
@@ -165,7 +165,7 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
       (number: row.int(0), owner: CellOwner(row, at: 1))
     }
     guard let found else { return nil }
-    let subject = try owner(found.owner, or: reference, at: now)
+    let subject = try owner(found.owner, or: reference, at: now, in: alert.world)
     try connection.execute(
       .updateAlert,
       [
@@ -178,12 +178,12 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
 
   /// Whom an alert concerns from now on: the one who is named, else whom it concerned before.
   private func owner(
-    _ before: CellOwner, or reference: SubjectReference?, at now: Timestamp
+    _ before: CellOwner, or reference: SubjectReference?, at now: Timestamp, in world: World
   ) throws -> SubjectKey {
     if reference == nil, let key = try? keys.key(before.wrapped, of: before.subject) {
       return SubjectKey(number: before.subject, key: key)
     }
-    return try subject(reference, at: now)
+    return try subject(reference, at: now, in: world)
   }
 
   private func state(of alert: Alert, _ number: Int64, for subject: SubjectKey) -> [UInt8] {

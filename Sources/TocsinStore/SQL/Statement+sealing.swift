@@ -149,14 +149,17 @@ extension Statement {
   static let deleteMessage = Statement(
     212, "delete message", "DELETE FROM message WHERE id = $1")
 
-  /// The next subjects that have a key, and whether a message and an alert are theirs.
+  /// The next subjects that have a key, and whether a message, an alert and a location are theirs,
+  /// and whether they turned out to be another, whose pseudonym they keep for as long as it lives.
   static let subjectsWithUse = Statement(
     213, "list subjects with use",
     """
     SELECT s.number, s.made_at, EXISTS (SELECT 1 FROM message m WHERE m.subject = s.number)
         OR EXISTS (SELECT 1 FROM attachment t WHERE t.subject = s.number)
         OR EXISTS (SELECT 1 FROM outbound o WHERE o.subject = s.number),
-      EXISTS (SELECT 1 FROM alert a WHERE a.subject = s.number)
+      EXISTS (SELECT 1 FROM alert a WHERE a.subject = s.number),
+      EXISTS (SELECT 1 FROM whereabouts w WHERE w.number IN (s.number * 2, s.number * 2 + 1)),
+      EXISTS (SELECT 1 FROM subject_merge g WHERE g.number IN (s.number * 2, s.number * 2 + 1))
     FROM subject s WHERE s.number > $1 AND s.wrapped IS NOT NULL ORDER BY s.number LIMIT $2
     """)
 }
