@@ -27,8 +27,8 @@ extension EscalationRun {
 
   private mutating func passDeadline(_ index: Int) {
     switch alert.duties[index].phase {
-    case .escalating(let position, _) where alert.duties[index].isHeldBack:
-      walk(index, from: position)
+    case .escalating where alert.duties[index].isHeldBack:
+      begin(index)
     case .escalating(let position, _):
       moveOn(index)
       walk(index, from: StepPosition(step: position.step + 1, cycle: position.cycle))

@@ -6,8 +6,13 @@
 extension EscalationRun {
   /// Starts every duty of a new alert at its first step.
   mutating func begin() {
-    for index in alert.duties.indices { walk(index, from: StepPosition(step: 0, cycle: 1)) }
-    pageCopies()
+    for index in alert.duties.indices { begin(index) }
+  }
+
+  /// Starts one duty, and pages copies beside the first.
+  mutating func begin(_ index: Int) {
+    walk(index, from: StepPosition(step: 0, cycle: 1))
+    if index == 0 { pageCopies() }
   }
 
   /// Enters `start` and passes on until a step adds somebody new, else ends the cycle.
@@ -201,7 +206,7 @@ extension EscalationRun {
 
   /// Pages whom the message names to be told, beside the first step and without a duty to answer
   /// (S7). It is said even to who is off duty, for nobody else would.
-  mutating func pageCopies() {
+  private mutating func pageCopies() {
     guard let duty = alert.duties.first else { return }
     for person in alert.copied where staffing.isReachable(person, at: now) {
       let isAsked = alert.duties.contains { $0.people.contains { $0.responder == person } }

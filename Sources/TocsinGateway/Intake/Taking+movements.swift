@@ -141,6 +141,7 @@ private struct Mover {
     var draft = AlertDraft(
       integration: alert.integration, dedupKey: alert.dedupKey, priority: alert.priority,
       kind: alert.kind, content: content)
+    draft.world = alert.world
     draft.isDischarged = presence.isDischarged
     let snapshot = try surroundings.directory.snapshot()
     let name = snapshot.routing.policy(for: draft).policy
