@@ -129,6 +129,18 @@ extension BundleCheck {
         "the step pages trainees alone, whose answers do not count: add a person or a rota (S7)",
         weight: .warning)
     }
+    for role in policy.policy.roles where role.steps.allSatisfy({ $0.targets == [.named] }) {
+      add(
+        policy.path, policy.line,
+        "\(role.role) pages only whom the message names, and that may be nobody: add a step with the"
+          + " rota that covers the place (S24)")
+    }
+    if policy.policy.fallback.targets.contains(.named) {
+      add(
+        policy.path, policy.fallbackLine,
+        "whom the message names may be nobody: a fallback pages a person with a telephone or a desk"
+          + " (S24)")
+    }
     checkFallback(policy)
     checkReach(policy)
   }

@@ -189,6 +189,10 @@ extension TryResult {
         drafts: drafts.map { DraftView($0, masked: masked) })
     case .notForUs(let rule):
       self.init(outcome: MessageOutcome.notForUs.rawValue, reason: rule, drafts: [])
+    case .movements(let movements, let rule):
+      let kinds = movements.map(\.kind.rawValue).joined(separator: ", ")
+      self.init(
+        outcome: MessageOutcome.accepted.rawValue, reason: "rule \(rule), \(kinds)", drafts: [])
     case .heartbeat(_, let rule):
       self.init(
         outcome: MessageOutcome.notForUs.rawValue, reason: "rule \(rule), a sign of life",

@@ -80,6 +80,9 @@ extension Surroundings {
     let found: String
     switch report.outcome {
     case .notForUs(let rule): found = rule
+    case .movements(let movements, let rule):
+      let kinds = movements.map(\.kind.rawValue).joined(separator: ", ")
+      found = "rule \(rule), \(kinds), nobody is moved"
     case .heartbeat(_, let rule): found = "rule \(rule), a sign of life"
     case .drafts(let drafts, let rule):
       let count = drafts.count == 1 ? "1 draft" : "\(drafts.count) drafts"

@@ -20,6 +20,7 @@ extension MessageTraits {
     revision = integration?.revision ?? 0
     warnings = message.warnings.map(\.description).joined(separator: "; ")
     if case .drafts(_, let name) = outcome { rule = name }
+    if case .movements(_, let name) = outcome { rule = name }
     let found =
       integration?.indexedValues(of: message) ?? Integration.indexedValues(of: message)
     values = found.compactMap { IndexedValue(path: $0.path, value: $0.value) }

@@ -26,6 +26,11 @@ struct PersonOptions: ParsableArguments {
   @Option(name: .customLong("user-name"), help: "The name in the hospital's directory.")
   var userName: String?
   @Option(
+    name: .customLong("identifier"),
+    help:
+      "AUTHORITY/ID by which clinical systems know the person; may be given again. Replaces all.")
+  var identifiers: [String] = []
+  @Option(
     name: .customLong("role"),
     help: "ROLE, or 'ROLE|WARD,WARD|ROTA,ROTA'; may be given again. Replaces all roles.")
   var roles: [String] = []
@@ -33,6 +38,9 @@ struct PersonOptions: ParsableArguments {
   func validate() throws {
     if let from, RFC3339.parse(from) == nil { throw Self.timeFault("from") }
     if let until, until != "-", RFC3339.parse(until) == nil { throw Self.timeFault("until") }
+    for text in identifiers where ProviderReference(text: text) == nil {
+      throw ValidationError("--identifier \(text) is not AUTHORITY/ID, as in NORTH/7701")
+    }
     for text in roles where GrantText.read(text)?.count != 1 {
       let known = Role.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("--role \(text) is none of \(known), with a scope or without")
@@ -49,6 +57,9 @@ struct PersonOptions: ParsableArguments {
     if let until { account.validUntil = RFC3339.parse(until) }
     if let telephone { account.telephone = telephone }
     if let userName { account.userName = userName }
+    if !identifiers.isEmpty {
+      account.identifiers = identifiers.compactMap { ProviderReference(text: $0) }
+    }
     if !roles.isEmpty {
       let grants = roles.compactMap { GrantText.read($0) }.flatMap { $0 }
       let byRole = Dictionary(grants.map { ($0.role, $0) }, uniquingKeysWith: { $1 })

@@ -11,6 +11,8 @@ struct PersonRow: Encodable {
   let kind: String
   let roles: [String]
   let telephone: String
+  /// `AUTHORITY/ID` each, as clinical systems name the person.
+  let identifiers: [String]
   @OrNull var userName: String?
   @OrNull var from: String?
   /// When the account ends, or has ended by a date or by somebody.
@@ -24,6 +26,7 @@ struct PersonRow: Encodable {
     kind = account.kind.rawValue
     roles = account.grants.map { GrantText.write([$0]) }
     telephone = account.telephone
+    identifiers = account.identifiers.map(\.text)
     userName = account.userName
     from = account.validFrom.map { RFC3339.text($0) }
     until = account.responder.validUntil.map { RFC3339.text($0) }
