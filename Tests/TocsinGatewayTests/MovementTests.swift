@@ -4,6 +4,8 @@
 import Testing
 import TocsinCore
 import TocsinGateway
+import TocsinSQLite
+import TocsinSealing
 
 @Suite struct `A report about somebody who has moved` {
   @Test func `is paged where they are now, when the move is newer, and says both places`()

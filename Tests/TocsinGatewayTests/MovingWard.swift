@@ -6,6 +6,7 @@ import TocsinCore
 import TocsinDocuments
 import TocsinGateway
 import TocsinMapping
+import TocsinSQLite
 
 /// The shipped mappings, a policy for each of two wards and one for who has left. In front of each
 /// stands whom the message names.

@@ -160,6 +160,18 @@ private struct Mover {
       old, as: next, under: policy, with: try surroundings.staffing(in: store), at: now)
     let origin = try store.origin(of: alert.id) ?? []
     try surroundings.write(opened, concerning: subject, origin: origin, in: store)
+    try copyAttachments(of: alert.id, to: next, in: store)
     return [closed, opened]
+  }
+
+  /// What came with the report is there for whoever is paged now.
+  private func copyAttachments(
+    of old: AlertID, to next: AlertID, in store: any StoreTransaction
+  ) throws {
+    for kept in try store.attachments(of: old) {
+      guard let bytes = try store.attachmentBytes(of: old, number: kept.number) else { continue }
+      let draft = AttachmentDraft(title: kept.title, mediaType: kept.mediaType, bytes: bytes)
+      _ = try store.insert(draft, of: next, at: now)
+    }
   }
 }
