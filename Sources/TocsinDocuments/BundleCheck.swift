@@ -132,8 +132,8 @@ extension BundleCheck {
     for role in policy.policy.roles where role.steps.allSatisfy({ $0.targets == [.named] }) {
       add(
         policy.path, policy.line,
-        "\(role.role) pages only whom the message names, and that may be nobody: add a step with the"
-          + " rota that covers the place (S24)")
+        "\(role.role) pages only whom the message names, and that may be nobody: add a step with"
+          + " the rota that covers the place (S24)")
     }
     if policy.policy.fallback.targets.contains(.named) {
       add(

@@ -12,8 +12,8 @@ import TocsinSealing
     async throws
   {
     let (ward, _) = try await Ward.moving()
-    await ward.adt("A01", at: "20261124060000", pv1: Ward.visit("W4E^12^B"))
-    await ward.adt("A02", at: "20261124090000", pv1: Ward.visit("ICU2^BED^07"))
+    await ward.adt("A01", at: "20261124060000", more: [Ward.visit("W4E^12^B")])
+    await ward.adt("A02", at: "20261124090000", more: [Ward.visit("ICU2^BED^07")])
     _ = await ward.send(Ward.result())
     let alert = try #require(try await ward.open().first)
     #expect(alert.policy.name == "icu")
@@ -23,7 +23,7 @@ import TocsinSealing
 
   @Test func `is paged where the report says, when that is newer`() async throws {
     let (ward, _) = try await Ward.moving()
-    await ward.adt("A02", at: "20261124070000", pv1: Ward.visit("ICU2^BED^07"))
+    await ward.adt("A02", at: "20261124070000", more: [Ward.visit("ICU2^BED^07")])
     _ = await ward.send(Ward.result())
     let alert = try #require(try await ward.open().first)
     #expect(alert.policy.name == "ward")
@@ -32,8 +32,8 @@ import TocsinSealing
 
   @Test func `S18: that comes after a discharge says so, and is never dropped`() async throws {
     let (ward, _) = try await Ward.moving()
-    await ward.adt("A01", at: "20261124060000", pv1: Ward.visit("W4E^12^B"))
-    await ward.adt("A03", at: "20261124070000", pv1: Ward.visit("W4E^12^B"))
+    await ward.adt("A01", at: "20261124060000", more: [Ward.visit("W4E^12^B")])
+    await ward.adt("A03", at: "20261124070000", more: [Ward.visit("W4E^12^B")])
     _ = await ward.send(Ward.result())
     let alert = try #require(try await ward.open().first)
     #expect(alert.policy.name == "left")
@@ -45,7 +45,7 @@ import TocsinSealing
   @Test func `that is sent again changes nothing`() async throws {
     let (ward, _) = try await Ward.moving()
     _ = await ward.send(Ward.result())
-    await ward.adt("A02", at: "20261124090000", pv1: Ward.visit("W4E^1^A"))
+    await ward.adt("A02", at: "20261124090000", more: [Ward.visit("W4E^1^A")])
     _ = await ward.send(Ward.result().replacing("|F1-990017|", with: "|again|"))
     let alert = try #require(try await ward.open().first)
     #expect(alert.repeats == 1 && alert.contentRevision == 1)
@@ -59,7 +59,8 @@ import TocsinSealing
     _ = await ward.send(Ward.result())
     try await ward.courier.deliverPending()
     let first = try #require(try await ward.open().first)
-    await ward.adt("A02", at: "20261124090000", pv1: Ward.visit("ICU2^BED^07", prior: "W4E^12^B"))
+    await ward.adt(
+      "A02", at: "20261124090000", more: [Ward.visit("ICU2^BED^07", prior: "W4E^12^B")])
     try await ward.courier.deliverPending()
     let open = try await ward.open()
     #expect(open.map(\.policy.name) == ["icu"])
@@ -85,7 +86,7 @@ import TocsinSealing
     let ada = try #require(pockets["ada"])
     let page = try #require(try await ada.fetch().first)
     _ = try await ada.give(ada.answer(.accept, to: page))
-    await ward.adt("A02", at: "20261124090000", pv1: Ward.visit("ICU2^BED^07"))
+    await ward.adt("A02", at: "20261124090000", more: [Ward.visit("ICU2^BED^07")])
     try await ward.courier.deliverPending()
     let alert = try #require(try await ward.open().first)
     #expect(alert.policy.name == "ward" && alert.phaseWord == "acknowledged")
@@ -100,7 +101,7 @@ import TocsinSealing
     let ada = try #require(pockets["ada"])
     let page = try #require(try await ada.fetch().first)
     _ = try await ada.give(ada.answer(.accept, to: page))
-    await ward.adt("A03", at: "20261124100000", pv1: Ward.visit("W4E^12^B"))
+    await ward.adt("A03", at: "20261124100000", more: [Ward.visit("W4E^12^B")])
     let alert = try #require(try await ward.open().first)
     #expect(alert.content.location == "discharged 2026-11-24 10:00+00:00 from W4E 12 B")
     #expect(alert.duties[0].phase.holder == ResponderID("ada"))
@@ -108,10 +109,10 @@ import TocsinSealing
 
   @Test func `late and out of order changes nothing`() async throws {
     let (ward, _) = try await Ward.moving()
-    await ward.adt("A02", at: "20261124090000", pv1: Ward.visit("ICU2^BED^07"))
+    await ward.adt("A02", at: "20261124090000", more: [Ward.visit("ICU2^BED^07")])
     _ = await ward.send(Ward.result())
     let before = try await ward.open()
-    await ward.adt("A01", at: "20261124060000", pv1: Ward.visit("W4E^12^B"))
+    await ward.adt("A01", at: "20261124060000", more: [Ward.visit("W4E^12^B")])
     #expect(try await ward.open() == before)
     let reason = try #require(try await ward.messages().last?.reason)
     #expect(reason.contains(MovementWarning.older.rawValue))
@@ -121,7 +122,7 @@ import TocsinSealing
     let (ward, _) = try await Ward.moving()
     _ = await ward.send(Ward.result())
     let before = try await ward.open()
-    await ward.adt("A02", at: "20261124090000", pv1: Ward.visit("ICU2^BED^07"), mode: "T")
+    await ward.adt("A02", at: "20261124090000", more: [Ward.visit("ICU2^BED^07")], mode: "T")
     await ward.adt("A40", at: "20261124091000", more: ["MRG|5^^^NORTH^MR"], mode: "T")
     #expect(try await ward.open() == before)
     _ = await ward.send(Ward.result("F2", number: "5"))
@@ -144,13 +145,13 @@ import TocsinSealing
       #expect(try store.alerts(ofSubject: record.number).map(\.id) == [alert.id])
       #expect(try store.openAlerts(concerning: survivor, in: .production, limit: 9).count == 1)
     }
-    await ward.adt("A02", at: "20261124093000", pv1: Ward.visit("ICU2^BED^07"))
+    await ward.adt("A02", at: "20261124093000", more: [Ward.visit("ICU2^BED^07")])
     #expect(try await ward.open().map(\.policy.name) == ["icu"])
   }
 
   @Test func `is found under the survivor later on, with its location`() async throws {
     let (ward, _) = try await Ward.moving()
-    await ward.adt("A02", at: "20261124090000", number: "990099", pv1: Ward.visit("ICU2^BED^07"))
+    await ward.adt("A02", at: "20261124090000", number: "990099", more: [Ward.visit("ICU2^BED^07")])
     await ward.adt("A40", at: "20261124091000", more: ["MRG|990099^^^NORTH^MR"])
     _ = await ward.send(Ward.result("F3", number: "990099"))
     _ = await ward.send(Ward.result("F4"))

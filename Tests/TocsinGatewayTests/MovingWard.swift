@@ -86,14 +86,14 @@ extension Ward {
   /// Sends an ADT message about a patient.
   @discardableResult
   func adt(
-    _ event: String, at time: String, number: String = "990017", pv1: String = "",
-    more: [String] = [], mode: String = "P"
+    _ event: String, at time: String, number: String = "990017", more: [String] = [],
+    mode: String = "P"
   ) async -> IntakeReply {
     let lines =
       [
         "MSH|^~\\&|ADT|NORTH|||\(time)+0000||ADT^\(event)|\(event)\(time)\(number)|\(mode)|2.5.1",
         "EVN||\(time)+0000", "PID|1||\(number)^^^NORTH^MR||ZZCANARY^ALPHA||19500101|F",
-      ] + (pv1.isEmpty ? [] : [pv1]) + more
+      ] + more
     let bytes = Array(lines.joined(separator: "\r").utf8)
     return await withCheckedContinuation { continuation in
       intake.receive(bytes, integration: "adt") { continuation.resume(returning: $0) }

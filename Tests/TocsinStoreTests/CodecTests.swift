@@ -14,7 +14,9 @@ import TocsinGateway
       let alert = generated.alert()
       let bytes = AlertCodec.encode(alert)
       #expect(try AlertCodec.decode(bytes) == alert)
-      #expect(try AlertCodec.decodeHead(bytes).content == alert.content)
+      var content = alert.content
+      content.reportedLocation = nil
+      #expect(try AlertCodec.decodeHead(bytes).content == content)
     }
   }
 

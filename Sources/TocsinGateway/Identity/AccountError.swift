@@ -43,7 +43,8 @@ package enum AccountError: Error, Hashable, Sendable {
     case .fault(.nameLength): "a name has 1 to \(AccountFault.nameBytesMax) bytes"
     case .fault(.idForm): "an id has 1 to 64 of a-z, 0-9, '.', '-', '_'"
     case .fault(.identifiers):
-      "at most \(AccountFault.identifiersMax) identifiers of \(AccountFault.identifierBytesMax) bytes"
+      "at most \(AccountFault.identifiersMax) identifiers, each of at most"
+        + " \(AccountFault.identifierBytesMax) bytes"
     case .fault(.conflict(.separationOfDuty)): "who administers is no auditor"
     case .unknown: "there is no such person"
     case .idTaken: "the id is taken"
