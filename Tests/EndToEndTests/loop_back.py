@@ -189,9 +189,9 @@ class Trusted(Scratch):
             pinned = hashlib.sha256(ssl.PEM_cert_to_DER_cert(file.read())).hexdigest()
         ours = {"certificate": our_pem, "key": our_key}
         for trust, is_told in (
-                ({"authority": lab_ca, **ours}, True), ({"fingerprint": pinned, **ours}, True),
+                ({"authority": lab_ca, **ours}, True), ({"pin": pinned, **ours}, True),
                 ({"authority": other_ca, **ours}, False),
-                ({"fingerprint": "00" * 32, **ours}, False), ({"authority": lab_ca}, False)):
+                ({"pin": "00" * 32, **ours}, False), ({"authority": lab_ca}, False)):
             with self.subTest(trust=trust):
                 receiver = Receiver(free_port(), server_context(lab_pem, lab_key, our_ca))
                 try:

@@ -37,13 +37,13 @@ import TocsinMapping
           reply-within: 5s
           queue: 500
           keep-for: 2h
-          tls: { fingerprint: "\(String(repeating: "0f", count: 32))", certificate: c, key: k }
+          tls: { pin: "\(String(repeating: "0f", count: 32))", certificate: c, key: k }
           record: { receipt: false, say-after: 24h }
         """))
     #expect(path.host == "::1" && path.port == 2576 && path.form == .observation)
     #expect(path.statuses == [.accepted, .rejected] && path.replyWithin == .seconds(5))
     #expect(path.waitingMax == 500 && path.keepFor == .hours(2))
-    #expect(path.tls?.fingerprint == Array(repeating: 0x0F, count: 32))
+    #expect(path.tls?.pin == Array(repeating: 0x0F, count: 32))
     #expect(path.tls?.certificate == "c" && path.tls?.key == "k")
     #expect(path.record?.needsReceipt == false && path.record?.sayAfter == .hours(24))
   }
@@ -70,7 +70,7 @@ import TocsinMapping
     ),
     (
       "{ to: a:1, tls: { certificate: c, key: k } }",
-      "\"tls\" says nobody to trust: add authority: FILE, or fingerprint: and the SHA-256 of the"
+      "\"tls\" says nobody to trust: add authority: FILE, or pin: and the SHA-256 of the"
         + " peer's certificate"
     ),
     (
@@ -78,8 +78,8 @@ import TocsinMapping
       "\"certificate\" and \"key\" go together: add the other one"
     ),
     (
-      "{ to: a:1, tls: { fingerprint: 00ff } }",
-      "\"fingerprint\" is no SHA-256: write its 64 hexadecimal digits"
+      "{ to: a:1, tls: { pin: 00ff } }",
+      "\"pin\" is no SHA-256: write its 64 hexadecimal digits"
     ),
     (
       "{ to: a:1, reply-within: 5m }",

@@ -8,7 +8,7 @@ package import TocsinMapping
 package enum ReturnError: Error, Hashable, Sendable {
   /// Nobody answers there, or nobody who is trusted.
   case unreachable(String)
-  /// No reply in time. The caller closes the connection, so that a late reply is credited to nobody.
+  /// No reply in time. The caller closes the connection: a late reply is credited to nobody.
   case noReply
   /// The peer ended the connection before it replied.
   case ended

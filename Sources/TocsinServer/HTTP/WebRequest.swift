@@ -105,7 +105,7 @@ enum SecurityHeaders {
     + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
     + "require-trusted-types-for 'script'; report-uri /v1/violations; report-to violations"
 
-  /// For bytes that a source has made: should a browser show them all the same, they can do nothing.
+  /// For bytes that a source has made: should a browser show them after all, they can do nothing.
   static let sandbox = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
   /// What a page may ask of the device: the camera for photographs that stay inside the client, and

@@ -9,10 +9,10 @@ internal import NIOSSL
 /// certificate, never by its name: certificates of clinical systems name nodes, not hosts. Files
 /// are read with each connection, and so a renewal takes effect with the next.
 package struct PeerTrust: Sendable {
-  /// Authorities in PEM; looked at only without a fingerprint.
+  /// Authorities in PEM; looked at only without a pin.
   package var authority: String?
   /// SHA-256 of the peer's certificate.
-  package var fingerprint: [UInt8]?
+  package var pin: [UInt8]?
   /// Our own certificate with its chain, and its key, PEM; nil shows none.
   package var ours: CertificateFiles?
   private let digest: @Sendable ([UInt8]) -> [UInt8]
@@ -31,19 +31,19 @@ package struct PeerTrust: Sendable {
       configuration.trustRoots = .certificates(trusted)
     }
     if let ours {
-      let chain = try NIOSSLCertificate.fromPEMBytes(Self.bytes(ours.certificate))
+      let shown = try NIOSSLCertificate.fromPEMBytes(Self.bytes(ours.certificate))
       let key = try NIOSSLPrivateKey(bytes: Self.bytes(ours.key), format: .pem)
-      configuration.certificateChain = chain.map { .certificate($0) }
+      configuration.certificateChain = shown.map { .certificate($0) }
       configuration.privateKey = .privateKey(key)
     }
     let context = try NIOSSLContext(configuration: configuration)
-    guard let fingerprint else {
+    guard let pin else {
       return try NIOSSLClientHandler(context: context, serverHostname: nil)
     }
     let digest = digest
-    return try NIOSSLClientHandler(context: context, serverHostname: nil) { chain, verdict in
-      let found = try? chain.first.map { digest(try $0.toDERBytes()) }
-      verdict.succeed(found == fingerprint ? .certificateVerified : .failed)
+    return try NIOSSLClientHandler(context: context, serverHostname: nil) { shown, verdict in
+      let found = try? shown.first.map { digest(try $0.toDERBytes()) }
+      verdict.succeed(found == pin ? .certificateVerified : .failed)
     }
   }
 

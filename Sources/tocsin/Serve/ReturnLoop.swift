@@ -72,7 +72,7 @@ struct MLLPDialler: ReturnDialler {
   private func trust(_ tls: ReturnTLS) -> PeerTrust {
     var trust = PeerTrust(digest: digest)
     trust.authority = tls.authority
-    trust.fingerprint = tls.fingerprint
+    trust.pin = tls.pin
     if let certificate = tls.certificate, let key = tls.key {
       trust.ours = CertificateFiles(certificate: certificate, key: key)
     }

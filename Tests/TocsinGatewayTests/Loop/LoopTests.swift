@@ -35,6 +35,8 @@ import TocsinSQLite
     ward.clock.pass(.minutes(2))
     try await ward.pager.advanceDue()
     try await ward.answer(bo, .decline)
+    ward.clock.pass(.minutes(2))
+    try await ward.pager.advanceDue()
     #expect(
       try await ward.summaries() == [
         "Received ada", "CancelledOther ada", "Received bo", "Rejected bo", "Undeliverable desk",
