@@ -68,17 +68,17 @@ enum ReturnReading {
   }
 
   private static func tls(_ value: YAMLValue) -> ReturnTLS? {
-    guard let object = value.object(["authority", "fingerprint", "certificate", "key"]) else {
+    guard let object = value.object(["authority", "pin", "certificate", "key"]) else {
       return nil
     }
     var tls = ReturnTLS()
     tls.authority = object["authority"]?.text()
-    tls.fingerprint = object["fingerprint"].flatMap(fingerprint)
+    tls.pin = object["pin"].flatMap(pin)
     tls.certificate = object["certificate"]?.text()
     tls.key = object["key"]?.text()
-    if object["authority"] == nil, object["fingerprint"] == nil {
+    if object["authority"] == nil, object["pin"] == nil {
       value.refuse(
-        "\"tls\" says nobody to trust: add authority: FILE, or fingerprint: and the SHA-256 of the"
+        "\"tls\" says nobody to trust: add authority: FILE, or pin: and the SHA-256 of the"
           + " peer's certificate")
     }
     if (tls.certificate == nil) != (tls.key == nil) {
@@ -87,11 +87,11 @@ enum ReturnReading {
     return tls
   }
 
-  private static func fingerprint(_ value: YAMLValue) -> [UInt8]? {
+  private static func pin(_ value: YAMLValue) -> [UInt8]? {
     guard let text = value.text() else { return nil }
     let digits = text.filter { $0 != ":" }.compactMap(\.hexDigitValue)
     guard digits.count == 64, text.filter({ $0 != ":" }).count == 64 else {
-      value.refuse("\"fingerprint\" is no SHA-256: write its 64 hexadecimal digits")
+      value.refuse("\"pin\" is no SHA-256: write its 64 hexadecimal digits")
       return nil
     }
     return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }

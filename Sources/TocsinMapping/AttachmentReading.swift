@@ -28,7 +28,7 @@ struct AttachmentReading {
       }
       for value in segment.field(5).repetitions.prefix(MappingLimits.attachmentsMax) {
         guard value.presence == .value else { continue }
-        guard let data = EncapsulatedData(value) else {
+        guard let data = EncapsulatedValue(value) else {
           damaged += 1
           continue
         }

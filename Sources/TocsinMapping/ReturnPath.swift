@@ -43,7 +43,7 @@ package struct ReturnTLS: Hashable, Sendable {
   /// Authorities in PEM, of which one has to have signed the peer's certificate.
   package var authority: String?
   /// SHA-256 of the peer's certificate, 32 bytes.
-  package var fingerprint: [UInt8]?
+  package var pin: [UInt8]?
   /// Our own certificate and key, PEM; nil shows none.
   package var certificate: String?
   package var key: String?

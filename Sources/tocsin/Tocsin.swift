@@ -41,6 +41,8 @@ struct Tocsin: AsyncParsableCommand {
       MessageCommand.self,
       TryCommand.self,
       ReplayCommand.self,
+      OutboundCommand.self,
+      AttachmentCommand.self,
       TrailCommand.self,
       DossierCommand.self,
       KeysCommand.self,

@@ -86,6 +86,31 @@ package struct Board: Sendable {
     try await note(alert, account.id, isRefused: false, permit.isBreakGlass ? "break-glass" : "")
   }
 
+  /// The documents that came with an alert, without their bytes.
+  package func documents(of alert: AlertID) async throws(BoardError) -> [AttachmentRecord] {
+    try await read { try $0.attachments(of: alert) }
+  }
+
+  /// One document with its bytes. The view is on the trail, durably, when this returns.
+  package func document(
+    _ number: Int, of alert: AlertID, by permit: Permit
+  ) async throws(BoardError) -> (record: AttachmentRecord, bytes: [UInt8]) {
+    guard let account = permit.actor.account, permit.action == .readContent else {
+      preconditionFailure("content is viewed by a person with a permit for it")
+    }
+    var leaf = TrailLeaf(
+      .contentViewed, on: "alert:\(alert)", by: .person(account.id), at: surroundings.time.now())
+    leaf.reason = (permit.isBreakGlass ? "break-glass, " : "") + "document \(number)"
+    return try await commit { [leaf] store in
+      let record = try store.attachments(of: alert).first { $0.number == number }
+      guard let record, let bytes = try store.attachmentBytes(of: alert, number: number) else {
+        return .failure(.unknown)
+      }
+      try store.append(leaf)
+      return .success((record, bytes))
+    }
+  }
+
   /// Writes the leaf of a view that was refused.
   package func noteRefusal(
     of alert: AlertID, to account: ResponderID, _ denial: Denial

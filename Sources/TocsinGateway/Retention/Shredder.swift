@@ -26,6 +26,7 @@ package final class Shredder: Sendable {
     let now = surroundings.time.now()
     var total = ShreddedCounts()
     total += try await envelopes(now - policy.envelopes)
+    try await surroundings.file(closedBy: now - policy.content)
     total += try await alerts(now - policy.content)
     total += try await messages(now - policy.content)
     total += try await whereabouts(now - policy.content)

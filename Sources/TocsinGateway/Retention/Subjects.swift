@@ -18,6 +18,8 @@ package struct HeldSubject: Sendable {
   package let messages: [MessageRecord]
   package let pages: [AlertID: [PageRecord]]
   package let trails: [AlertID: [TrailEntry]]
+  /// The documents that are kept beside the alerts; their bytes stand in the messages too.
+  package let attachments: [AlertID: [AttachmentRecord]]
 }
 
 /// What an erasure did.
@@ -60,7 +62,9 @@ package struct Subjects: Sendable {
           messages: try store.messages(
             ofSubject: record.number, after: 0, limit: Self.messagesMax),
           pages: try Dictionary(uniqueKeysWithValues: ids.map { ($0, try store.pages(of: $0)) }),
-          trails: try Dictionary(uniqueKeysWithValues: ids.map { ($0, try store.trail(of: $0)) })))
+          trails: try Dictionary(uniqueKeysWithValues: ids.map { ($0, try store.trail(of: $0)) }),
+          attachments: try Dictionary(
+            uniqueKeysWithValues: ids.map { ($0, try store.attachments(of: $0)) })))
     }
   }
 

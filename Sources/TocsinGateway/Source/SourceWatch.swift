@@ -154,7 +154,7 @@ extension Surroundings {
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,
       text: "\(transition.trail[0].text), route \(route)")
-    try store.apply(transition)
+    try write(transition, in: store)
     return transition
   }
 }

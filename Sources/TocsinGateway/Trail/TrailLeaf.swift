@@ -63,6 +63,7 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case subjectExported = "subject.exported"
   case subjectErased = "subject.erased"
   case shredded = "retention.shredded"
+  case reportRetried = "report.retried"
   case keysRotated = "keys.rotated"
   case backupMade = "backup.made"
   case restored = "backup.restored"

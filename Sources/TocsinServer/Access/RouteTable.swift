@@ -7,7 +7,7 @@ package import TocsinCore
 package enum RouteName: Hashable, Sendable {
   case health, readiness, client, asset, securityText, violation
   case enrol, stream, envelopes, answers, me, access, onCall, trail, checkpoint
-  case board, content, breakGlass, breakGlasses
+  case board, content, attachment, breakGlass, breakGlasses
   case provision
   case messages(MessageRoute)
   case proof(ProofRoute)
@@ -199,6 +199,8 @@ package enum RouteTable {
   private static let alerts = [
     WebRoute("GET", "/v1/alerts", .readBoard, .board),
     WebRoute("GET", "/v1/alerts/{alert}", .readContent, .content, on: .alert),
+    WebRoute(
+      "GET", "/v1/alerts/{alert}/attachments/{number}", .readContent, .attachment, on: .alert),
     WebRoute("POST", "/v1/break-glass", .breakGlass, .breakGlass),
     WebRoute("GET", "/v1/break-glass", .readReports, .breakGlasses),
   ]

@@ -44,6 +44,10 @@ extension Endpoints {
     do { try await Board(surroundings).noteView(of: alert.id, by: call.permit) } catch {
       throw Problem(error)
     }
+    let documents: [AttachmentRecord]
+    do { documents = try await Board(surroundings).documents(of: alert.id) } catch {
+      throw Problem(error)
+    }
     let who = alert.content.who.map { field in
       JSONValue.object([("name", .text(field.name)), ("value", .text(field.value))])
     }
@@ -56,6 +60,7 @@ extension Endpoints {
           ("before", .text(alert.content.before)), ("specimen", .text(alert.content.specimen)),
           ("callBack", .text(alert.content.callBack)),
           ("conditionSince", .time(alert.content.since)),
+          ("attachments", .list(documents.map(Self.document))),
         ]))
   }
 

@@ -87,6 +87,7 @@ struct Endpoints: Sendable {
     case .account(let route): try await administer(call, route)
     case .board: try await board(call)
     case .content: try await content(call)
+    case .attachment: try await attachment(call)
     case .breakGlass: try await breakGlass(call)
     case .breakGlasses: try await breakGlasses(call)
     case .source(let route): try await source(call, route)

@@ -105,6 +105,9 @@ enum SecurityHeaders {
     + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
     + "require-trusted-types-for 'script'; report-uri /v1/violations; report-to violations"
 
+  /// For bytes that a source has made: should a browser show them after all, they can do nothing.
+  static let sandbox = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
   /// What a page may ask of the device: the camera for photographs that stay inside the client, and
   /// what an alarm and a passkey need (W3C Permissions Policy).
   private static let permissions =
@@ -132,9 +135,11 @@ enum SecurityHeaders {
 
   /// Sets them; what is said about data is kept by nobody.
   static func set(on headers: inout HTTPFields, path: some StringProtocol) {
+    let isSandboxed = headers[.contentSecurityPolicy] == sandbox
     for (name, value) in always {
       if let name = HTTPField.Name(name) { headers[name] = value }
     }
+    if isSandboxed { headers[.contentSecurityPolicy] = sandbox }
     if path.hasPrefix("/v1") || path.hasPrefix("/scim") || headers[.cacheControl] == nil {
       headers[.cacheControl] = "no-store"
     }

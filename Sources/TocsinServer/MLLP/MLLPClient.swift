@@ -3,6 +3,7 @@
 
 internal import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 internal import TocsinHL7
 
 /// What came back for one message.
@@ -21,6 +22,8 @@ package enum MLLPClientError: Error, Hashable, Sendable {
   case noReply(seconds: Int64)
   /// The other side ended the connection before it replied.
   case ended
+  /// TLS was not agreed on: a certificate is not trusted, or the other side speaks none.
+  case untrusted
 }
 
 extension MLLPClientError: CustomStringConvertible {
@@ -29,6 +32,7 @@ extension MLLPClientError: CustomStringConvertible {
     case .unreachable(let address, let text): "cannot reach \(address): \(text)"
     case .noReply(let seconds): "no reply within \(seconds) s; the connection is closed"
     case .ended: "the connection ended without a reply"
+    case .untrusted: "TLS is not agreed on: a certificate is not trusted, or it is no TLS"
     }
   }
 }
@@ -40,8 +44,10 @@ package final class MLLPClient: Sendable {
   private init(_ channel: any Channel) { self.channel = channel }
 
   /// Connects to a listener.
+  ///
+  /// - Parameter trust: whom to trust, and who we are; nil speaks plain MLLP.
   package static func connect(
-    to address: ListenAddress, seconds: Int64 = 5
+    to address: ListenAddress, seconds: Int64 = 5, trust: PeerTrust? = nil
   ) async throws(MLLPClientError) -> MLLPClient {
     do {
       let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -49,6 +55,9 @@ package final class MLLPClient: Sendable {
         .connectTimeout(.seconds(seconds))
         .channelInitializer { channel in
           channel.eventLoop.makeCompletedFuture {
+            if let trust {
+              try channel.pipeline.syncOperations.addHandler(try trust.handler())
+            }
             try channel.pipeline.syncOperations.addHandler(ReplyReader())
           }
         }
@@ -150,6 +159,8 @@ private final class ReplyReader: ChannelInboundHandler {
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    waiting?.fail(error is NIOSSLError ? MLLPClientError.untrusted : .ended)
+    waiting = nil
     context.close(promise: nil)
   }
 }

@@ -10,6 +10,7 @@ struct SubjectRow: Encodable {
     let alert: AlertRow
     let content: AlertContent
     let trail: [TrailRow]
+    let documents: [AttachmentRow]
   }
 
   struct Message: Encodable {
@@ -29,7 +30,8 @@ struct SubjectRow: Encodable {
     alerts = held.alerts.map { alert in
       Held(
         alert: AlertRow(alert, pages: held.pages[alert.id] ?? []), content: alert.content,
-        trail: (held.trails[alert.id] ?? []).map(TrailRow.init))
+        trail: (held.trails[alert.id] ?? []).map(TrailRow.init),
+        documents: (held.attachments[alert.id] ?? []).map(AttachmentRow.init))
     }
     messages = held.messages.map {
       Message(message: MessageRow($0), text: String(decoding: $0.raw, as: UTF8.self))

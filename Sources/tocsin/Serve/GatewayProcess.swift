@@ -30,6 +30,7 @@ final class GatewayProcess: Sendable {
   private let endpoints: EndpointListeners
   private let listeners = Listeners()
   private let logger: Logger
+  private let teller: Teller
 
   private init(
     _ site: Site, lock: DataLock, rules: SiteRules, checkpoints: CheckpointFolder?, logger: Logger
@@ -53,6 +54,10 @@ final class GatewayProcess: Sendable {
     self.intake = intake
     endpoints = EndpointListeners(
       all, taker: intake, budget: rules.frameBudget, (beats, sources), listeners: listeners)
+    let sealer = all.sealer
+    let teller = Teller(all, dialler: MLLPDialler { sealer.digest($0) })
+    self.teller = teller
+    listeners.add { await teller.stop() }
   }
 
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
@@ -116,6 +121,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.notary(site, checkpoints, beats, logger),
       ActivityLoop.retention(site, retention, surroundings),
       ActivityLoop.sources(surroundings, beats),
+      ReturnLoop(teller: teller, beats: beats, clock: surroundings.time, logger: logger),
     ]
     let all = loops + [service, StopAtShutdown(stop: listeners.stop)]
     var quiet = logger

@@ -106,7 +106,7 @@ import TocsinSQLite
 
 extension WebWard {
   /// Who did this to what, in order.
-  fileprivate func leaves(of action: TrailAction) async throws -> [String] {
+  func leaves(of action: TrailAction) async throws -> [String] {
     try await store.read { try $0.leaves(from: 0, limit: 1_000, withDetails: false) }
       .compactMap { LeafBody(decoding: $0.body) }
       .filter { $0.action == action.rawValue }.map { "\($0.actor) \($0.object)" }

@@ -171,6 +171,7 @@ const access = {
     "passkey.added": "Ein Passkey wurde hinzugefügt",
     "passkey.ended": "Ein Passkey wurde entfernt",
     "password.set": "Das Notfallpasswort wurde gesetzt",
+    "report.retried": "Eine Meldung an eine Quelle wurde erneut gesendet",
     "content.viewed": "Der Inhalt eines Rufs wurde geöffnet",
     "break-glass.begun": "Ein Ruf wurde per Notfallzugriff geöffnet",
     "messages.searched": "Nachrichten wurden gesucht",

@@ -164,6 +164,7 @@ const access = {
     "passkey.added": "A passkey was added",
     "passkey.ended": "A passkey was removed",
     "password.set": "The emergency password was set",
+    "report.retried": "A report to a source was sent again",
     "content.viewed": "The content of a page was opened",
     "break-glass.begun": "A page was opened by break-glass",
     "messages.searched": "Messages were searched",

@@ -170,6 +170,7 @@ const access = {
     "passkey.added": "Une clé d'accès a été ajoutée",
     "passkey.ended": "Une clé d'accès a été retirée",
     "password.set": "Le mot de passe d'urgence a été défini",
+    "report.retried": "Un compte rendu à une source a été renvoyé",
     "content.viewed": "Le contenu d'un appel a été ouvert",
     "break-glass.begun": "Un appel a été ouvert par bris de glace",
     "messages.searched": "Des messages ont été cherchés",

@@ -5,7 +5,7 @@ internal import TocsinHL7
 
 /// The bytes of an ED (HL7 v2.5.1 §2A.24): source, type, subtype, encoding, data. Senders shift the
 /// components; the data stand behind the one that names an encoding.
-struct EncapsulatedData {
+struct EncapsulatedValue {
   let bytes: [UInt8]
   let mediaType: String
 

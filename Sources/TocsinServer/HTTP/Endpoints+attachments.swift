@@ -1,0 +1,54 @@
+// Tocsin — Server: the documents that came with an alert
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import TocsinCore
+internal import TocsinGateway
+
+extension Endpoints {
+  /// A document as the content of its alert lists it.
+  static func document(_ record: AttachmentRecord) -> JSONValue {
+    .object([
+      ("number", .number(Int64(record.number))), ("title", .text(record.title)),
+      ("type", .text(record.mediaType)), ("bytes", .number(Int64(record.byteCount))),
+      ("receivedAt", .time(record.receivedAt)),
+    ])
+  }
+
+  /// One document. It was made by a source: it is saved, never shown in the page, and could do
+  /// nothing there.
+  func attachment(_ call: Call) async throws(Problem) -> WebReply {
+    guard let alert = call.alert else { throw Gate.noAlert }
+    guard let number = call.parameters["number"].flatMap({ Int($0) }),
+      (1...AttachmentLimits.countMax).contains(number)
+    else { throw Self.noAttachment }
+    let found: (record: AttachmentRecord, bytes: [UInt8])
+    do {
+      found = try await Board(surroundings).document(number, of: alert.id, by: call.permit)
+    } catch {
+      throw error == .unknown ? Self.noAttachment : Problem(error)
+    }
+    var headers: HTTPFields = [
+      .contentType: found.record.mediaType,
+      .contentSecurityPolicy: SecurityHeaders.sandbox,
+    ]
+    headers[.contentDisposition] =
+      "attachment; filename=\"document-\(number)\(Self.ending(of: found.record.mediaType))\""
+    return WebReply(.ok, headers: headers, body: .bytes(found.bytes))
+  }
+
+  private static var noAttachment: Problem {
+    Problem(
+      .notFound, "the alert has no document of this number",
+      hint: "its content lists them: attachments")
+  }
+
+  private static func ending(of mediaType: String) -> String {
+    let endings = [
+      "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif",
+      "image/tiff": ".tif", "application/dicom": ".dcm", "application/rtf": ".rtf",
+      "application/xml": ".xml", "application/zip": ".zip", "text/plain": ".txt",
+    ]
+    return endings[mediaType] ?? ".bin"
+  }
+}
