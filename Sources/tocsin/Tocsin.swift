@@ -41,6 +41,7 @@ struct Tocsin: AsyncParsableCommand {
       MessageCommand.self,
       TryCommand.self,
       ReplayCommand.self,
+      IntendedUseCommand.self,
       TrailCommand.self,
       DossierCommand.self,
       KeysCommand.self,

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 10
+  package static let version: Int64 = 12
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -85,6 +85,7 @@ package enum Schema {
     case 8: loopSteps(dialect)
     case 9: sourceSteps(dialect)
     case 10: browsingSteps(dialect)
+    case 12: acceptanceSteps(dialect)
     default: []
     }
   }
