@@ -10,24 +10,42 @@ struct MappingRuleReading {
   let log: FindingLog
 
   func rule(_ value: YAMLValue) -> MappingRule? {
-    let keys = ["name", "message", "where", "each", "leading", "findings", "draft"]
+    let keys = ["name", "message", "where", "each", "leading", "findings", "draft", "reads"]
     guard let object = value.object(keys) else { return nil }
     let name = object.required("name", example: "name: critical-result")?.name()
     let messages = object.required("message", example: "message: ORU^R01")?
       .items(max: MappingLimits.conditionsMax)?.compactMap { messageType($0) }
     let conditions = object["where"].map { self.conditions($0, segment: nil) } ?? []
-    let each = object["each"].flatMap { segment($0) }
+    let reading = object["reads"].flatMap { self.reading($0, of: object) }
+    let each = object["each"].flatMap { segment($0) } ?? (reading == nil ? nil : "OBR")
     let leading = object["leading"]?.items(max: 10)?.compactMap { segment($0) } ?? []
-    if let value = object["leading"], object["each"] == nil {
+    if let value = object["leading"], object["each"] == nil, reading == nil {
       value.refuse("\"leading\" needs \"each\": add each: OBR, or remove it")
     }
     let findings = object["findings"].flatMap { self.findings($0) }
     let draft = object.required("draft", example: "draft: with kind, priority and the texts")
       .flatMap { self.draft($0, hasFindings: object["findings"] != nil) }
     guard let name, let messages, !messages.isEmpty, let draft else { return nil }
-    return MappingRule(
+    var rule = MappingRule(
       name: name, messages: messages, conditions: conditions,
       grouping: MappingGrouping(each: each, leading: leading), draft: draft, findings: findings)
+    rule.reading = reading
+    return rule
+  }
+
+  private func reading(_ value: YAMLValue, of rule: YAMLObject) -> MappingReading? {
+    guard let word = value.text() else { return nil }
+    guard let reading = MappingReading(rawValue: word) else {
+      let known = MappingReading.allCases.map(\.rawValue).joined(separator: ", ")
+      value.refuse("\(value.label) is \"\(word)\": write \(known), or remove it")
+      return nil
+    }
+    if let extra = rule["findings"] ?? rule["each"] {
+      extra.refuse(
+        "\(extra.label) does not go with reads: \(word), which takes each OBR as an alert: remove"
+          + " one of the two")
+    }
+    return reading
   }
 
   private func findings(_ value: YAMLValue) -> MappingFindings? {

@@ -55,8 +55,10 @@ struct GroupWalk {
       close(at: index)
       preamble = index..<index
     } else if rule.grouping.leadingNames.contains(where: { $0.names(segment) }) {
+      // Several may lead into one group, such as ORC and TQ1.
+      let lead = bodyStart == nil && findings.isEmpty ? leadStart : nil
       close(at: index)
-      leadStart = leadStart ?? index
+      leadStart = lead ?? index
     } else if rule.grouping.eachName?.names(segment) == true {
       let lead = bodyStart == nil ? leadStart : nil
       close(at: index)
@@ -91,7 +93,7 @@ struct GroupWalk {
 
 /// Finds the segment that a path means.
 ///
-/// In this order: the finding or note at hand; MSH; a leading segment of the group; the first in
+/// In this order: the finding or note at hand; MSH; what the rule reads (`ALT`); a leading segment of the group; the first in
 /// the group; the first in the preamble. Another group or another subject is never looked into.
 struct GroupScope {
   let message: HL7Message
@@ -101,6 +103,8 @@ struct GroupScope {
   var finding: HL7Segment?
   /// The note at hand.
   var note: HL7Segment?
+  /// What the rule reads the group as, beside its segments.
+  var reading: HL7Segment?
 
   init(message: HL7Message, group: SegmentGroup, leading: [SegmentName]) {
     self.message = message
@@ -112,6 +116,7 @@ struct GroupScope {
     if let note, name.names(note) { return note }
     if let finding, name.names(finding) { return finding }
     if name == .header { return message.segments.first }
+    if name == .alert, let reading { return reading }
     if leading.contains(name) { return first(name, in: group.leading) }
     return first(name, in: group.body) ?? first(name, in: group.preamble)
   }

@@ -51,11 +51,26 @@ package struct Mapping: Sendable {
       guard rule.messages.contains(where: { $0.matches(code: code, event: event) }) else {
         continue
       }
-      let drafts = rule.wants(message) ? drafts(of: message, by: rule) : []
-      if !drafts.isEmpty { return .drafts(drafts, rule: rule.name) }
+      let harvest = rule.wants(message) ? harvest(of: message, by: rule) : DeviceHarvest()
+      if !harvest.drafts.isEmpty { return .drafts(harvest.drafts, rule: rule.name) }
+      if let heartbeat = harvest.heartbeat { return .heartbeat(heartbeat, rule: rule.name) }
       miss = missTexts[index]
     }
     return .notForUs(rule: miss)
+  }
+
+  private func harvest(of message: HL7Message, by rule: MappingRule) -> DeviceHarvest {
+    var harvest =
+      rule.reading == .deviceAlert
+      ? deviceHarvest(of: message, by: rule)
+      : DeviceHarvest(drafts: drafts(of: message, by: rule))
+    let isOfDevice =
+      rule.reading == .deviceAlert || message.triggerEvent.elementsEqual("R40".utf8)
+    for index in harvest.drafts.indices {
+      harvest.drafts[index].world = message.isForTest ? .test : .production
+      harvest.drafts[index].isDeviceAlarm = isOfDevice
+    }
+    return harvest
   }
 
   private func drafts(of message: HL7Message, by rule: MappingRule) -> [AlertDraft] {
@@ -63,7 +78,6 @@ package struct Mapping: Sendable {
     return walk.groups.enumerated().map { index, group in
       let scope = GroupScope(message: message, group: group, leading: rule.grouping.leadingNames)
       var draft = DraftComposer(mapping: self, rule: rule, scope: scope).draft()
-      draft.world = message.isForTest ? .test : .production
       if index == walk.groups.count - 1, walk.furtherCount > 0 {
         draft.content.what +=
           "\n\(walk.furtherCount) more in the same message are not shown: call the source."
@@ -78,7 +92,8 @@ extension MappingRule {
   func wants(_ message: HL7Message) -> Bool {
     let segments = message.segments
     let isMet = conditions.allSatisfy { condition in
-      segments.contains { condition.path.name.names($0) && condition.holds(for: $0) }
+      condition.path.name == .alert && reading != nil
+        || segments.contains { condition.path.name.names($0) && condition.holds(for: $0) }
     }
     guard isMet, let findings else { return isMet }
     return segments.contains(where: findings.include)

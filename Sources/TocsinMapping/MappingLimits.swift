@@ -36,6 +36,10 @@ package enum MappingLimits {
   package static let titleBytesMax = 128
   /// Pointers to documents that one draft shows.
   package static let pointersMax = 8
+  /// What a device's screen shows; the value stands behind it and always fits.
+  package static let deviceTextBytesMax = 256
+  /// In which time a watchdog that does not say it wants its reply.
+  package static let confirmWithin = Milliseconds.seconds(5)
   /// How long a medium or low alert may wait before it is paged (S20).
   package static let holdFor = Milliseconds.seconds(1)...Milliseconds.minutes(5)
   /// After how long without a sign of life an alert is stale (S19).

@@ -129,6 +129,8 @@ package struct MappingRule: Hashable, Sendable {
   package let grouping: MappingGrouping
   package let findings: MappingFindings?
   package let draft: DraftPattern
+  /// What each group is read as; nil for its segments alone.
+  package var reading: MappingReading?
 
   package init(
     name: String, messages: [MessageTypePattern], conditions: [MappingCondition] = [],
@@ -144,6 +146,7 @@ package struct MappingRule: Hashable, Sendable {
 
   /// Why it wants nothing of a message whose type it takes: paths, never values.
   var missText: String {
+    if reading == .deviceAlert { return "\(name): no alert of a device that is wanted" }
     guard let findings else { return "\(name): its conditions do not hold" }
     let paths = findings.conditions.map(\.path.text).joined(separator: " and ")
     let wanted = paths.isEmpty ? "" : " has a wanted \(paths)"

@@ -16,6 +16,10 @@ struct SegmentName: Hashable, Sendable {
 
   static let header = SegmentName("MSH")
   static let subject = SegmentName("PID")
+  static let order = SegmentName("OBR")
+  static let observation = SegmentName("OBX")
+  /// What was read of a device's alert; no message has it.
+  static let alert = SegmentName("ALT")
 
   /// Whether a segment has this name.
   func names(_ segment: HL7Segment) -> Bool { Self.word(segment.raw.prefix(3)) == word }

@@ -43,6 +43,7 @@ struct Tocsin: AsyncParsableCommand {
       ReplayCommand.self,
       OutboundCommand.self,
       AttachmentCommand.self,
+      IntendedUseCommand.self,
       TrailCommand.self,
       DossierCommand.self,
       KeysCommand.self,

@@ -70,6 +70,8 @@ struct GoldenOutcome: Encodable {
   struct Draft: Encodable {
     let kind: String
     let priority: String
+    let signal: String
+    let holdSeconds: Int64
     let world: String
     let dedupKey: String
     let who: [Line]
@@ -118,7 +120,8 @@ struct GoldenOutcome: Encodable {
       (self.outcome, self.rule) = ("drafts", rule)
       self.drafts = drafts.map { draft in
         Draft(
-          kind: draft.kind, priority: draft.priority.word, world: draft.world.rawValue,
+          kind: draft.kind, priority: draft.priority.word, signal: draft.signal.rawValue,
+          holdSeconds: draft.holdFor.wholeSeconds, world: draft.world.rawValue,
           dedupKey: draft.dedupKey,
           who: draft.content.who.map { Line(name: $0.name, value: $0.value) },
           location: draft.content.location, ward: draft.content.ward,

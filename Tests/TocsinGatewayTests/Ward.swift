@@ -128,9 +128,9 @@ struct Ward {
     await send(Array(message.replacing("\n", with: "\r").utf8))
   }
 
-  func send(_ bytes: [UInt8]) async -> IntakeReply {
+  func send(_ bytes: [UInt8], from integration: String = "laboratory") async -> IntakeReply {
     await withCheckedContinuation { continuation in
-      intake.receive(bytes, integration: "laboratory") { continuation.resume(returning: $0) }
+      intake.receive(bytes, integration: integration) { continuation.resume(returning: $0) }
     }
   }
 

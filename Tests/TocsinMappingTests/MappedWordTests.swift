@@ -77,6 +77,8 @@ private enum Orders {
   @Test func `gives what the source says about the condition`() throws {
     #expect(try Orders.draft(["ORC|CA|1", "OBR|1|1||X"])?.signal == .resolved)
     #expect(try Orders.draft(["ORC|NW|1", "OBR|1|1||X"])?.signal == .active)
+    let timed = try Orders.draft(["ORC|CA|1", "TQ1|1||||||||S", "OBR|1|1||X"])
+    #expect(timed?.signal == .resolved && timed?.priority == .high && timed?.dedupKey == "1")
   }
 
   @Test func `is the most urgent priority of all findings`() throws {

@@ -73,12 +73,15 @@ extension Surroundings {
       let word = heartbeat.isStopping ? "the source stops as planned" : "a sign of life"
       reason = "rule \(rule): \(word)"
     case .drafts(let drafts, let rule):
-      let taken = try drafts.filter(isTaken)
+      let isOff = try areDeviceAlarmsOff(drafts, in: store)
+      let taken = try isOff ? [] : drafts.filter(isTaken)
       outcome = taken.isEmpty ? .notForUs : .accepted
       reason =
-        taken.isEmpty
-        ? "MSH-11 says test: nobody is paged"
-        : report.signs.isForTest ? "rule \(rule), for test" : "rule \(rule)"
+        isOff
+        ? "alarms of devices are off until the intended use is accepted: tocsin intended-use show"
+        : taken.isEmpty
+          ? "MSH-11 says test: nobody is paged"
+          : report.signs.isForTest ? "rule \(rule), for test" : "rule \(rule)"
       transitions = try taken.compactMap { try take($0, of: report, in: store) }
     }
     var verdict = Verdict(outcome, reply.bytes, reason)
@@ -90,6 +93,13 @@ extension Surroundings {
     taken.row = row
     taken.reason = report.record(verdict).reason
     return taken
+  }
+
+  /// Alarms of bedside devices are for nobody until the site has accepted the intended use (S33).
+  private func areDeviceAlarmsOff(
+    _ drafts: [AlertDraft], in store: any StoreTransaction
+  ) throws -> Bool {
+    try drafts.contains(where: \.isDeviceAlarm) && !mayPageDeviceAlarms(in: store)
   }
 
   /// Whether a draft becomes an alert: one for test only where the routes name whom to page (S22).

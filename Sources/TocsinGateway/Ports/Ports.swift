@@ -119,7 +119,8 @@ extension AlertStore {
 /// What can be asked of the store; each call is one statement with bounded cost.
 package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
-  IntakeReader, WhereaboutsReader
+  IntakeReader, WhereaboutsReader,
+  AcceptanceReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -149,7 +150,8 @@ package protocol StoreReader:
 /// What a unit may do on the writer; sees its own writes.
 package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
-  SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction
+  SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
+  AcceptanceTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

@@ -67,6 +67,8 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case keysRotated = "keys.rotated"
   case backupMade = "backup.made"
   case restored = "backup.restored"
+  /// The site accepted the statement of intended use (S33).
+  case intendedUseAccepted = "intended-use.accepted"
   case maintenancePlanned = "maintenance.planned"
   case maintenanceEnded = "maintenance.ended"
   /// Said by the gateway when it was over.

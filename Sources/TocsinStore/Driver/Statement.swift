@@ -26,7 +26,7 @@ package struct Statement: Sendable {
   package static var all: [Statement] {
     messages + alerts + pages + mailboxes + answers + devices + people + documents + accounts
       + sessions + credentials + leaving + groups + trail + sealing + retention
-      + backups + loop + sources + browsing + intake + whereabouts
+      + backups + loop + sources + browsing + intake + whereabouts + acceptances
   }
 }
 

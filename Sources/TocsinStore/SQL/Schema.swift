@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 11
+  package static let version: Int64 = 12
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -87,6 +87,7 @@ package enum Schema {
     case 9: sourceSteps(dialect)
     case 10: browsingSteps(dialect)
     case 11: intakeSteps(dialect)
+    case 12: acceptanceSteps(dialect)
     default: []
     }
   }
