@@ -4,12 +4,14 @@
 package import TocsinCore
 package import TocsinHL7
 
-/// The mapping of one integration: rules in order, of which the first that makes a draft counts.
+/// The mapping of one integration: rules in order, of which the first that makes a draft counts;
+/// with rules that cut a message alike, the first that makes one of each group.
 ///
 /// The language stops at paths, tables and patterns, so that a mapping can be reviewed line by
 /// line and always ends: its cost grows with the message alone. A message that no rule wants is
-/// turned away in one walk over its segments that allocates nothing. Processing ids T and D
-/// (MSH-11.1) put a draft into the test world, whatever the rules say (S22).
+/// turned away in one walk over its segments that allocates nothing, unless the rule follows
+/// results: then its orders are named, for what was critical may be so no more. Processing ids T
+/// and D (MSH-11.1) put a draft into the test world, whatever the rules say (S22).
 package struct Mapping: Sendable {
   /// The integration that reports the drafts.
   package let integration: String
@@ -38,53 +40,144 @@ package struct Mapping: Sendable {
     return copy
   }
 
-  /// What the message becomes. Never fails: a message with odd values makes a draft that shows
-  /// them as they are.
-  package func outcome(for message: HL7Message) -> MappingOutcome {
+  /// What the message becomes by itself, without what is known of its orders.
+  package func outcome(for message: HL7Message) -> MappingOutcome { reading(of: message).outcome }
+
+  /// What is read out of the message. Never fails: a message with odd values makes a draft that
+  /// shows them as they are.
+  package func reading(of message: HL7Message) -> MappingReading {
+    var reading = MessageReading(mapping: self, message: message)
+    var miss = "no rule takes this message type"
     let code = message.messageCode
     let event = message.triggerEvent
-    var miss = "no rule takes this message type"
     for (index, rule) in rules.enumerated() {
       guard rule.messages.contains(where: { $0.matches(code: code, event: event) }) else {
         continue
       }
-      let drafts = rule.wants(message) ? drafts(of: message, by: rule) : []
-      if !drafts.isEmpty { return .drafts(drafts, rule: rule.name) }
+      if rule.wants(message) { reading.take(rule, at: index) }
       miss = missTexts[index]
     }
-    return .notForUs(rule: miss)
+    return reading.finished(miss: miss)
   }
 
-  private func drafts(of message: HL7Message, by rule: MappingRule) -> [AlertDraft] {
+  /// The draft of an order that is known after all; nil when the message is another one.
+  package func draft(of order: WatchedOrder, in message: HL7Message) -> AlertDraft? {
+    let rule = rules[order.rule]
     let walk = GroupWalk(message: message, rule: rule)
-    return walk.groups.enumerated().map { index, group in
-      let scope = GroupScope(message: message, group: group, leading: rule.grouping.leadingNames)
-      var draft = DraftComposer(mapping: self, rule: rule, scope: scope).draft()
-      draft.world = message.isForTest ? .test : .production
-      if index == walk.groups.count - 1, walk.furtherCount > 0 {
-        draft.content.what +=
-          "\n\(walk.furtherCount) more in the same message are not shown: call the source."
-      }
-      return draft
+    guard let group = walk.groups.first(where: { $0.body.lowerBound == order.begin }) else {
+      return nil
     }
+    return composer(rule, message, group).draft()
+  }
+
+  func composer(_ rule: MappingRule, _ message: HL7Message, _ group: SegmentGroup)
+    -> DraftComposer
+  {
+    DraftComposer(
+      mapping: self, rule: rule,
+      scope: GroupScope(message: message, group: group, leading: rule.grouping.leadingNames))
+  }
+}
+
+/// One message on its way through the rules.
+private struct MessageReading {
+  let mapping: Mapping
+  let message: HL7Message
+  private var drafts: [AlertDraft] = []
+  private var names: [String] = []
+  private var watched: [WatchedOrder] = []
+  /// The segments with which groups begin that a rule has made a draft of.
+  private var taken: Set<Int> = []
+  /// How the rules cut that have made drafts.
+  private var cut: String??
+
+  init(mapping: Mapping, message: HL7Message) {
+    self.mapping = mapping
+    self.message = message
+  }
+
+  mutating func take(_ rule: MappingRule, at index: Int) {
+    let each = rule.grouping.each
+    if let cut, cut != each || each == nil { return }
+    let walk = GroupWalk(message: message, rule: rule)
+    let before = drafts.count
+    for group in walk.groups where !taken.contains(group.body.lowerBound) {
+      let composer = mapping.composer(rule, message, group)
+      if rule.findings == nil || !group.findings.isEmpty {
+        drafts.append(composer.draft())
+        taken.insert(group.body.lowerBound)
+      } else if let order = composer.order(), !watched.contains(where: { $0.order == order }) {
+        watched.append(
+          WatchedOrder(
+            order: order, rule: index, ruleName: rule.name, begin: group.body.lowerBound))
+      }
+    }
+    guard drafts.count > before else { return }
+    cut = .some(each)
+    names.append(rule.name)
+    if walk.furtherCount > 0 {
+      drafts[drafts.count - 1].content.what +=
+        "\n\(walk.furtherCount) more in the same message are not shown: call the source."
+    }
+  }
+
+  func finished(miss: String) -> MappingReading {
+    guard !drafts.isEmpty else {
+      return MappingReading(outcome: .notForUs(rule: miss), watched: watched)
+    }
+    let known = Set(drafts.compactMap { $0.results?.order })
+    return MappingReading(
+      outcome: .drafts(drafts, rule: names.joined(separator: ", ")),
+      watched: watched.filter { !known.contains($0.order) })
   }
 }
 
 extension MappingRule {
-  /// Whether the conditions hold and something is reported. Allocates nothing.
+  /// Whether the conditions hold and something is reported, or may have been. Allocates nothing.
   func wants(_ message: HL7Message) -> Bool {
     let segments = message.segments
     let isMet = conditions.allSatisfy { condition in
       segments.contains { condition.path.name.names($0) && condition.holds(for: $0) }
     }
     guard isMet, let findings else { return isMet }
-    return segments.contains(where: findings.include)
+    guard findings.results == nil else { return segments.contains(where: findings.name.names) }
+    return segments.contains { findings.include($0, in: segments) }
   }
 }
 
 extension MappingFindings {
-  /// Whether a segment is reported.
-  func include(_ candidate: HL7Segment) -> Bool {
-    name.names(candidate) && conditions.allSatisfy { $0.holds(for: candidate) }
+  /// Whether a segment is reported: critical, and of a standing that says a value.
+  func include(_ candidate: HL7Segment, in segments: HL7Segments) -> Bool {
+    guard isWanted(candidate, in: segments) else { return false }
+    return results.map { $0.standing(of: candidate, in: segments, self).isReported } ?? true
+  }
+
+  /// Whether one of the sets of conditions holds; without any, every segment is wanted.
+  func isWanted(_ candidate: HL7Segment, in segments: HL7Segments) -> Bool {
+    guard name.names(candidate) else { return false }
+    return wanted.sets.isEmpty || holds(wanted, for: candidate, in: segments)
+  }
+
+  /// A condition on the notes' segment looks at the notes right behind the finding.
+  func holds(_ any: AnyOf, for candidate: HL7Segment, in segments: HL7Segments) -> Bool {
+    any.sets.contains { set in
+      set.allSatisfy { condition in
+        guard condition.path.name != name, condition.path.name == notesName else {
+          return condition.holds(for: candidate)
+        }
+        return segments[(candidate.index + 1)...].prefix { condition.path.name.names($0) }
+          .contains { condition.holds(for: $0) }
+      }
+    }
+  }
+}
+
+extension MappingResults {
+  func standing(
+    of candidate: HL7Segment, in segments: HL7Segments, _ findings: MappingFindings
+  ) -> ResultStatus {
+    Self.looked.first { status in
+      standings[status].map { findings.holds($0, for: candidate, in: segments) } ?? false
+    } ?? .final
   }
 }

@@ -17,6 +17,10 @@ package enum MappingLimits {
   package static let alternativesMax = 20
   /// Drafts of one message; the last one says how many groups more there were.
   package static let draftsMax = 200
+  /// Orders of one message in which nothing is critical, and that are looked up.
+  package static let watchedMax = 500
+  /// Observations of one order that are followed.
+  package static let observationsMax = 1_000
   /// Findings shown in one draft; the text says how many more there were.
   package static let findingsMax = 40
   /// A finding longer than this is named but not shown, because half a value must not be.
