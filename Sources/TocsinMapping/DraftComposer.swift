@@ -29,13 +29,16 @@ struct DraftComposer {
     draft.holdFor = draft.priority.rings ? .zero : pattern.holdFor
     draft.staleAfter = pattern.staleAfter
     if mapping.keepsOrigin { draft.origin = SourceOrigin(scope).bytes }
-    AttachmentReading(scope).fill(&draft)
     draft.world = scope.message.isForTest ? .test : .production
-    if let results = results() {
-      draft.results = results
-      let news = results.reports.map { ResultNews(before: nil, now: $0) }
-      draft.content.what = ResultText.what(news, [])
+    guard var results = results() else {
+      AttachmentReading(scope).fill(&draft)
+      return draft
     }
+    AttachmentReading(scope).fill(&draft)
+    results.beside = draft.content.what.split(separator: "\n").map(String.init)
+    let news = results.reports.map { ResultNews(before: nil, now: $0) }
+    draft.content.what = ResultText.what(news, [], beside: results.beside)
+    draft.results = results
     return draft
   }
 

@@ -116,8 +116,9 @@ private struct MessageReading {
     cut = .some(each)
     names.append(rule.name)
     if walk.furtherCount > 0 {
-      drafts[drafts.count - 1].content.what +=
-        "\n\(walk.furtherCount) more in the same message are not shown: call the source."
+      let line = "\(walk.furtherCount) more in the same message are not shown: call the source."
+      drafts[drafts.count - 1].content.what += "\n" + line
+      drafts[drafts.count - 1].results?.beside.append(line)
     }
   }
 

@@ -99,8 +99,12 @@ package enum ResultText {
   /// taken back or is not critical any more, while the alert is open. Whole lines only; what does
   /// not fit is counted, with the advice to call the source (S21).
   ///
-  /// - Parameter others: what is known of the alert's other observations.
-  package static func what(_ news: [ResultNews], _ others: [KnownResult]) -> String {
+  /// - Parameters:
+  ///   - others: what is known of the alert's other observations.
+  ///   - beside: lines that follow all of them.
+  package static func what(
+    _ news: [ResultNews], _ others: [KnownResult], beside: [String] = []
+  ) -> String {
     let first = news.filter(\.change.pages).map(\.lines)
     let still = news.filter { !$0.change.pages }.compactMap { $0.after ?? $0.before } + others
     let rest =
@@ -117,7 +121,7 @@ package enum ResultText {
       lines += block
       byteCount += size
     }
-    return lines.joined(separator: "\n")
+    return (lines + beside).joined(separator: "\n")
   }
 
   /// How many reports brought what, for the message list; holds no value: `1 first critical, 2

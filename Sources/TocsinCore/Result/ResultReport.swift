@@ -62,6 +62,8 @@ package struct OrderResults: Hashable, Sendable, CustomStringConvertible {
   package let order: String
   /// In the order of the message.
   package var reports: [ResultReport]
+  /// Lines of the page beside those of the results, such as that a document came with them.
+  package var beside: [String] = []
 
   package init(order: String, reports: [ResultReport]) {
     self.order = order
