@@ -21,4 +21,6 @@ package enum Limits {
   /// Results that one page shows, and the bytes of all of them with their comments.
   package static let resultsShownMax = 40
   package static let resultBytesMax = 16_384
+  /// Known results of one order or one alert that are looked at.
+  package static let resultsKnownMax = 1_000
 }

@@ -15,12 +15,20 @@ extension DraftComposer {
     TemplateRendering(scope: scope).text(results.order).summed(beyond: MappingLimits.textBytesMax)
   }
 
-  /// Every observation of the group, critical or not; nil when the rule follows no results.
+  /// Every observation of the group, critical or not; several under one name are numbered, such as
+  /// the organisms of a culture without a sub-id.
+  ///
+  /// - Returns: nil when the rule follows no results.
   func results() -> OrderResults? {
     guard let findings = rule.findings, let results = findings.results else { return nil }
     let patient = results.patient.map(text) ?? ""
+    var counts: [String: Int] = [:]
     let reports = scope.group.observations.prefix(MappingLimits.observationsMax).map { index in
-      report(of: index, findings, results, patient: patient)
+      var report = report(of: index, findings, results, patient: patient)
+      let count = counts[report.observation, default: 0] + 1
+      counts[report.observation] = count
+      if count > 1 { report.observation += "#\(count)" }
+      return report
     }
     return OrderResults(order: orderText(results), reports: reports)
   }

@@ -4,15 +4,19 @@
 /// What a report changes in what is known of its observation (S17, S18). A message is a snapshot:
 /// it is the change that pages, never the mere presence of a critical flag.
 ///
-/// Rows: what is known. Columns: what the report says, by the standing of OBX-11 (HL7 v2 table 0085
-/// read by `ResultStatus`) and whether its flags (OBX-8, table 0078) are critical to the site.
+/// Rows: what the report says, by the standing of OBX-11 (HL7 v2 table 0085, read by `ResultStatus`)
+/// and by whether its flags (OBX-8, table 0078) are critical to the site. Columns: what is known.
 ///
-/// | Known \ report | critical, final or preliminary | critical, C | not critical | not critical, C | W, D | other |
-/// |---|---|---|---|---|---|---|
-/// | nothing | `firstCritical` | `firstCritical` | `notCritical` | `notCritical` | `notCritical` | `unreported` |
-/// | critical | `same` or `changed` | `corrected`; `same` after C | `noLongerCritical` | `correctedAway` | `retracted` | `unreported` |
-/// | not critical any more | `criticalAgain` | `criticalAgain` | `notCritical` | `notCritical` | `retracted` | `unreported` |
-/// | retracted | `backAfterRetraction` | `backAfterRetraction` | `notCritical` | `notCritical` | `same` | `unreported` |
+/// | Report | nothing | critical | critical no more | retracted |
+/// |---|---|---|---|---|
+/// | critical; F, P | `firstCritical` | `same`, `changed` | `criticalAgain` | `backAfterRetraction` |
+/// | critical; C | `firstCritical` | `corrected` | `criticalAgain` | `backAfterRetraction` |
+/// | other; F, P | `notCritical` | `noLongerCritical` | `notCritical` | `notCritical` |
+/// | other; C | `notCritical` | `correctedAway` | `notCritical` | `notCritical` |
+/// | any; W, D | `notCritical` | `retracted` | `retracted` | `same` |
+/// | any; pending | `unreported` | `unreported` | `unreported` | `unreported` |
+///
+/// A second C with the value of the first is the `same`.
 ///
 /// Before the table: a report that is older than what is known is `older`, and one of another
 /// patient under the same numbers is a report of which nothing is known.
@@ -58,7 +62,7 @@ package enum ResultChange: String, Sendable, CaseIterable {
   /// Decides by the table. Total, and the same for the same values.
   package static func of(before: KnownResult?, now: ResultReport) -> ResultChange {
     guard now.status != .unreported else { return .unreported }
-    guard let before, isOne(before, now) else {
+    guard let before, areOne(before, now) else {
       return now.isCritical && now.status.isReported ? .firstCritical : .notCritical
     }
     if isOlder(now, than: before) { return .older }
@@ -83,7 +87,7 @@ package enum ResultChange: String, Sendable, CaseIterable {
 
   /// Whether both are of one patient: order numbers are used again. After a merge the number is
   /// another, and the time of collection still the same.
-  private static func isOne(_ before: KnownResult, _ now: ResultReport) -> Bool {
+  package static func areOne(_ before: KnownResult, _ now: ResultReport) -> Bool {
     if before.patient.isEmpty || now.patient.isEmpty || before.patient == now.patient {
       return true
     }

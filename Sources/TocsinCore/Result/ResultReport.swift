@@ -20,7 +20,7 @@ package struct ResultTimes: Hashable, Sendable {
 /// What a message says of one observation, critical or not. Never printed by accident.
 package struct ResultReport: Hashable, Sendable, CustomStringConvertible {
   /// Which observation of its order: OBX-3 and OBX-4.
-  package let observation: String
+  package var observation: String
   package var status: ResultStatus
   /// Whether the site wants it paged, by its flags or its comments.
   package var isCritical: Bool

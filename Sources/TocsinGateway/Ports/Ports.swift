@@ -119,7 +119,7 @@ extension AlertStore {
 /// What can be asked of the store; each call is one statement with bounded cost.
 package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
-  IntakeReader
+  IntakeReader, ResultReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -149,7 +149,8 @@ package protocol StoreReader:
 /// What a unit may do on the writer; sees its own writes.
 package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
-  SourceTransaction, BrowsingTransaction, IntakeTransaction
+  SourceTransaction, BrowsingTransaction, IntakeTransaction,
+  ResultTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

@@ -26,7 +26,7 @@ package struct Statement: Sendable {
   package static var all: [Statement] {
     messages + alerts + pages + mailboxes + answers + devices + people + documents + accounts
       + sessions + credentials + leaving + groups + trail + sealing + retention
-      + backups + loop + sources + browsing + intake
+      + backups + loop + sources + browsing + intake + results
   }
 }
 
