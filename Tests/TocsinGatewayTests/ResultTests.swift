@@ -160,8 +160,10 @@ extension Ward {
     _ = await ward.send(Ward.order("C2", [Observed(value: "", flag: "", status: status)]))
     let open = try #require(try await ward.alerts().first { !$0.isClosed })
     #expect(open.retractedAt != nil && open.content.what == "RETRACTED: Potassium 7.1 mmol/L")
+    let ids = try await ward.pages(open).map(\.page)
     _ = try await ward.courier.deliverPending()
-    let page = try #require(try await phone.fetch().last)
+    let page = try #require(
+      try await phone.fetch().last { ids.contains($0.header.page) })
     #expect(page.header.type.rawValue == PageType.retracted.rawValue)
     #expect(try await phone.give(phone.answer(.accept, to: page)).result == .taken)
     #expect(try await ward.alerts().allSatisfy(\.isClosed))

@@ -7,6 +7,7 @@ extension EscalationRun {
   /// back a part of what people were told reaches everyone who was delivered it (S18). Of a closed
   /// alert only that: whoever answered for it is asked by another alert, since closed stays closed.
   mutating func change(to draft: AlertDraft, _ changes: [ContentChange]) {
+    let wasClosed = alert.isClosed
     if draft.signal == .retracted, alert.retractedAt == nil {
       take(draft)
       return retract()
@@ -21,7 +22,7 @@ extension EscalationRun {
     markAlive(pagesFollow: true)
     for index in alert.duties.indices {
       if !alert.duties[index].phase.isResolved { pageAgain(index) }
-      if changes.takesBack { tellOthers(index, .contentChanged) }
+      if changes.takesBack { tellOthers(index, .contentChanged, sparesHolder: wasClosed) }
     }
   }
 
@@ -80,6 +81,7 @@ extension EscalationRun {
   /// resolved stays so; who was delivered its page is told as well.
   mutating func retract() {
     guard alert.retractedAt == nil else { return }
+    let wasClosed = alert.isClosed
     alert.retractedAt = now
     note(.retracted, .sourceRetracted, "the source takes the report back")
     for index in alert.duties.indices {
@@ -91,7 +93,7 @@ extension EscalationRun {
       } else if !alert.duties[index].phase.isResolved {
         close(index, .retracted, type: .retracted)
       }
-      tellOthers(index, .sourceRetracted)
+      tellOthers(index, .sourceRetracted, sparesHolder: wasClosed)
     }
   }
 
@@ -108,9 +110,12 @@ extension EscalationRun {
 
   /// Everyone else who was delivered the report learns that it was wrong, off duty included, on the
   /// page that they have.
-  private mutating func tellOthers(_ index: Int, _ reason: Reason) {
+  ///
+  /// - Parameter sparesHolder: whoever answered is asked by another alert, and is not told twice.
+  private mutating func tellOthers(_ index: Int, _ reason: Reason, sparesHolder: Bool) {
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
+      if sparesHolder, person.standing == .holder { continue }
       guard person.isDelivered || person.isDisplayed else { continue }
       let isPaged = pages.contains { $0.page == person.page }
       guard !isPaged else { continue }

@@ -43,10 +43,13 @@ extension Story {
   @Test func `S18: of a closed alert reaches who was delivered it, and leaves it closed`() {
     var story = Hospital().open()
     story.delivers("ada")
-    story.answers("ada", .accept)
-    story.answers("ada", .resolved)
+    story.deadlinePasses()
+    story.delivers("bo")
+    story.answers("bo", .accept)
+    story.answers("bo", .resolved)
     story.happens(.changed(story.saying("Potassium 7.1 -> 4.2"), [.correction]))
     #expect(story.alert.isClosed && story.type(to: "ada") == .retracted)
+    #expect(story.paged == ["ada"], "another alert asks bo")
     #expect(story.alert.content.what == "Potassium 7.1 -> 4.2")
   }
 }
