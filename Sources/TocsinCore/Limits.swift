@@ -18,4 +18,9 @@ package enum Limits {
   package static let repeatEntriesMax = 20
   /// A deadline that fires later than this is marked late (I7).
   package static let lateAfter = Milliseconds.seconds(5)
+  /// Results that one page shows, and the bytes of all of them with their comments.
+  package static let resultsShownMax = 40
+  package static let resultBytesMax = 16_384
+  /// Known results of one order or one alert that are looked at.
+  package static let resultsKnownMax = 1_000
 }

@@ -25,9 +25,7 @@ extension MappingRuleReading {
     let ward = object["ward"].flatMap { firstOf($0) }
     let specimen = object["specimen"].flatMap { firstOf($0) }
     let callBack = object["call-back"].flatMap { firstOf($0) }
-    let since = object["since"]?.items(max: MappingLimits.alternativesMax)?.compactMap { item in
-      item.text().flatMap { read($0, line: item.line, MappingPath.init(parsing:)) }
-    }
+    let since = object["since"].map { paths($0) }
     checkIdentifiers(who, at: object["who"] ?? value)
     let signal = object["signal"].map { word($0, Vocabulary.signals) }
     let staleAfter = object["stale-after"].map { $0.duration(in: MappingLimits.staleAfter) }
@@ -107,7 +105,7 @@ extension MappingRuleReading {
   }
 
   /// One template, or `{ first-of: [TEMPLATE, …] }`.
-  private func firstOf(_ value: YAMLValue) -> FirstOf? {
+  func firstOf(_ value: YAMLValue) -> FirstOf? {
     guard value.isObject else { return template(value).map { FirstOf([$0]) } }
     guard
       let items = value.object(["first-of"])?
@@ -118,7 +116,7 @@ extension MappingRuleReading {
     return templates.isEmpty ? nil : FirstOf(templates)
   }
 
-  private func template(_ value: YAMLValue) -> MappingTemplate? {
+  func template(_ value: YAMLValue) -> MappingTemplate? {
     guard let text = value.anyText() else { return nil }
     let template = read(text, line: value.line) { (text) throws(MappingSyntaxError) in
       try MappingTemplate(parsing: text, tables: tables)

@@ -49,25 +49,29 @@ struct MappingRuleReading {
   }
 
   private func findings(_ value: YAMLValue) -> MappingFindings? {
-    guard let object = value.object(["segment", "where", "notes"]) else { return nil }
+    guard let object = value.object(["segment", "where", "notes", "results"]) else { return nil }
     let name = object.required("segment", example: "segment: OBX").flatMap { segment($0) }
     let notes = object["notes"].flatMap { segment($0) }
     guard let name else { return nil }
-    let conditions = object["where"].map { self.conditions($0, segment: name) } ?? []
-    return MappingFindings(segment: name, conditions: conditions, notes: notes)
+    let wanted = object["where"].map { anyOf($0, segment: name, notes: notes) } ?? AnyOf([])
+    var findings = MappingFindings(segment: name, wanted: wanted, notes: notes)
+    findings.results = object["results"].flatMap { results($0, of: name, notes: notes) }
+    return findings
   }
 
   /// `PATH: PATTERN`, `PATH: [PATTERN, …]`, `PATH: { in: TABLE }`, `PATH: { not: [PATTERN, …] }`.
-  func conditions(_ value: YAMLValue, segment: String?) -> [MappingCondition] {
+  func conditions(
+    _ value: YAMLValue, segment: String?, notes: String? = nil
+  ) -> [MappingCondition] {
     (value.entries() ?? []).prefix(MappingLimits.conditionsMax).compactMap { entry in
       guard let path = read(entry.key, line: entry.keyLine, MappingPath.init(parsing:)) else {
         return nil
       }
-      if let segment, path.segment != segment {
+      if let segment, path.segment != segment, path.segment != notes {
         log.error(
           entry.keyLine,
-          "\(entry.key) is not in \(segment): conditions of findings look at the finding alone,"
-            + " move it to the rule's where")
+          "\(entry.key) is not in \(segment): conditions of findings look at the finding and its"
+            + " notes alone, move it to the rule's where")
         return nil
       }
       return condition(path, entry.value)

@@ -32,7 +32,16 @@ struct DraftComposer {
     draft.copied = persons(pattern.copied)
     draft.reportedAt = reportedAt
     if mapping.keepsOrigin { draft.origin = SourceOrigin(scope).bytes }
+    draft.world = scope.message.isForTest ? .test : .production
+    guard var results = results() else {
+      AttachmentReading(scope).fill(&draft)
+      return draft
+    }
     AttachmentReading(scope).fill(&draft)
+    results.beside = draft.content.what.split(separator: "\n").map(String.init)
+    let news = results.reports.map { ResultNews(before: nil, now: $0) }
+    draft.content.what = ResultText.what(news, [], beside: results.beside)
+    draft.results = results
     return draft
   }
 
@@ -74,23 +83,23 @@ struct DraftComposer {
     }.first
   }
 
-  /// A long key keeps its length and a checksum of all of it, so that two long ones differ.
+  /// A long key keeps its length and a checksum.
   private func dedupKey() -> String {
-    let key = TemplateRendering(scope: scope).text(rule.draft.dedupKey)
-    guard key.utf8.count > MappingLimits.textBytesMax else { return key }
-    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in key.utf8 { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    return key.cut(to: MappingLimits.textBytesMax)
-      + " #\(key.utf8.count)-\(String(sum, radix: 16))"
+    TemplateRendering(scope: scope).text(rule.draft.dedupKey)
+      .summed(beyond: MappingLimits.textBytesMax)
   }
 
-  private func text(_ source: FirstOf) -> String {
+  func text(_ source: FirstOf) -> String {
     TemplateRendering(scope: scope).text(source).cut(to: MappingLimits.textBytesMax)
   }
 
   private func since() -> Timestamp? {
-    let scope = atFirstFinding
-    for path in rule.draft.since {
+    instant(rule.draft.since, in: atFirstFinding)
+  }
+
+  /// The first of the paths that holds a time to the minute at least.
+  func instant(_ paths: [MappingPath], in scope: GroupScope) -> Timestamp? {
+    for path in paths {
       let text = TemplateRendering(scope: scope).text(of: path)
       if let instant = HL7Moment(text)?.instant(in: mapping.zoneRules) { return instant }
     }
@@ -98,7 +107,8 @@ struct DraftComposer {
   }
 
   private func what() -> String {
-    guard rule.findings != nil else { return text(rule.draft.what.name) }
+    guard let findings = rule.findings else { return text(rule.draft.what.name) }
+    guard findings.results == nil else { return "" }
     var lines: [String] = []
     var byteCount = 0
     var shown = 0
@@ -129,7 +139,7 @@ struct DraftComposer {
       + noteLines(behind: index, scope)
   }
 
-  private func noteLines(behind index: Int, _ scope: GroupScope) -> [String] {
+  func noteLines(behind index: Int, _ scope: GroupScope) -> [String] {
     guard let name = rule.findings?.notesName, let template = rule.draft.what.note else {
       return []
     }
@@ -148,6 +158,15 @@ struct DraftComposer {
 }
 
 extension String {
+  /// The text; a long one by its beginning, its length and a checksum of all of it, so that two long
+  /// ones differ.
+  func summed(beyond limit: Int) -> String {
+    guard utf8.count > limit else { return self }
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in utf8 { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return cut(to: limit) + " #\(utf8.count)-\(String(sum, radix: 16))"
+  }
+
   /// The text, or its beginning with an ellipsis, in at most `limit` bytes and the ellipsis.
   func cut(to limit: Int) -> String {
     guard utf8.count > limit else { return self }

@@ -13,6 +13,8 @@ struct SegmentGroup {
   var body: Range<Int>
   /// The reported segments, in order.
   var findings: [Int]
+  /// Every segment that could be reported, when the rule follows results; else empty.
+  var observations: [Int] = []
 }
 
 /// Cuts a message into groups, in one walk.
@@ -20,7 +22,8 @@ struct SegmentGroup {
 /// A group begins with the segment that the rule names and ends before the next such segment, a
 /// leading segment or a new subject (PID). Findings that stand before the first group, as broken
 /// sources send them, make a group of their own rather than none. Groups beyond
-/// `MappingLimits.draftsMax` are counted.
+/// `MappingLimits.draftsMax` are counted. A rule that follows results also gets the groups in which
+/// nothing is reported, up to `MappingLimits.watchedMax`.
 struct GroupWalk {
   private(set) var groups: [SegmentGroup] = []
   private(set) var furtherCount = 0
@@ -30,23 +33,22 @@ struct GroupWalk {
   private var leadStart: Int?
   private var bodyStart: Int?
   private var findings: [Int] = []
+  private var observations: [Int] = []
+  private var drafted = 0
+  private var watched = 0
 
   init(message: HL7Message, rule: MappingRule) {
     self.message = message
     self.rule = rule
     let segments = message.segments
     if rule.grouping.each == nil {
-      takeWhole(segments)
+      for segment in segments { notice(segment) }
+      bodyStart = 0
+      close(at: segments.endIndex)
     } else {
       for index in segments.indices.dropFirst() { take(segments[index]) }
       close(at: segments.endIndex)
     }
-  }
-
-  private mutating func takeWhole(_ segments: HL7Segments) {
-    findings = segments.filter { rule.findings?.include($0) == true }.map(\.index)
-    bodyStart = 0
-    close(at: segments.endIndex)
   }
 
   private mutating func take(_ segment: HL7Segment) {
@@ -65,10 +67,16 @@ struct GroupWalk {
       leadStart = lead
       bodyStart = index
     }
-    if rule.findings?.include(segment) == true { findings.append(index) }
+    notice(segment)
     if bodyStart == nil, leadStart == nil, preamble.upperBound == index {
       preamble = preamble.lowerBound..<index + 1
     }
+  }
+
+  private mutating func notice(_ segment: HL7Segment) {
+    guard let wanted = rule.findings, wanted.name.names(segment) else { return }
+    if wanted.include(segment, in: message.segments) { findings.append(segment.index) }
+    if wanted.results != nil { observations.append(segment.index) }
   }
 
   private mutating func close(at end: Int) {
@@ -76,18 +84,23 @@ struct GroupWalk {
       leadStart = nil
       bodyStart = nil
       findings = []
+      observations = []
     }
     let hasBody = bodyStart != nil
-    guard rule.findings == nil ? hasBody : !findings.isEmpty else { return }
-    guard groups.count < MappingLimits.draftsMax else {
-      furtherCount += 1
+    guard rule.findings == nil ? hasBody : !findings.isEmpty || !observations.isEmpty else {
       return
     }
-    let body = bodyStart ?? findings.first ?? end
+    let isWatched = rule.findings != nil && findings.isEmpty
+    guard isWatched ? watched < MappingLimits.watchedMax : drafted < MappingLimits.draftsMax else {
+      if !isWatched { furtherCount += 1 }
+      return
+    }
+    if isWatched { watched += 1 } else { drafted += 1 }
+    let body = bodyStart ?? findings.first ?? observations.first ?? end
     groups.append(
       SegmentGroup(
         preamble: preamble, leading: (leadStart ?? body)..<body, body: body..<end,
-        findings: findings))
+        findings: findings, observations: observations))
   }
 }
 

@@ -4,12 +4,14 @@
 package import TocsinCore
 package import TocsinHL7
 
-/// The mapping of one integration: rules in order, of which the first that makes a draft counts.
+/// The mapping of one integration: rules in order, of which the first that makes a draft counts;
+/// with rules that cut a message alike, the first that makes one of each group.
 ///
 /// The language stops at paths, tables and patterns, so that a mapping can be reviewed line by
 /// line and always ends: its cost grows with the message alone. A message that no rule wants is
-/// turned away in one walk over its segments that allocates nothing. Processing ids T and D
-/// (MSH-11.1) put a draft into the test world, whatever the rules say (S22).
+/// turned away in one walk over its segments that allocates nothing, unless the rule follows
+/// results: then its orders are named, for what was critical may be so no more. Processing ids T
+/// and D (MSH-11.1) put a draft into the test world, whatever the rules say (S22).
 package struct Mapping: Sendable {
   /// The integration that reports the drafts.
   package let integration: String
@@ -40,55 +42,128 @@ package struct Mapping: Sendable {
     return copy
   }
 
-  /// What the message becomes. Never fails: a message with odd values makes a draft that shows
-  /// them as they are.
-  package func outcome(for message: HL7Message) -> MappingOutcome {
-    if let found = movements(in: message) { return found }
+  /// What the message becomes by itself, without what is known of its orders.
+  package func outcome(for message: HL7Message) -> MappingOutcome { reading(of: message).outcome }
+
+  /// What is read out of the message. Never fails: a message with odd values makes a draft that
+  /// shows them as they are.
+  package func reading(of message: HL7Message) -> MappedMessage {
+    if let found = movements(in: message) {
+      return MappedMessage(outcome: found, watched: [])
+    }
+    var reading = MessageReading(mapping: self, message: message)
+    var miss = "no rule takes this message type"
     let code = message.messageCode
     let event = message.triggerEvent
-    var miss = "no rule takes this message type"
     for (index, rule) in rules.enumerated() {
       guard rule.messages.contains(where: { $0.matches(code: code, event: event) }) else {
         continue
       }
-      let harvest = rule.wants(message) ? harvest(of: message, by: rule) : DeviceHarvest()
-      if !harvest.drafts.isEmpty { return .drafts(harvest.drafts, rule: rule.name) }
-      if let heartbeat = harvest.heartbeat { return .heartbeat(heartbeat, rule: rule.name) }
+      if rule.wants(message) { reading.take(rule, at: index) }
       miss = missTexts[index]
     }
-    return .notForUs(rule: miss)
+    return reading.finished(miss: miss)
   }
 
-  private func harvest(of message: HL7Message, by rule: MappingRule) -> DeviceHarvest {
-    var harvest =
-      rule.reading == .deviceAlert
-      ? deviceHarvest(of: message, by: rule)
-      : DeviceHarvest(drafts: drafts(of: message, by: rule))
-    let isOfDevice =
-      rule.reading == .deviceAlert || message.triggerEvent.elementsEqual("R40".utf8)
-    for index in harvest.drafts.indices {
-      harvest.drafts[index].world = message.isForTest ? .test : .production
-      harvest.drafts[index].isDeviceAlarm = isOfDevice
-    }
-    return harvest
-  }
-
-  private func drafts(of message: HL7Message, by rule: MappingRule) -> [AlertDraft] {
+  /// The draft of an order that is known after all; nil when the message is another one.
+  package func draft(of order: WatchedOrder, in message: HL7Message) -> AlertDraft? {
+    let rule = rules[order.rule]
     let walk = GroupWalk(message: message, rule: rule)
-    return walk.groups.enumerated().map { index, group in
-      let scope = GroupScope(message: message, group: group, leading: rule.grouping.leadingNames)
-      var draft = DraftComposer(mapping: self, rule: rule, scope: scope).draft()
-      if index == walk.groups.count - 1, walk.furtherCount > 0 {
-        draft.content.what +=
-          "\n\(walk.furtherCount) more in the same message are not shown: call the source."
-      }
-      return draft
+    guard let group = walk.groups.first(where: { $0.body.lowerBound == order.begin }) else {
+      return nil
     }
+    return composer(rule, message, group).draft()
+  }
+
+  func composer(_ rule: MappingRule, _ message: HL7Message, _ group: SegmentGroup)
+    -> DraftComposer
+  {
+    DraftComposer(
+      mapping: self, rule: rule,
+      scope: GroupScope(message: message, group: group, leading: rule.grouping.leadingNames))
+  }
+}
+
+/// One message on its way through the rules.
+private struct MessageReading {
+  let mapping: Mapping
+  let message: HL7Message
+  private var drafts: [AlertDraft] = []
+  private var names: [String] = []
+  private var watched: [WatchedOrder] = []
+  /// The segments with which groups begin that a rule has made a draft of.
+  private var taken: Set<Int> = []
+  /// How the rules cut that have made drafts.
+  private var cut: String??
+  /// A sign of life, and the rule that took it for one; no rule behind it looks.
+  private var heartbeat: (SourceHeartbeat, rule: String)?
+
+  init(mapping: Mapping, message: HL7Message) {
+    self.mapping = mapping
+    self.message = message
+  }
+
+  mutating func take(_ rule: MappingRule, at index: Int) {
+    guard heartbeat == nil else { return }
+    let each = rule.grouping.each
+    if let cut, cut != each || each == nil { return }
+    guard rule.reading != .deviceAlert else { return takeDevice(rule) }
+    let walk = GroupWalk(message: message, rule: rule)
+    let before = drafts.count
+    for group in walk.groups where !taken.contains(group.body.lowerBound) {
+      let composer = mapping.composer(rule, message, group)
+      if rule.findings == nil || !group.findings.isEmpty {
+        var draft = composer.draft()
+        draft.isDeviceAlarm = message.triggerEvent.elementsEqual("R40".utf8)
+        drafts.append(draft)
+        taken.insert(group.body.lowerBound)
+      } else if let order = composer.order(), !watched.contains(where: { $0.order == order }) {
+        watched.append(
+          WatchedOrder(
+            order: order, rule: index, ruleName: rule.name, begin: group.body.lowerBound))
+      }
+    }
+    guard drafts.count > before else { return }
+    cut = .some(each)
+    names.append(rule.name)
+    if walk.furtherCount > 0 {
+      let line = "\(walk.furtherCount) more in the same message are not shown: call the source."
+      drafts[drafts.count - 1].content.what += "\n" + line
+      drafts[drafts.count - 1].results?.beside.append(line)
+    }
+  }
+
+  private mutating func takeDevice(_ rule: MappingRule) {
+    let harvest = mapping.deviceHarvest(of: message, by: rule)
+    if drafts.isEmpty, harvest.drafts.isEmpty, let found = harvest.heartbeat {
+      heartbeat = (found, rule: rule.name)
+    }
+    guard !harvest.drafts.isEmpty else { return }
+    for var draft in harvest.drafts {
+      draft.world = message.isForTest ? .test : .production
+      draft.isDeviceAlarm = true
+      drafts.append(draft)
+    }
+    cut = .some(rule.grouping.each)
+    names.append(rule.name)
+  }
+
+  func finished(miss: String) -> MappedMessage {
+    if let (heartbeat, rule) = heartbeat {
+      return MappedMessage(outcome: .heartbeat(heartbeat, rule: rule), watched: watched)
+    }
+    guard !drafts.isEmpty else {
+      return MappedMessage(outcome: .notForUs(rule: miss), watched: watched)
+    }
+    let known = Set(drafts.compactMap { $0.results?.order })
+    return MappedMessage(
+      outcome: .drafts(drafts, rule: names.joined(separator: ", ")),
+      watched: watched.filter { !known.contains($0.order) })
   }
 }
 
 extension MappingRule {
-  /// Whether the conditions hold and something is reported. Allocates nothing.
+  /// Whether the conditions hold and something is reported, or may have been. Allocates nothing.
   func wants(_ message: HL7Message) -> Bool {
     let segments = message.segments
     let isMet = conditions.allSatisfy { condition in
@@ -96,13 +171,44 @@ extension MappingRule {
         || segments.contains { condition.path.name.names($0) && condition.holds(for: $0) }
     }
     guard isMet, let findings else { return isMet }
-    return segments.contains(where: findings.include)
+    guard findings.results == nil else { return segments.contains(where: findings.name.names) }
+    return segments.contains { findings.include($0, in: segments) }
   }
 }
 
 extension MappingFindings {
-  /// Whether a segment is reported.
-  func include(_ candidate: HL7Segment) -> Bool {
-    name.names(candidate) && conditions.allSatisfy { $0.holds(for: candidate) }
+  /// Whether a segment is reported: critical, and of a standing that says a value.
+  func include(_ candidate: HL7Segment, in segments: HL7Segments) -> Bool {
+    guard isWanted(candidate, in: segments) else { return false }
+    return results.map { $0.standing(of: candidate, in: segments, self).isReported } ?? true
+  }
+
+  /// Whether one of the sets of conditions holds; without any, every segment is wanted.
+  func isWanted(_ candidate: HL7Segment, in segments: HL7Segments) -> Bool {
+    guard name.names(candidate) else { return false }
+    return wanted.sets.isEmpty || holds(wanted, for: candidate, in: segments)
+  }
+
+  /// A condition on the notes' segment looks at the notes right behind the finding.
+  func holds(_ any: AnyOf, for candidate: HL7Segment, in segments: HL7Segments) -> Bool {
+    any.sets.contains { set in
+      set.allSatisfy { condition in
+        guard condition.path.name != name, condition.path.name == notesName else {
+          return condition.holds(for: candidate)
+        }
+        return segments[(candidate.index + 1)...].prefix { condition.path.name.names($0) }
+          .contains { condition.holds(for: $0) }
+      }
+    }
+  }
+}
+
+extension MappingResults {
+  func standing(
+    of candidate: HL7Segment, in segments: HL7Segments, _ findings: MappingFindings
+  ) -> ResultStatus {
+    Self.looked.first { status in
+      standings[status].map { findings.holds($0, for: candidate, in: segments) } ?? false
+    } ?? .final
   }
 }

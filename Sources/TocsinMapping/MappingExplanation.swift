@@ -116,7 +116,8 @@ extension MappingRule {
     let search = findings.map { $0.search(in: message) }
     let groups =
       explained.allSatisfy(\.holds) && wants(message)
-      ? GroupWalk(message: message, rule: self).groups.count : 0
+      ? GroupWalk(message: message, rule: self).groups
+        .count { findings == nil || !$0.findings.isEmpty } : 0
     let verdict: RuleVerdict =
       if groups > 0 { .made } else if explained.allSatisfy(\.holds) { .nothingFound } else {
         .conditionMissed
@@ -132,13 +133,24 @@ extension MappingFindings {
     let all = message.segments.filter(name.names)
     let checks = all.prefix(MappingExplanation.segmentsMax).map { segment in
       FindingCheck(
-        index: segment.index,
-        missed: conditions.filter { !$0.holds(for: segment) }.map(\.path.text))
+        index: segment.index, missed: missed(by: segment, in: message.segments))
     }
     return FindingSearch(
-      segment: segment, conditions: conditions.map { $0.explanation(among: all) },
+      segment: segment,
+      conditions: wanted.sets.flatMap(\.self).map { $0.explanation(among: all) },
       checks: checks, furtherSegments: all.count - checks.count,
-      foundCount: all.filter(include).count)
+      foundCount: all.count { include($0, in: message.segments) })
+  }
+
+  /// What keeps a segment from being reported: of the set that comes nearest, else of its standing.
+  private func missed(by candidate: HL7Segment, in segments: HL7Segments) -> [String] {
+    let misses = wanted.sets.map { set in
+      set.filter { !holds(AnyOf([[$0]]), for: candidate, in: segments) }.map(\.path.text)
+    }
+    if let nearest = misses.min(by: { $0.count < $1.count }), !nearest.isEmpty { return nearest }
+    guard !include(candidate, in: segments), let results else { return [] }
+    let standing = results.standing(of: candidate, in: segments, self)
+    return results.standings[standing]?.sets.first?.map(\.path.text) ?? []
   }
 }
 

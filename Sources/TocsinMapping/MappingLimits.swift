@@ -19,6 +19,10 @@ package enum MappingLimits {
   package static let draftsMax = 200
   /// Movements of one message; what stands behind them is not read, and the batch form is for more.
   package static let movementsMax = 200
+  /// Orders of one message in which nothing is critical, and that are looked up.
+  package static let watchedMax = 500
+  /// Observations of one order that are followed.
+  package static let observationsMax = 1_000
   /// Findings shown in one draft; the text says how many more there were.
   package static let findingsMax = 40
   /// A finding longer than this is named but not shown, because half a value must not be.

@@ -40,20 +40,28 @@ package struct MappingGrouping: Hashable, Sendable {
 package struct MappingFindings: Hashable, Sendable {
   /// The segment's name, such as OBX.
   package let segment: String
-  /// All must hold.
-  package let conditions: [MappingCondition]
+  /// What makes one worth reporting; every one is when there are no sets.
+  package let wanted: AnyOf
   /// Segments right behind a finding that comment on it, such as NTE; nil for none.
   package let notes: String?
+  /// How the findings are followed from message to message; nil when each message stands alone.
+  package var results: MappingResults?
   let name: SegmentName
   let notesName: SegmentName?
 
   /// - Precondition: names have three characters.
-  package init(segment: String, conditions: [MappingCondition], notes: String? = nil) {
+  package init(segment: String, wanted: AnyOf, notes: String? = nil) {
     self.segment = segment
-    self.conditions = conditions
+    self.wanted = wanted
     self.notes = notes
     name = SegmentName(segment)
     notesName = notes.map { SegmentName($0) }
+  }
+
+  /// All conditions must hold.
+  package init(segment: String, conditions: [MappingCondition], notes: String? = nil) {
+    self.init(
+      segment: segment, wanted: AnyOf(conditions.isEmpty ? [] : [conditions]), notes: notes)
   }
 }
 
@@ -148,7 +156,8 @@ package struct MappingRule: Hashable, Sendable {
   var missText: String {
     if reading == .deviceAlert { return "\(name): no alert of a device that is wanted" }
     guard let findings else { return "\(name): its conditions do not hold" }
-    let paths = findings.conditions.map(\.path.text).joined(separator: " and ")
+    let paths = findings.wanted.sets
+      .map { $0.map(\.path.text).joined(separator: " and ") }.joined(separator: ", or ")
     let wanted = paths.isEmpty ? "" : " has a wanted \(paths)"
     return "\(name): no \(findings.segment)\(wanted.isEmpty ? " is there" : wanted)"
   }

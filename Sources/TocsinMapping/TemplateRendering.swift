@@ -20,6 +20,12 @@ struct TemplateRendering {
 
   func text(_ template: MappingTemplate) -> String { filled(template.parts).text.trimmed }
 
+  /// The text, when every place outside `<…>` has a value.
+  func complete(_ template: MappingTemplate) -> String? {
+    let (text, isComplete) = filled(template.parts)
+    return isComplete ? text.trimmed : nil
+  }
+
   /// The plain text of one path; empty when it has no value.
   func text(of path: MappingPath) -> String { value(path, style: nil) }
 

@@ -83,7 +83,10 @@ import TocsinMapping
   func `maps as its golden file says`(path: String) throws {
     let golden = path.replacingOccurrences(of: "/samples/", with: "/expected/")
       .replacingOccurrences(of: ".hl7", with: ".json")
-    let text = try GoldenOutcome(try Shipped.outcome(ofSample: path)).text
+    var outcome = GoldenOutcome(try Shipped.outcome(ofSample: path))
+    let lookedUp = try Shipped.lookedUp(ofSample: path)
+    if !lookedUp.isEmpty { outcome.lookedUp = lookedUp }
+    let text = try outcome.text
     if ProcessInfo.processInfo.environment["TOCSIN_GOLDEN"] != nil {
       try Data(text.utf8).write(to: Shipped.root.appendingPathComponent(golden))
     }

@@ -52,11 +52,25 @@ enum Shipped {
 
   /// What the mapping of its own folder makes of a sample.
   static func outcome(ofSample path: String) throws -> MappingOutcome {
+    try mapping(ofSample: path).outcome(for: try HL7Message(parsing: try bytes(path)))
+  }
+
+  /// The observations of orders in which nothing is critical: what is looked up.
+  static func lookedUp(ofSample path: String) throws -> [String] {
+    let mapping = try mapping(ofSample: path)
+    let message = try HL7Message(parsing: try bytes(path))
+    return mapping.reading(of: message).watched.flatMap { order in
+      mapping.draft(of: order, in: message)?.results?.reports.map {
+        "\(order.order): \($0.observation) \($0.status.rawValue) \($0.value)"
+      } ?? []
+    }
+  }
+
+  private static func mapping(ofSample path: String) throws -> Mapping {
     let integration = String(path.split(separator: "/")[1])
     let text = try text("Integrations/\(integration)/mapping.yaml")
-    let mapping = try DocumentValues.integration(text: text, name: integration).mapping
+    return try DocumentValues.integration(text: text, name: integration).mapping
       .inZone(winter)
-    return mapping.outcome(for: try HL7Message(parsing: try bytes(path)))
   }
 }
 
@@ -105,6 +119,8 @@ struct GoldenOutcome: Encodable {
   let rule: String
   let drafts: [Draft]
   var movements: [Movement]?
+  /// Left out where nothing is looked up.
+  var lookedUp: [String]?
 
   init(_ outcome: MappingOutcome) {
     switch outcome {

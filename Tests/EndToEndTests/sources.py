@@ -2,8 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a clinical system does: MLLP connections, and results to send on them."""
 
+import itertools
 import socket
 import uuid
+
+# Each order has a specimen of its own: the same value of one specimen would be one result.
+NUMBERS = itertools.count()
+COLLECTED = {}
 
 
 class Source:
@@ -94,15 +99,17 @@ def result(control, *, ward="DEMO", value="6.9", flag="HH", mode="P", patient="9
            name="ZZTEST^BRAVO", note=None, filler=None, kind="ORU^R01^ORU_R01", status="F"):
     """A laboratory result; each control id is an order of its own unless `filler` says which."""
     filler = filler or f"F{control}"
+    number = COLLECTED.setdefault(filler, next(NUMBERS))
+    at = f"2026112407{number // 60 % 60:02}{number % 60:02}.{number // 3600:04}+0100"
     lines = [
         f"MSH|^~\\&|ELMOLAB|STELMO|TOCSIN|STELMO|20261124081503.120+0100||{kind}|{control}|{mode}"
         "|2.5.1|||AL|NE||UNICODE UTF-8",
         f"PID|1||{patient}^^^STELMO^MR||{name}^^^^^L||19620317|M",
         f"PV1|1|I|{ward}^1^A^STELMO",
         f"OBR|1|P{control}^OE|{filler}^ELMOLAB|24323-8^Comprehensive metabolic panel^LN|||"
-        "20261124074500+0100",
+        + at,
         f"OBX|1|NM|2823-3^Potassium SerPl^LN||{value}|mmol/L^^UCUM|3.5-5.1|{flag}|||{status}|||"
-        "20261124074500+0100",
+        + at,
     ]
     if note:
         lines.append(f"NTE|1|L|{note}")

@@ -271,8 +271,8 @@ private let badMappings = [
     "lab/mapping.yaml",
     mapping(
       "    message: ORU^R01\n    findings: { segment: OBX, where: { OBR-4.1: K } }\n" + draft),
-    "7: error: OBR-4.1 is not in OBX: conditions of findings look at the finding alone, move it to"
-      + " the rule's where",
+    "7: error: OBR-4.1 is not in OBX: conditions of findings look at the finding and its"
+      + " notes alone, move it to the rule's where",
     "13: error: \"what\" lacks \"finding\": add finding: \"{OBX-5 as result}\""),
   BadDocument(
     "lab/mapping.yaml",

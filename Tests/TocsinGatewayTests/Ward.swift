@@ -160,13 +160,16 @@ struct Ward {
     controlID: String = "C1", order: String = "F1", value: String = "7.1", flag: String = "HH",
     mode: String = "P"
   ) -> String {
-    """
-    MSH|^~\\&|SYNLAB|NORTH|TOCSIN|NORTH|20261124081503+0000||ORU^R01|\(controlID)|\(mode)|2.5.1
-    PID|1||990017^^^NORTH^MR||ZZCANARY^ALPHA||19500101|F
-    PV1|1|I|W4E^12^B
-    OBR|1|P1^OE|\(order)^SYNLAB|24323-8^Panel^LN|||20261124074500+0000||||||||||||||||||F
-    OBX|1|NM|2823-3^Potassium^LN||\(value)|mmol/L|3.5-5.1|\(flag)|||F
-    """
+    // Each order has a specimen of its own: the same value of one specimen would be one result.
+    let number = (Int(order.filter(\.isNumber)) ?? 0) % 1_000
+    return """
+      MSH|^~\\&|SYNLAB|NORTH|TOCSIN|NORTH|20261124081503+0000||ORU^R01|\(controlID)|\(mode)|2.5.1
+      PID|1||990017^^^NORTH^MR||ZZCANARY^ALPHA||19500101|F
+      PV1|1|I|W4E^12^B
+      OBR|1|P1^OE|\(order)^SYNLAB|24323-8^Panel^LN|||\
+      2026112407\(3_000 + number)+0000||||||||||||||||||F
+      OBX|1|NM|2823-3^Potassium^LN||\(value)|mmol/L|3.5-5.1|\(flag)|||F
+      """
   }
 }
 

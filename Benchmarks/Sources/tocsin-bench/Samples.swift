@@ -114,6 +114,7 @@ struct Samples {
       result(5, "3094-0^Urea nitrogen", "41|mg/dL|7-18", "H"),
       result(6, "17861-6^Calcium", "8.7|mg/dL|8.5-10.2", "N"),
       "NTE|1|L|Hemolysis index 0. Critical value, call back required.",
+      "SPM|1|L00000000000000001||BLD",
     ]
     return Array((segments.joined(separator: "\r") + "\r").utf8)
   }

@@ -117,7 +117,8 @@ package struct Duty: Hashable, Codable, Sendable {
   }
 }
 
-/// A place in a policy: a step, counted from 0, in a cycle, counted from 1.
+/// A place in a policy: a step, counted from 0, in a cycle, counted from 1. Cycle 0 stands before
+/// the policy: it asks those who answered for what is taken back or corrected (S18).
 package struct StepPosition: Hashable, Codable, Sendable {
   package var step: Int
   package var cycle: Int
@@ -125,6 +126,15 @@ package struct StepPosition: Hashable, Codable, Sendable {
   package init(step: Int, cycle: Int) {
     self.step = step
     self.cycle = cycle
+  }
+
+  /// Before the first step.
+  package static let beforePolicy = StepPosition(step: 0, cycle: 0)
+
+  /// Where the walk goes on when the wait is over.
+  package var next: StepPosition {
+    cycle == 0
+      ? StepPosition(step: 0, cycle: 1) : StepPosition(step: step + 1, cycle: cycle)
   }
 }
 

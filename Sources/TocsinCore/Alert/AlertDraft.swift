@@ -97,6 +97,11 @@ package struct AlertDraft: Hashable, Sendable {
   /// What the message said about its source, the subject and the order, as HL7 in standard
   /// delimiters, for what goes back; empty where nothing does.
   package var origin: [UInt8] = []
+  /// The observations that it reports one by one; nil for what is no result.
+  package var results: OrderResults?
+  /// Who answered for what this draft takes back or corrects after its alert was closed: asked
+  /// before anybody else (S18).
+  package var formerHolders: [FormerHolder] = []
 
   package init(
     integration: String, dedupKey: String, priority: Priority, kind: String,
@@ -114,6 +119,26 @@ package struct AlertDraft: Hashable, Sendable {
 /// How a draft differs from the open alert that it repeats (S17).
 package enum ContentChange: String, Codable, Sendable, CaseIterable {
   case value, priority, specimen, subject, place
+  /// What people were told is not so; also when nothing critical is left (S18).
+  case correction
+  /// A part of what people were told is taken back (S18).
+  case retraction
+}
+
+extension [ContentChange] {
+  /// Whether everyone who was delivered the page has to know (S18).
+  package var takesBack: Bool { contains(.correction) || contains(.retraction) }
+}
+
+/// Who answered for a duty of an alert that is closed.
+package struct FormerHolder: Hashable, Sendable {
+  package let role: String
+  package let responder: ResponderID
+
+  package init(role: String, responder: ResponderID) {
+    self.role = role
+    self.responder = responder
+  }
 }
 
 extension AlertDraft {

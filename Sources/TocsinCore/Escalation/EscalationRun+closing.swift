@@ -13,6 +13,7 @@ extension EscalationRun {
       return .stale
     }
     note(.resolved, .responderResolved, "\(response.responder) closes \(duty.role)")
+    alert.duties[place.duty].people[place.slot].standing = .holder
     close(place.duty, .byResponder, type: .withdrawn, except: response)
     return .taken
   }
@@ -95,6 +96,7 @@ extension EscalationRun {
     alert.duties[index].people[slot].isDelivered = true
     let person = alert.duties[index].people[slot].responder
     note(.delivered, .deviceSaid, "a device of \(person) has the page")
+    tellLate(slot, duty: index)
   }
 
   private mutating func markDisplayed(_ slot: Int, duty index: Int) {

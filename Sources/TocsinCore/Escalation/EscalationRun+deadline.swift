@@ -31,7 +31,7 @@ extension EscalationRun {
       begin(index)
     case .escalating(let position, _):
       moveOn(index)
-      walk(index, from: StepPosition(step: position.step + 1, cycle: position.cycle))
+      walk(index, from: position.next)
     case .acknowledged(let holder, let at, _):
       passAcknowledged(index, holder: holder, at: at)
     case .exhausted:
@@ -90,7 +90,7 @@ extension EscalationRun {
   mutating func resume(_ index: Int) {
     let position = alert.duties[index].resume
     alert.duties[index].phase = .escalating(position: position, nextDeadline: now)
-    walk(index, from: position)
+    walk(index, from: position == .beforePolicy ? position.next : position)
   }
 
   func holderSlot(_ index: Int) -> Int? {

@@ -11,6 +11,10 @@ extension EscalationRun {
     }
     let duty = alert.duties[place.duty]
     let person = duty.people[place.slot]
+    if isTold(person, of: duty), response.kind == .accept || response.kind == .seen {
+      note(.answered, .seen, "\(response.responder) has seen that it was taken back")
+      return .taken
+    }
     if duty.phase.isResolved, response.kind != .seen {
       refuse(response, .noDuty)
       return .noDuty
@@ -21,6 +25,12 @@ extension EscalationRun {
     }
     if person.isCopy { return takeFromCopy(response, at: place) }
     return dispatch(response, at: place)
+  }
+
+  /// Told of a retraction, without having to answer for it.
+  private func isTold(_ person: PagedResponder, of duty: Duty) -> Bool {
+    alert.retractedAt != nil && person.isDelivered && !person.standing.isOpen
+      && duty.phase.holder != person.responder
   }
 
   /// Where a responder stands: a duty and a person of it.
@@ -98,6 +108,7 @@ extension EscalationRun {
     if alert.retractedAt != nil {
       note(.acknowledged, .accepted, "\(response.responder) acknowledges the retraction")
       close(index, .retractionAcknowledged, type: .withdrawn, except: response)
+      note(.resolved, .accepted, "closed: the retraction is acknowledged")
       return
     }
     let unopened = !response.isUnlocked && !alert.duties[index].people[place.slot].isDisplayed

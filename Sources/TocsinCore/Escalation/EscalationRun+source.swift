@@ -1,7 +1,7 @@
 // Tocsin — Core: what the source reports after the opening
 // SPDX-License-Identifier: Apache-2.0
 
-/// Repeats, changes, holds, ends, retractions, moves (S7, S10, S17 to S20).
+/// Repeats, holds, ends, moves (S7, S10, S18 to S20).
 extension EscalationRun {
   mutating func foldRepeat() {
     alert.repeats += 1
@@ -9,66 +9,6 @@ extension EscalationRun {
     revive()
     guard alert.repeats <= Limits.repeatEntriesMax else { return }
     note(.repeated, .reported, "the source reports the same again, \(alert.repeats) in all")
-  }
-
-  /// Another value, priority, specimen or subject pages again under a new page id (S17).
-  mutating func change(to draft: AlertDraft, _ changes: [ContentChange]) {
-    let old = alert.content
-    alert.content = draft.content
-    alert.content.before = old.what == draft.content.what ? old.before : old.what
-    alert.priority = min(alert.priority, draft.priority)
-    alert.contentRevision += 1
-    alert.endedAt = nil
-    let list = changes.map(\.rawValue).joined(separator: ", ")
-    note(.changed, .contentChanged, "the source changed: \(list)")
-    alert.staleAfter = draft.staleAfter ?? alert.staleAfter
-    markAlive(pagesFollow: true)
-    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
-      pageAgain(index)
-    }
-  }
-
-  /// Everyone who is on the page gets the new content; an owner must take it again. What was held
-  /// back is paged now when it has become high, and waits on otherwise.
-  mutating func pageAgain(_ index: Int) {
-    if alert.duties[index].isHeldBack {
-      if alert.priority.rings { begin(index) }
-      return
-    }
-    let wasHeld = alert.duties[index].phase.holder != nil
-    if wasHeld { reopen(index) }
-    for slot in alert.duties[index].people.indices {
-      let person = alert.duties[index].people[slot]
-      guard person.standing.isOpen || person.standing == .holder else { continue }
-      replacePage(slot, duty: index)
-      sound(slot, duty: index)
-      note(.paged, .contentChanged, "paged \(person.responder) again: the content changed")
-    }
-    stampDeadline(duty: index)
-  }
-
-  /// The owner's duty is open again with a fresh deadline; nobody else is asked before it passes.
-  private mutating func reopen(_ index: Int) {
-    guard let slot = holderSlot(index) else { return }
-    clearAcknowledgment(index)
-    let position = alert.duties[index].resume
-    let steps = steps(of: index)
-    let wait = steps[min(position.step, steps.count - 1)].wait
-    alert.duties[index].people[slot].standing = .asked
-    alert.duties[index].stepEnteredAt = now
-    alert.duties[index].phase = .escalating(position: position, nextDeadline: now + wait)
-  }
-
-  private mutating func replacePage(_ slot: Int, duty index: Int) {
-    let old = alert.duties[index].people[slot]
-    withdraw(
-      Withdrawal(
-        page: old.page, responder: old.responder, type: .withdrawn, exceptDevice: nil,
-        standing: .withdrawn))
-    alert.duties[index].people[slot].page = nextPage()
-    alert.duties[index].people[slot].attempt = 1
-    alert.duties[index].people[slot].isDelivered = false
-    alert.duties[index].people[slot].isDisplayed = false
   }
 
   /// Escalation waits, for a time that is bounded in all (S7, S20).
@@ -126,45 +66,6 @@ extension EscalationRun {
           order(slot, duty: index, type: type)
         }
       }
-    }
-  }
-
-  /// The report was wrong. Everyone who has the page is told, off duty included; who acknowledged
-  /// must acknowledge the retraction, which escalates like any high page (S18).
-  mutating func retract() {
-    guard alert.retractedAt == nil, !alert.isClosed else { return }
-    alert.retractedAt = now
-    note(.retracted, .sourceRetracted, "the source takes the report back")
-    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
-      if alert.duties[index].phase.holder != nil {
-        reopen(index)
-        askToAcknowledgeRetraction(index)
-        stampDeadline(duty: index)
-      } else {
-        close(index, .retracted, type: .retracted)
-      }
-      tellOthersOfRetraction(index)
-    }
-  }
-
-  /// Whoever had acknowledged the report is paged for the retraction, under a new page id.
-  private mutating func askToAcknowledgeRetraction(_ index: Int) {
-    for slot in alert.duties[index].people.indices
-    where alert.duties[index].people[slot].standing == .asked {
-      replacePage(slot, duty: index)
-      sound(slot, duty: index)
-      let person = alert.duties[index].people[slot].responder
-      note(.paged, .sourceRetracted, "\(person) must acknowledge the retraction")
-    }
-  }
-
-  /// Everyone else who was delivered the report learns that it was wrong, without sound.
-  private mutating func tellOthersOfRetraction(_ index: Int) {
-    for slot in alert.duties[index].people.indices {
-      let person = alert.duties[index].people[slot]
-      guard person.isDelivered, person.standing != .asked else { continue }
-      order(slot, duty: index, type: .retracted)
-      note(.paged, .sourceRetracted, "\(person.responder) is told of the retraction")
     }
   }
 

@@ -77,6 +77,7 @@ extension EscalationRun {
   /// step keep the time that they have: it passes only when nobody is left on it (S12).
   mutating func replaceWrongPerson(_ index: Int, at position: StepPosition) {
     let isAnyoneLeft = alert.duties[index].people.contains { $0.standing == .asked && !$0.isCopy }
+    guard position != .beforePolicy else { return passIfNobodyLeft(index) }
     guard isAnyoneLeft else { return walk(index, from: position) }
     _ = ask(candidates(steps(of: index)[position.step].targets), at: position, duty: index)
     stampDeadline(duty: index)
@@ -235,6 +236,6 @@ extension EscalationRun {
     note(
       .stepPassed, .allAnswered,
       "step \(position.step + 1) of cycle \(position.cycle) passes early: nobody is left on it")
-    walk(index, from: StepPosition(step: position.step + 1, cycle: position.cycle))
+    walk(index, from: position.next)
   }
 }

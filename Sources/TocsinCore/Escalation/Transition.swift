@@ -50,11 +50,17 @@ package enum Escalation {
       isStale: false)
     alert.addressed = staffing.persons(draft.addressed)
     alert.copied = staffing.persons(draft.copied)
-    alert.duties = policy.roles.map { Duty(role: $0.role, at: now) }
+    let former = draft.formerHolders.filter { staffing.isReachable($0.responder, at: now) }
+    alert.duties = roles(of: policy, former).map { Duty(role: $0.role, at: now) }
     alert.staleAfter = draft.staleAfter
     alert.aliveAt = draft.staleAfter.map { _ in now }
     var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)
     run.note(.opened, .reported, "opened under policy \(policy.reference.name)")
+    if draft.signal == .retracted { run.alert.retractedAt = now }
+    guard former.isEmpty else {
+      run.askFormer(former)
+      return run.finished()
+    }
     guard !run.holdBack(for: draft.holdFor) else { return run.finished() }
     run.begin()
     return run.finished()
@@ -86,7 +92,15 @@ package enum Escalation {
     return run.finished()
   }
 
-  /// Advances an open alert on one event. A closed alert changes only its trail.
+  /// All roles; of an alert that takes back or corrects, those that had an answer, else the first.
+  private static func roles(of policy: Policy, _ former: [FormerHolder]) -> [PolicyRole] {
+    guard !former.isEmpty else { return policy.roles }
+    let own = policy.roles.filter { role in former.contains { $0.role == role.role } }
+    return own.isEmpty ? Array(policy.roles.prefix(1)) : own
+  }
+
+  /// Advances an open alert on one event. A closed alert stays closed: a correction or retraction
+  /// still reaches whoever was delivered its pages, and everything else changes only its trail.
   package static func advance(
     _ alert: Alert, on event: AlertEvent, under policy: Policy, with staffing: Staffing,
     at now: Timestamp

@@ -24,6 +24,9 @@ struct SourceReport: Sendable {
   let message: HL7Message
   let integration: String
   let outcome: MappingOutcome
+  /// Orders without anything critical, to be looked up.
+  let watched: [WatchedOrder]
+  let mapping: Mapping?
   let receivedAt: Timestamp
   let stamp: HL7ReplyStamp
   let replayKey: [UInt8]
@@ -60,14 +63,15 @@ struct SourceReport: Sendable {
     let snapshot = try surroundings.directory.snapshot()
     let known = snapshot.integrations[integration]
     zoneRules = known?.mapping.zoneRules
-    outcome =
-      known?.mapping.outcome(for: message)
-      ?? .notForUs(rule: "no integration is named \(integration)")
+    mapping = known?.mapping
+    let reading = mapping?.reading(of: message)
+    outcome = reading?.outcome ?? .notForUs(rule: "no integration is named \(integration)")
+    watched = reading?.watched ?? []
     var traits = MessageTraits(message, known, outcome)
     traits.replayOf = replayed
     self.traits = traits
     receivedAt = surroundings.time.now()
-    let zone = snapshot.integrations[integration]?.mapping.zoneRules ?? .utc
+    let zone = mapping?.zoneRules ?? .utc
     signs = SourceMessage(message, zone: zone, at: receivedAt)
     let digest = surroundings.sealer.digest(Self.identity(of: message, integration: integration))
     let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

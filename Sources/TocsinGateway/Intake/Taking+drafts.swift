@@ -17,7 +17,7 @@ extension Surroundings {
 
   /// Keeps what came with a draft beside its alert. What is too much for one alert lies in the
   /// message list with its message.
-  private func keep(
+  func keep(
     _ attachments: [AttachmentDraft], of alert: Alert, in store: any StoreTransaction
   ) throws {
     for attachment in attachments {
@@ -63,7 +63,7 @@ extension Surroundings {
     }
   }
 
-  private func opened(
+  func opened(
     _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
   ) throws -> Transition {
     let now = report.receivedAt

@@ -57,8 +57,9 @@ extension Surroundings {
     _ report: SourceReport, answering reply: IntakeReply, in store: any StoreTransaction
   ) throws -> TakenReport {
     var transitions: [Transition] = []
-    let outcome: MessageOutcome
-    let reason: String
+    var outcome: MessageOutcome
+    var reason: String
+    var followed = FollowedResults()
     switch report.outcome {
     case .movements(let movements, let rule):
       let taken = try take(movements, of: report, in: store)
@@ -82,8 +83,22 @@ extension Surroundings {
         : taken.isEmpty
           ? "MSH-11 says test: nobody is paged"
           : report.signs.isForTest ? "rule \(rule), for test" : "rule \(rule)"
-      transitions = try taken.compactMap { try take($0, of: report, in: store) }
+      for draft in taken {
+        if let results = draft.results {
+          followed += try follow(draft, results, of: report, in: store)
+        } else if let transition = try take(draft, of: report, in: store) {
+          transitions.append(transition)
+        }
+      }
     }
+    let (looked, rules) = try lookUp(report, in: store)
+    followed += looked
+    transitions += followed.transitions
+    if !looked.transitions.isEmpty, outcome == .notForUs {
+      (outcome, reason) = (.accepted, "rule \(rules.joined(separator: ", "))")
+    }
+    let summary = ResultText.summary(followed.changes.filter { $0 != .notCritical })
+    if !summary.isEmpty { reason += ": \(summary)" }
     var verdict = Verdict(outcome, reply.bytes, reason)
     verdict.code = reply.code
     verdict.alert = transitions.first?.alert.id
@@ -100,6 +115,27 @@ extension Surroundings {
     _ drafts: [AlertDraft], in store: any StoreTransaction
   ) throws -> Bool {
     try drafts.contains(where: \.isDeviceAlarm) && !mayPageDeviceAlarms(in: store)
+  }
+
+  /// Looks up the orders without anything critical. One that is not known, as nearly all are, costs
+  /// one indexed question and leaves nothing behind.
+  private func lookUp(
+    _ report: SourceReport, in store: any StoreTransaction
+  ) throws -> (FollowedResults, rules: [String]) {
+    var followed = FollowedResults()
+    var rules: [String] = []
+    let world: World = report.message.isForTest ? .test : .production
+    let since = report.receivedAt - Self.resultWindow
+    for order in report.watched {
+      let key = OrderKey(integration: report.integration, world: world, text: order.order)
+      guard try !store.results(of: key, since: since).isEmpty,
+        let draft = report.mapping?.draft(of: order, in: report.message),
+        let results = draft.results
+      else { continue }
+      followed += try follow(draft, results, of: report, in: store)
+      if !rules.contains(order.ruleName) { rules.append(order.ruleName) }
+    }
+    return (followed, rules)
   }
 
   /// Whether a draft becomes an alert: one for test only where the routes name whom to page (S22).

@@ -120,7 +120,7 @@ extension AlertStore {
 package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
-  AcceptanceReader
+  AcceptanceReader, ResultReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -151,7 +151,7 @@ package protocol StoreReader:
 package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
-  AcceptanceTransaction
+  AcceptanceTransaction, ResultTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

@@ -44,6 +44,10 @@ package enum BlindIndex: String, Sendable, CaseIterable {
   case day
   /// A value by which a message can be found.
   case messageValue = "message-value"
+  /// An order whose results are followed.
+  case order
+  /// What makes results of two orders alike.
+  case likeness
 }
 
 /// Why a cell or a wrapped key does not open.

@@ -20,6 +20,7 @@ extension DecisionView {
   }
 
   private func wrongStep(_ page: PageOrder, steps: [PolicyStep]) -> String? {
+    if page.position == .beforePolicy { return nil }
     guard steps.indices.contains(page.position.step) else { return "no such step" }
     let step = steps[page.position.step]
     let out = left.union(leaving)
@@ -100,12 +101,12 @@ extension DecisionView {
 
   /// Where this decision's walk over the steps began; nil when it did not walk.
   private func walkBegin(_ index: Int) -> StepPosition? {
+    if case .escalating(.beforePolicy, _) = after.duties[index].phase { return nil }
     guard let before = beforeDuty(index) else { return StepPosition(step: 0, cycle: 1) }
     guard before.phase != after.duties[index].phase else { return nil }
     switch before.phase {
     case .escalating(let position, _):
-      let isFirst = before.people.isEmpty
-      return StepPosition(step: position.step + (isFirst ? 0 : 1), cycle: position.cycle)
+      return before.people.isEmpty ? position : position.next
     case .acknowledged: return said(.released, .declined) ? before.resume : nil
     case .exhausted, .resolved: return nil
     }

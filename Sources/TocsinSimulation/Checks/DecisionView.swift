@@ -62,7 +62,7 @@ struct DecisionView {
     }
     if page.why.isEmpty { return "the page of \(page.responder) does not say why" }
     let last = steps(index).count
-    let isPlace = (0...last).contains(page.position.step) && page.position.cycle >= 1
+    let isPlace = (0...last).contains(page.position.step) && page.position.cycle >= 0
     return isPlace ? nil : "the page of \(page.responder) names step \(page.position.step)"
   }
 

@@ -21,7 +21,9 @@ struct TrailAccount: Hashable {
     case .acknowledged: acknowledge(by: Self.subject(of: entry.text))
     case .released: letGo()
     case .declined: if Self.subject(of: entry.text) == holder { letGo() }
-    case .changed: if holder != nil { letGo() }
+    case .changed:
+      if holder != nil { letGo() }
+      if !entry.text.contains("retraction") { isRetracted = false }
     case .retracted:
       isRetracted = true
       if holder != nil { letGo() } else { resolve() }

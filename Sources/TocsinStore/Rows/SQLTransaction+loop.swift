@@ -6,7 +6,7 @@ package import TocsinGateway
 
 extension SQLTransaction {
   /// An alert's number and the key with which what belongs to it is sealed.
-  private func owner(
+  func owner(
     of alert: AlertID, at now: Timestamp
   ) throws -> (number: Int64, subject: SubjectKey)? {
     let found = try connection.first(.ownerOfAlert, [.id(alert)]) { row in
@@ -63,12 +63,14 @@ extension SQLTransaction {
     let range = Places.range(of: number)
     try connection.execute(.deleteAttachments, [.int(range.from), .int(range.until)])
     try connection.execute(.deleteOutbound, [.int(number)])
+    try connection.execute(.deleteResults, [.int(number)])
   }
 
   /// Deletes what is sealed with a subject's key beside alerts that are another's now.
   func deleteEnclosures(ofSubject number: Int64) throws {
     try connection.execute(.deleteAttachmentsOfSubject, [.int(number)])
     try connection.execute(.deleteOutboundOfSubject, [.int(number)])
+    try connection.execute(.deleteResultsOfSubject, [.int(number)])
   }
 
   // MARK: - Reports to sources

@@ -82,6 +82,7 @@ package enum Schema {
     case 3: sealingSteps(dialect)
     case 4: trailSteps(dialect)
     case 5: groupSteps(dialect)
+    case 6: resultSteps(dialect)
     case 7: whereaboutsSteps(dialect)
     case 8: loopSteps(dialect)
     case 9: sourceSteps(dialect)

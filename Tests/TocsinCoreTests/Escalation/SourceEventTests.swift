@@ -12,7 +12,7 @@ import TocsinCore
     #expect(story.paged.isEmpty && story.alert.repeats == 1)
   }
 
-  @Test(arguments: ContentChange.allCases)
+  @Test(arguments: [ContentChange.value, .priority, .specimen, .subject, .place])
   func `pages its owner again when it is different`(_ change: ContentChange) {
     var story = Hospital().open(.medium)
     story.answers("ada", .accept)
@@ -24,6 +24,7 @@ import TocsinCore
     case .specimen: draft.content.specimen = "another"
     case .subject: draft.content.who = []
     case .place: draft.content.location = "ICU2"
+    case .correction, .retraction: Issue.record("not found by comparing")
     }
     #expect(draft.changes(from: story.alert) == [change])
     story.happens(.changed(draft, [change]))

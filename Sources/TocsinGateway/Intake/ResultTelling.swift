@@ -1,0 +1,115 @@
+// Tocsin — Gateway: one alert told what is new of its results
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+/// The results of one message that one alert tells of.
+struct ResultTelling {
+  let draft: AlertDraft
+  let results: OrderResults
+  let own: [FollowedResult]
+  let home: AlertID?
+  private(set) var transitions: [Transition] = []
+  /// The alert that tells of them from now on.
+  private(set) var keeper: AlertID?
+
+  init(draft: AlertDraft, results: OrderResults, own: [FollowedResult], home: AlertID?) {
+    self.draft = draft
+    self.results = results
+    self.own = own
+    self.home = home
+    keeper = home
+  }
+
+  mutating func add(_ transition: Transition) {
+    transitions.append(transition)
+    keeper = transition.alert.id
+  }
+
+  var pages: [ResultChange] { own.map(\.news.change).filter(\.pages) }
+
+  func isAnythingCritical(_ others: [KnownResult]) -> Bool {
+    others.contains(where: \.isCritical)
+      || own.contains { ($0.news.after ?? $0.news.before)?.isCritical == true }
+  }
+
+  /// What the alert says from now on. It is a retraction as a whole when all that is new takes back
+  /// and nothing critical is left.
+  func content(_ others: [KnownResult]) -> AlertDraft {
+    var told = draft
+    told.content.what = ResultText.what(own.map(\.news), others, beside: results.beside)
+    let isAll = !isAnythingCritical(others) && pages.allSatisfy { $0 == .retracted }
+    told.signal = isAll && home != nil ? .retracted : .active
+    return told
+  }
+
+  func changes(_ others: [KnownResult]) -> [ContentChange] {
+    var found: [ContentChange] = isAnythingCritical(others) ? [.value] : []
+    if pages.contains(where: { $0.takesBack && $0 != .retracted }) { found.append(.correction) }
+    if pages.contains(.retracted) { found.append(.retraction) }
+    return found
+  }
+}
+
+extension Surroundings {
+  /// Advances the alert, or opens one. A closed alert tells whoever was delivered it; whoever
+  /// answered for it must answer for what takes it back, on an alert of its own (S18).
+  func tell(
+    _ told: inout ResultTelling, of report: SourceReport, in store: any StoreTransaction
+  ) throws {
+    guard let home = told.home, let alert = (try? store.alert(home)) ?? nil else {
+      return told.add(try opened(told.content([]), of: report, in: store))
+    }
+    guard !told.pages.isEmpty else { return try repeatSame(&told, alert, of: report, in: store) }
+    let rows = Set(told.own.compactMap { $0.row?.number })
+    let others = try store.results(of: home).filter { !rows.contains($0.number) }.map(\.known)
+    let draft = told.content(others)
+    let changes = told.changes(others)
+    told.add(
+      try advance(
+        alert, on: .changed(draft, changes), in: store, at: report.receivedAt,
+        concerning: report.subject))
+    guard alert.isClosed else { return }
+    try askFormer(&told, alert, draft, changes, of: report, in: store)
+  }
+
+  private func askFormer(
+    _ told: inout ResultTelling, _ closed: Alert, _ draft: AlertDraft, _ changes: [ContentChange],
+    of report: SourceReport, in store: any StoreTransaction
+  ) throws {
+    var draft = draft
+    draft.dedupKey += " corrected"
+    draft.content.before = closed.content.what
+    draft.formerHolders = closed.duties.compactMap { duty in
+      let holder = duty.people.first { $0.standing == .holder }
+      return holder.map { FormerHolder(role: duty.role, responder: $0.responder) }
+    }
+    let open = try store.openAlert(
+      integration: draft.integration, world: draft.world, dedupKey: draft.dedupKey)
+    if let open {
+      told.add(
+        try advance(
+          open, on: .changed(draft, changes), in: store, at: report.receivedAt,
+          concerning: report.subject))
+    } else if !draft.formerHolders.isEmpty || changes.contains(.value) {
+      told.add(try opened(draft, of: report, in: store))
+    }
+  }
+
+  /// Nothing of the results is new. What else differs on an open alert pages all the same: another
+  /// patient, specimen, place or a higher priority (S17).
+  private func repeatSame(
+    _ told: inout ResultTelling, _ alert: Alert, of report: SourceReport,
+    in store: any StoreTransaction
+  ) throws {
+    guard !alert.isClosed else { return }
+    var draft = told.draft
+    draft.content.what = alert.content.what
+    let isOrder = draft.dedupKey == alert.dedupKey
+    let changes = isOrder ? draft.changes(from: alert) : []
+    told.add(
+      try advance(
+        alert, on: changes.isEmpty ? .repeated : .changed(draft, changes), in: store,
+        at: report.receivedAt, concerning: isOrder ? report.subject : nil))
+  }
+}

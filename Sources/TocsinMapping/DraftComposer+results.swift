@@ -1,0 +1,81 @@
+// Tocsin — Mapping: the observations of a group, one by one
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinHL7
+
+extension DraftComposer {
+  /// The order of the group as it is known again; nil when the rule follows no results.
+  func order() -> String? {
+    guard let results = rule.findings?.results else { return nil }
+    return orderText(results)
+  }
+
+  private func orderText(_ results: MappingResults) -> String {
+    TemplateRendering(scope: scope).text(results.order).summed(beyond: MappingLimits.textBytesMax)
+  }
+
+  /// Every observation of the group, critical or not; several under one name are numbered, such as
+  /// the organisms of a culture without a sub-id.
+  ///
+  /// - Returns: nil when the rule follows no results.
+  func results() -> OrderResults? {
+    guard let findings = rule.findings, let results = findings.results else { return nil }
+    let patient = results.patient.map(text) ?? ""
+    var counts: [String: Int] = [:]
+    let reports = scope.group.observations.prefix(MappingLimits.observationsMax).map { index in
+      var report = report(of: index, findings, results, patient: patient)
+      let count = counts[report.observation, default: 0] + 1
+      counts[report.observation] = count
+      if count > 1 { report.observation += "#\(count)" }
+      return report
+    }
+    return OrderResults(order: orderText(results), reports: reports)
+  }
+
+  private func report(
+    of index: Int, _ findings: MappingFindings, _ results: MappingResults, patient: String
+  ) -> ResultReport {
+    var scope = scope
+    let segments = scope.message.segments
+    scope.finding = segments[index]
+    let rendering = TemplateRendering(scope: scope)
+    var report = ResultReport(
+      observation: rendering.text(results.observation).summed(beyond: MappingLimits.textBytesMax),
+      status: results.standing(of: segments[index], in: segments, findings),
+      isCritical: findings.isWanted(segments[index], in: segments),
+      name: rendering.text(rule.draft.what.name).cut(to: MappingLimits.textBytesMax),
+      value: rendering.text(results.value).summed(beyond: MappingLimits.findingBytesMax))
+    report.flags = results.flags.map(rendering.text) ?? ""
+    report.finding = whole(rule.draft.what.finding.map(rendering.text) ?? report.value)
+    report.comment = noteLines(behind: index, scope)
+    report.patient = patient
+    report.times = ResultTimes(
+      collected: instant(results.collected, in: scope),
+      reported: instant(results.reported, in: scope), sent: sent(scope))
+    report.likeness = likeness(report, results, rendering)
+    return report
+  }
+
+  /// Half a value must not be shown (S21).
+  private func whole(_ finding: String) -> String {
+    finding.utf8.count <= MappingLimits.findingBytesMax
+      ? finding : "too long to show whole (\(finding.utf8.count) bytes), call the source."
+  }
+
+  /// MSH-7.
+  private func sent(_ scope: GroupScope) -> Timestamp? {
+    guard let text = scope.segment(.header)?.field(7).text() else { return nil }
+    return HL7Moment(text)?.instant(in: mapping.zoneRules)
+  }
+
+  private func likeness(
+    _ report: ResultReport, _ results: MappingResults, _ rendering: TemplateRendering
+  ) -> String {
+    guard let alike = results.alike, !report.patient.isEmpty, report.isCritical,
+      let key = rendering.complete(alike)
+    else { return "" }
+    return [report.patient, key, report.value].joined(separator: "\n")
+      .summed(beyond: MappingLimits.findingBytesMax)
+  }
+}

@@ -1,0 +1,18 @@
+// Tocsin — Simulation: what of results is passed on as it is
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinGateway
+
+extension WatchedTransaction {
+  func results(of alert: AlertID) throws -> [ResultRecord] { try inner.results(of: alert) }
+  func results(of order: OrderKey, since: Timestamp) throws -> [ResultRecord] {
+    try inner.results(of: order, since: since)
+  }
+  func result(like likeness: OrderKey, since: Timestamp) throws -> ResultRecord? {
+    try inner.result(like: likeness, since: since)
+  }
+  func keep(_ record: ResultRecord, of order: OrderKey, at now: Timestamp) throws {
+    try inner.keep(record, of: order, at: now)
+  }
+}

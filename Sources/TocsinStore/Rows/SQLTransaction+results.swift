@@ -1,0 +1,70 @@
+// Tocsin — Store: results that were critical once, read and written
+// SPDX-License-Identifier: Apache-2.0
+
+package import TocsinCore
+package import TocsinGateway
+
+extension Places {
+  /// The cell of what is known of a result.
+  static func result(_ number: Int64) -> CellPlace { CellPlace("result", "state", row: number) }
+}
+
+extension SQLReader {
+  package func results(of alert: AlertID) throws -> [ResultRecord] {
+    guard let number = try number(of: alert) else { return [] }
+    return try records(.resultsOfAlert, [.int(number), .int(Limits.resultsKnownMax)])
+  }
+
+  package func results(of order: OrderKey, since: Timestamp) throws -> [ResultRecord] {
+    let index = orderIndex(order, .order)
+    return try records(
+      .resultsOfOrder, [.blob(index), .time(since), .int(Limits.resultsKnownMax)])
+  }
+
+  package func result(like likeness: OrderKey, since: Timestamp) throws -> ResultRecord? {
+    try records(
+      .resultByLikeness, [.blob(orderIndex(likeness, .likeness)), .time(since)]
+    ).first
+  }
+
+  func orderIndex(_ key: OrderKey, _ kind: BlindIndex) -> [UInt8] {
+    let text = "\(key.integration)\n\(key.world.rawValue)\n\(key.text)"
+    return vault.blindIndex(Array(text.utf8), of: kind, with: keys.site)
+  }
+
+  /// Passes over damaged rows: nothing is known of such a result, and the next report pages.
+  private func records(_ statement: Statement, _ arguments: [Value]) throws -> [ResultRecord] {
+    try connection.all(statement, arguments) { row -> ResultRecord? in
+      let number = row.int(0)
+      let state = try? open(
+        row.blob(1), of: CellOwner(row, at: 2), at: Places.result(number), row: number)
+      guard let state, let known = try? ResultCodec.decode(state),
+        let alert: AlertID = row.optionalIdentifier(4)
+      else { return nil }
+      return ResultRecord(number: number, alert: alert, known: known)
+    }.compactMap(\.self)
+  }
+}
+
+extension SQLTransaction {
+  package func keep(_ record: ResultRecord, of order: OrderKey, at now: Timestamp) throws {
+    guard let (alert, subject) = try owner(of: record.alert, at: now) else { return }
+    let number = record.number > 0 ? record.number : try next(.lastResult)
+    let likeness: Value = record.likeness.map { .blob(orderIndex($0, .likeness)) } ?? .null
+    let cell = seal(ResultCodec.encode(record.known), for: subject, at: Places.result(number))
+    guard record.number == 0 else {
+      try connection.execute(
+        .updateResult,
+        [
+          likeness, .int(alert), .int(subject.number), .time(now), .blob(cell), .int(number),
+        ])
+      return
+    }
+    try connection.execute(
+      .insertResult,
+      [
+        .int(number), .blob(orderIndex(order, .order)), likeness, .int(alert),
+        .int(subject.number), .time(now), .blob(cell),
+      ])
+  }
+}

@@ -1,0 +1,149 @@
+// Tocsin — CoreTests: corrections and retractions reach who was told
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import TocsinCore
+
+extension Story {
+  /// A device of that person has the page.
+  mutating func delivers(_ name: String) {
+    happens(
+      .received(
+        Receipt(page: page(of: name), responder: ResponderID(name), kind: .delivered)))
+  }
+
+  /// The draft of the alert, saying something else.
+  func saying(_ what: String, _ signal: SourceSignal = .active) -> AlertDraft {
+    var other = draft
+    other.content.what = what
+    other.signal = signal
+    return other
+  }
+
+  func type(to name: String) -> PageType? {
+    last.pages.first { $0.responder.text == name }?.type
+  }
+}
+
+@Suite struct `A correction` {
+  @Test func `S18: pages the owner old to new, and tells whoever else was delivered it`() {
+    var story = Hospital().open()
+    story.delivers("ada")
+    story.deadlinePasses()
+    story.delivers("bo")
+    story.answers("bo", .accept)
+    story.happens(.changed(story.saying("Potassium 7.1 -> 4.2"), [.correction]))
+    #expect(story.type(to: "bo") == .preview && story.type(to: "ada") == .retracted)
+    #expect(story.phase == "escalating")
+    #expect(story.alert.content.before == "Potassium 7.1 mmol/L")
+    story.answers("bo", .accept)
+    #expect(story.phase == "acknowledged")
+  }
+
+  @Test func `S18: of a closed alert reaches who was delivered it, and leaves it closed`() {
+    var story = Hospital().open()
+    story.delivers("ada")
+    story.deadlinePasses()
+    story.delivers("bo")
+    story.answers("bo", .accept)
+    story.answers("bo", .resolved)
+    story.happens(.changed(story.saying("Potassium 7.1 -> 4.2"), [.correction]))
+    #expect(story.alert.isClosed && story.type(to: "ada") == .retracted)
+    #expect(story.paged == ["ada"], "another alert asks bo")
+    #expect(story.alert.content.what == "Potassium 7.1 -> 4.2")
+  }
+}
+
+@Suite struct `A retraction of everything` {
+  @Test func `S18: says what it takes back, and makes a medium alert ring like a high one`() {
+    var story = Hospital().open(.medium)
+    story.answers("ada", .accept)
+    story.happens(.changed(story.saying("RETRACTED", .retracted), [.retraction]))
+    #expect(story.alert.priority == .high && story.alert.content.what == "RETRACTED")
+    #expect(story.person("ada")?.soundsAt != nil && story.type(to: "ada") == .retracted)
+    story.answers("ada", .accept)
+    #expect(story.alert.isClosed)
+  }
+
+  @Test func `S18: tells a person of a duty that is resolved already`() {
+    var hospital = Hospital()
+    hospital.policy = Hospital.policy(roles: ["a": [["ada"]], "b": [["bo"]]])
+    var story = hospital.open()
+    story.delivers("ada")
+    story.answers("ada", .resolved)
+    story.answers("bo", .accept)
+    story.happens(.retracted)
+    #expect(story.type(to: "ada") == .retracted && story.type(to: "bo") == .retracted)
+    #expect(story.alert.duties[0].phase.isResolved && !story.alert.duties[1].phase.isResolved)
+    story.answers("ada", .accept)
+    #expect(story.last.result == .taken && !story.alert.duties[1].phase.isResolved)
+  }
+
+  @Test func `S18: reaches a device that says only afterwards that it has the page`() {
+    var story = Hospital().open()
+    story.happens(.retracted)
+    #expect(story.alert.isClosed && story.last.pages.isEmpty)
+    story.delivers("ada")
+    #expect(story.type(to: "ada") == .retracted)
+  }
+
+  @Test func `is over when the result is reported again`() {
+    var story = Hospital().open()
+    story.answers("ada", .accept)
+    story.happens(.retracted)
+    story.happens(.changed(story.saying("Potassium 7.1, again"), [.value]))
+    #expect(story.alert.retractedAt == nil && story.type(to: "ada") == .preview)
+    story.answers("ada", .accept)
+    #expect(story.phase == "acknowledged")
+  }
+}
+
+@Suite struct `What is taken back after the alert is closed` {
+  private func follow(_ hospital: Hospital, _ names: [String]) -> Story {
+    var draft = hospital.open().saying("RETRACTED: Potassium 7.1 mmol/L", .retracted)
+    draft.formerHolders = names.map {
+      FormerHolder(role: "responder", responder: ResponderID($0))
+    }
+    let opened = Escalation.open(
+      draft, as: AlertID(high: 1, low: 3), under: hospital.policy, with: hospital.staffing,
+      at: Hospital.start)
+    return Story(hospital: hospital, draft: draft, last: opened, now: Hospital.start)
+  }
+
+  @Test func `S18: first asks whoever answered, off duty included, who closes it`() {
+    var story = follow(Hospital(), ["eve"])
+    #expect(story.paged == ["eve"] && story.type(to: "eve") == .retracted)
+    story.answers("eve", .accept)
+    #expect(story.alert.isClosed)
+  }
+
+  @Test func `S18: then asks the policy's steps from the first one on`() {
+    var story = follow(Hospital(), ["eve"])
+    story.deadlinePasses()
+    #expect(story.paged == ["ada"])
+    story.deadlinePasses()
+    #expect(story.paged == ["bo"])
+    story.answers("bo", .accept)
+    #expect(story.alert.isClosed)
+  }
+
+  @Test(arguments: [ResponseKind.decline(reason: 1), .wrongPerson])
+  func `goes on at once when they leave it`(_ answer: ResponseKind) {
+    var story = follow(Hospital(), ["eve"])
+    story.answers("eve", answer)
+    #expect(story.paged == ["ada"])
+  }
+
+  @Test func `begins with the policy when they cannot be reached`() {
+    var hospital = Hospital()
+    hospital.staffing.devices[ResponderID("eve")] = []
+    #expect(follow(hospital, ["eve"]).paged == ["ada"])
+  }
+
+  @Test func `asks only the roles that had an answer`() {
+    var hospital = Hospital()
+    hospital.policy = Hospital.policy(roles: ["other": [["ada"]], "responder": [["bo"]]])
+    let story = follow(hospital, ["eve"])
+    #expect(story.alert.duties.map(\.role) == ["responder"])
+  }
+}
