@@ -53,6 +53,7 @@ package enum Escalation {
     alert.aliveAt = draft.staleAfter.map { _ in now }
     var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)
     run.note(.opened, .reported, "opened under policy \(policy.reference.name)")
+    if let end = draft.waitsUntil, run.holdBack(until: end) { return run.finished() }
     guard !run.holdBack(for: draft.holdFor) else { return run.finished() }
     for index in run.alert.duties.indices {
       run.walk(index, from: StepPosition(step: 0, cycle: 1))
