@@ -28,6 +28,7 @@ from sources import Source  # noqa: E402
 
 READY_SECONDS = 60
 STOP_SECONDS = 10
+ENGINEERS = "integration-engineers@"
 FIRST, SECOND = "dr.amsel", "dr.brandt"
 
 RFC3339 = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
@@ -176,9 +177,16 @@ class Gateway:
         return [row for row in self.messages() if row["controlID"] == control]
 
     def alerts(self, control=None, phase=None):
+        """What sources reported; what is wrong with a source is in `troubles`."""
         more = ["--phase", phase] if phase else []
         found = rows("alerts", "--data", self.data, "--json", *more)
-        return [row for row in found if control in (None, row["controlID"])]
+        return [row for row in found if control in (None, row["controlID"])
+                and not row["policy"].startswith(ENGINEERS)]
+
+    def troubles(self):
+        """The alerts about sources, newest first."""
+        found = rows("alerts", "--data", self.data, "--json")
+        return [row for row in found if row["policy"].startswith(ENGINEERS)]
 
     def alert(self, control):
         """The one alert that a message opened."""

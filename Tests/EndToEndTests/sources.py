@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a clinical system does: MLLP connections, and results to send on them."""
 
+import datetime
 import itertools
 import socket
 import uuid
@@ -9,6 +10,9 @@ import uuid
 # Each order has a specimen of its own: the same value of one specimen would be one result.
 NUMBERS = itertools.count()
 COLLECTED = {}
+
+# MSH-7 of every result of a run: a clock that is right, and the same when a result is sent again.
+NOW = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%d%H%M%S.120+0000")
 
 
 class Source:
@@ -102,7 +106,7 @@ def result(control, *, ward="DEMO", value="6.9", flag="HH", mode="P", patient="9
     number = COLLECTED.setdefault(filler, next(NUMBERS))
     at = f"2026112407{number // 60 % 60:02}{number % 60:02}.{number // 3600:04}+0100"
     lines = [
-        f"MSH|^~\\&|ELMOLAB|STELMO|TOCSIN|STELMO|20261124081503.120+0100||{kind}|{control}|{mode}"
+        f"MSH|^~\\&|ELMOLAB|STELMO|TOCSIN|STELMO|{NOW}||{kind}|{control}|{mode}"
         "|2.5.1|||AL|NE||UNICODE UTF-8",
         f"PID|1||{patient}^^^STELMO^MR||{name}^^^^^L||19620317|M",
         f"PV1|1|I|{ward}^1^A^STELMO",

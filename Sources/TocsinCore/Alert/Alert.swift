@@ -46,6 +46,9 @@ package struct Alert: Hashable, Codable, Sendable {
   /// Whether every duty is resolved.
   package var isClosed: Bool { duties.allSatisfy { $0.phase.isResolved } }
 
+  /// Nobody was paged yet: it waits to be dropped (S20), or for the end of planned work (S27).
+  package var isHeldBack: Bool { duties.contains(where: \.isHeldBack) }
+
   /// The earliest deadline of any duty; nil when closed.
   package var nextDeadline: Timestamp? { duties.compactMap(\.phase.deadline).min() }
 

@@ -84,6 +84,9 @@ package struct AlertDraft: Hashable, Sendable {
   package var copied: [ProviderReference] = []
   /// How long a medium or low alert may wait to be dropped when it ends by itself (S20).
   package var holdFor = Milliseconds.zero
+  /// The end of planned work on its source or ward, until which nobody is paged for a medium or low
+  /// alert (S27); nil for none.
+  package var waitsUntil: Timestamp?
   /// Without a sign of life for so long it is stale (S19); nil for what never gives one.
   package var staleAfter: Milliseconds?
   /// When the source made the report; nil when it does not say.

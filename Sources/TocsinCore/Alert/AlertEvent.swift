@@ -15,6 +15,8 @@ package enum AlertEvent: Hashable, Sendable {
   case responded(Response)
   /// The source, or someone at the bedside, asks to wait until then (S7, S20).
   case held(until: Timestamp)
+  /// Planned work ends at another moment: what waits for its end waits until then (S27).
+  case workEnds(at: Timestamp)
   /// No sign of life from the source (S19).
   case stale
   /// The condition ended by itself (S19).

@@ -22,6 +22,35 @@ extension EscalationRun {
     return true
   }
 
+  /// Waits for the end of planned work before anybody is paged (S27). Medium and low alone; the
+  /// holds that the policy bounds are not used up by it.
+  ///
+  /// - Returns: false when the alert is to be paged at once.
+  mutating func holdBack(until end: Timestamp) -> Bool {
+    guard end > now, !alert.priority.rings else { return false }
+    for index in alert.duties.indices { setBack(index, until: end) }
+    note(.held, .maintenance, "nobody is paged before \(RFC3339.text(end)): planned work")
+    return true
+  }
+
+  private mutating func setBack(_ index: Int, until end: Timestamp) {
+    let first = StepPosition(step: 0, cycle: 1)
+    alert.duties[index].phase = .escalating(position: first, nextDeadline: end)
+  }
+
+  /// Planned work ends at `end`, maybe now: what waits for it is paged then.
+  mutating func waitOn(until end: Timestamp) {
+    let waiting = alert.duties.indices.filter { alert.duties[$0].isHeldBack }
+    guard !waiting.isEmpty else { return }
+    if end > now {
+      for index in waiting { setBack(index, until: end) }
+      note(.held, .maintenance, "nobody is paged before \(RFC3339.text(end)): planned work")
+    } else {
+      note(.released, .maintenance, "the planned work is over")
+      for index in waiting { walk(index, from: StepPosition(step: 0, cycle: 1)) }
+    }
+  }
+
   /// The source gave a sign of life: the time until it is stale begins anew. Pages that said that
   /// it is silent are replaced, unless they are about to be replaced anyway.
   mutating func markAlive(pagesFollow: Bool = false) {

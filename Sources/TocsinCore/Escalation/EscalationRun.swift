@@ -33,6 +33,7 @@ struct EscalationRun {
     case .refreshed(let draft): refresh(from: draft)
     case .changed(let draft, let changes): change(to: draft, changes)
     case .held(let until): hold(until: until)
+    case .workEnds(let end): waitOn(until: end)
     case .stale: markStale()
     case .ended: end(.sourceEnded)
     case .resolvedBySource: end(.sourceResolved)

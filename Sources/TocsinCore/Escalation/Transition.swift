@@ -61,6 +61,7 @@ package enum Escalation {
       run.askFormer(former)
       return run.finished()
     }
+    if let end = draft.waitsUntil, run.holdBack(until: end) { return run.finished() }
     guard !run.holdBack(for: draft.holdFor) else { return run.finished() }
     run.begin()
     return run.finished()

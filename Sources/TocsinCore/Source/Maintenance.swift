@@ -82,10 +82,15 @@ package struct Maintenance: Hashable, Sendable {
 
   /// Whether an alert of this integration and ward waits for the end.
   package func holds(_ draft: AlertDraft) -> Bool {
-    guard draft.priority > .high else { return false }
+    holds(draft.priority, of: draft.integration, in: draft.content.ward)
+  }
+
+  /// Whether an alert of a priority, of an integration and in a ward waits for the end.
+  package func holds(_ priority: Priority, of integration: String, in ward: String) -> Bool {
+    guard !priority.rings else { return false }
     switch object {
-    case .source(let name): return name == draft.integration
-    case .ward(let name): return name == draft.content.ward
+    case .source(let name): return name == integration
+    case .ward(let name): return name == ward
     }
   }
 }

@@ -56,6 +56,7 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
   case deviceSaid = "device-said"
   case limitReached = "limit-reached"
   case outage
+  case maintenance
 }
 
 /// One entry of the append-only trail of an alert. Holds ids and names of persons who are paged,

@@ -73,6 +73,8 @@ extension Surroundings {
     guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
     else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
     faults.pass(.decide)
+    var draft = draft
+    draft.waitsUntil = try endOfWork(on: draft, at: now, in: store)
     var transition = Escalation.open(
       draft, as: identifiers.identifier(madeAt: now), under: policy,
       with: try staffing(in: store), at: now)

@@ -52,8 +52,9 @@ package struct Maintenances: Sendable {
       guard now < work.until else { return .failure(.over) }
       work.endedAt = now
       try store.append(work.leaf(.maintenanceEnded, by: actor, at: now))
-      let transitions = try surroundings.announce(work, at: now, in: store)
-      return .success((work, transitions))
+      let announced = try surroundings.announce(work, at: now, in: store)
+      let released = try surroundings.release(after: work, at: now, in: store)
+      return .success((work, announced + released))
     }
   }
 
@@ -108,6 +109,39 @@ extension Surroundings {
     if case .source(let name) = work.object { source = name }
     return [try raise(draft, about: source, at: now, in: store)]
   }
+
+  /// Until when a draft waits for planned work; nil when it does not.
+  package func endOfWork(
+    on draft: AlertDraft, at now: Timestamp, in store: any StoreReader
+  ) throws -> Timestamp? {
+    guard !draft.priority.rings else { return nil }
+    let works = try store.openMaintenances().filter { $0.isInForce(at: now) && $0.holds(draft) }
+    return works.map(\.until).max()
+  }
+
+  /// Alerts that waited for the planned end of a work that has ended before it: they are paged now,
+  /// or wait for another work that is still in force.
+  fileprivate func release(
+    after work: Maintenance, at now: Timestamp, in store: any StoreTransaction
+  ) throws -> [Transition] {
+    let others = try store.openMaintenances().filter { $0.isInForce(at: now) && $0.id != work.id }
+    let open = try store.alerts(limit: Self.waitingMax, phase: "escalating")
+    let waiting = open.filter { alert in
+      let ward = alert.content.ward
+      return alert.nextDeadline == work.end && alert.duties.contains(where: \.isHeldBack)
+        && work.holds(alert.priority, of: alert.integration, in: ward)
+    }
+    return try waiting.map { alert in
+      let still = others.filter {
+        $0.holds(alert.priority, of: alert.integration, in: alert.content.ward)
+      }
+      let end = still.map(\.until).max() ?? now
+      return try advance(alert, on: .workEnds(at: end), in: store, at: now)
+    }
+  }
+
+  /// Open alerts that the end of a work looks through; those beyond are paged at its planned end.
+  private static let waitingMax = 20_000
 
   /// Whether the object is one of this site; wards are not listed anywhere, so any may be.
   fileprivate func knows(_ object: MaintenanceObject) throws -> Bool {

@@ -14,18 +14,32 @@ extension Endpoints {
   func board(_ call: Call) async throws(Problem) -> WebReply {
     let all: [GuardedAlert]
     do { all = try await Board(surroundings).open() } catch { throw Problem(error) }
-    let shown = all.filter { call.mayAlso($0.object, at: $0.context.now) }
+    let world = try Self.world(call)
+    let shown = all.filter {
+      $0.alert.world == world && call.mayAlso($0.object, at: $0.context.now)
+    }
     return WebReply(
       .ok, json: .object([("alerts", .list(shown.map { .object(Self.heading($0.alert)) }))]))
+  }
+
+  /// The world that is asked for: alerts for test are in a list of their own (S22).
+  private static func world(_ call: Call) throws(Problem) -> World {
+    guard let text = call.request.parameter("world") else { return .production }
+    guard let world = World(rawValue: String(text)) else {
+      throw unusable("world", "production or test")
+    }
+    return world
   }
 
   /// What can be said of an alert to everybody in its scope.
   private static func heading(_ alert: Alert) -> [(String, JSONValue)] {
     [
-      ("id", .text(alert.id.text)), ("priority", .text(alert.priority.word)),
+      ("id", .text(alert.id.text)), ("world", .text(alert.world.rawValue)),
+      ("priority", .text(alert.priority.word)),
       ("phase", .text(alert.phaseWord)), ("ward", .text(alert.content.ward)),
       ("since", .time(alert.openedAt)), ("nextDeadline", .time(alert.nextDeadline)),
-      ("isStale", .flag(alert.isStale)), ("duties", .list(alert.duties.map(duty))),
+      ("isStale", .flag(alert.isStale)), ("isHeldBack", .flag(alert.isHeldBack)),
+      ("duties", .list(alert.duties.map(duty))),
     ]
   }
 

@@ -38,7 +38,7 @@ enum Codes {
     .noDuty, .takenByAnother, .repeatedResponse, .overdue, .notOpened, .contentChanged,
     .sourceHolds, .sourceSilent, .sourceEnded, .sourceResolved, .sourceRetracted,
     .responderResolved, .personLeft, .shiftEnded, .subjectMoved, .replaced, .deviceSaid,
-    .limitReached, .outage, .subjectMerged,
+    .limitReached, .outage, .subjectMerged, .maintenance,
   ]
 
   /// The number of `word` in `table`. A word without one is our mistake, found by a test that looks

@@ -13,6 +13,7 @@ struct Alerts: AsyncParsableCommand {
 
   @OptionGroup var data: DataOption
   @Flag(help: "One JSON object a line.") var json = false
+  @Flag(help: "Alerts for test in place of real ones.") var test = false
   @Option(help: "Only this phase: escalating, exhausted, acknowledged, resolved.")
   var phase: String?
   @Option(help: "At most this many.") var limit = 1_000_000
@@ -26,9 +27,9 @@ struct Alerts: AsyncParsableCommand {
 
   func run() async throws {
     let site = try await Site.open(data.settings())
-    let (phase, limit) = (phase, limit)
+    let (phase, limit, world) = (phase, limit, test ? World.test : .production)
     let rows = try await site.store.read { store in
-      try store.alerts(limit: limit, phase: phase).map {
+      try store.alerts(limit: limit, phase: phase).filter { $0.world == world }.map {
         AlertRow($0, pages: try store.pages(of: $0.id))
       }
     }
@@ -37,7 +38,8 @@ struct Alerts: AsyncParsableCommand {
         try Console.say(json: row)
       } else {
         Console.say(
-          "\(row.openedAt)  \(row.phase)  \(row.priority)  \(row.id)  \(row.integration)")
+          (test ? "TEST  " : "")
+            + "\(row.openedAt)  \(row.phase)  \(row.priority)  \(row.id)  \(row.integration)")
       }
     }
   }

@@ -23,6 +23,9 @@ struct AlertRow: Encodable {
   let id: String
   let phase: String
   let priority: String
+  let kind: String
+  /// `production`, or `test` (S22).
+  let world: String
   let openedAt: String
   let integration: String
   let controlID: String
@@ -35,6 +38,8 @@ struct AlertRow: Encodable {
     id = alert.id.text
     phase = alert.phaseWord
     priority = alert.priority.word
+    kind = alert.kind
+    world = alert.world.rawValue
     openedAt = RFC3339.text(alert.openedAt)
     integration = alert.integration
     controlID = alert.controlID
