@@ -68,7 +68,7 @@ package struct WatchedOrder: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// What a mapping reads out of one message.
-package struct MappingReading: Hashable, Sendable {
+package struct MappedMessage: Hashable, Sendable {
   package var outcome: MappingOutcome
   /// Orders without anything critical: looked up, since what was critical may be so no more.
   package var watched: [WatchedOrder] = []

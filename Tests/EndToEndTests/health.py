@@ -8,7 +8,7 @@ import os
 import unittest
 
 import harness
-from device_side import Stream
+from device_side import Mailbox
 from harness import Gateway, new_control, result, rows, tocsin, until
 
 HEALTH = """
@@ -54,7 +54,7 @@ class Silence(unittest.TestCase):
         self.assertEqual((alert["integration"], alert["priority"]), ("tocsin", "high"))
         on_call = alert["pages"][0]["responder"]
         self.assertIn(on_call, ENGINEER)
-        stream = Stream(self.devices[ENGINEER.index(on_call)])
+        stream = Mailbox(self.devices[ENGINEER.index(on_call)])
         self.addCleanup(stream.close)
         stream.page_of(alert["id"])
         self.assertEqual(integration(self.gateway)["health"], "trouble")
@@ -132,7 +132,7 @@ class Work(unittest.TestCase):
               .get("id") == work["id"])
         before = len(trouble(self.gateway, "source-silent"))
         first = self.gateway.enrol(harness.FIRST)
-        stream = Stream(first)
+        stream = Mailbox(first)
         self.addCleanup(stream.close)
         control = new_control()
         self.gateway.send(result(control))

@@ -37,7 +37,7 @@ extension EscalationRun {
   /// back is paged now when it has become high, and waits on otherwise.
   mutating func pageAgain(_ index: Int) {
     if alert.duties[index].isHeldBack {
-      if alert.priority.rings { walk(index, from: StepPosition(step: 0, cycle: 1)) }
+      if alert.priority.rings { begin(index) }
       return
     }
     let wasHeld = alert.duties[index].phase.holder != nil
