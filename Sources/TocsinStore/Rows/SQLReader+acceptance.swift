@@ -1,7 +1,7 @@
 // Tocsin — Store: how acceptances are read and written
 // SPDX-License-Identifier: Apache-2.0
 
-package import TocsinCore
+internal import TocsinCore
 package import TocsinGateway
 
 extension SQLReader {

@@ -34,7 +34,7 @@ struct IntendedUseCommand: ParsableCommand {
         Console.say(
           present.map(IntendedUseCommand.line)
             ?? "not accepted: alarms of bedside devices page nobody")
-      } catch let fault as AcceptanceFault { throw Failure(fault) }
+      } catch { throw Failure(error) }
     }
   }
 
@@ -52,7 +52,7 @@ struct IntendedUseCommand: ParsableCommand {
       do {
         let record = try await acceptances.accept(for: ResponderID(by), by: .operatorHere)
         Console.say(IntendedUseCommand.line(record))
-      } catch let fault as AcceptanceFault { throw Failure(fault) }
+      } catch { throw Failure(error) }
     }
   }
 

@@ -6,6 +6,7 @@ import Testing
 import TocsinCore
 import TocsinDocuments
 import TocsinGateway
+import TocsinMapping
 
 /// The ward's documents with the shipped mappings of bedside monitors and of order entry.
 private struct BedsideDocuments: DocumentReader {

@@ -4,6 +4,7 @@
 import Testing
 import TocsinCore
 import TocsinGateway
+import TocsinSQLite
 
 /// A ward in which one work is planned, and a draft that it holds back.
 private struct Site {
