@@ -92,6 +92,11 @@ import TocsinSQLite
     try await store.perform { store in
       for transition in [opened, taken, closed] { try store.apply(transition) }
       try store.keep(Self.record(opened.alert.id), of: Self.order, at: start)
+      try store.apply(Ward.open(2))
+      let other = Ward.open(2).alert.id
+      try store.moveResults(of: opened.alert.id, to: other)
+      #expect(try store.results(of: other).count == 1)
+      try store.moveResults(of: other, to: opened.alert.id)
       _ = try store.shredAlerts(closedBy: start + .days(1), limit: 9)
       #expect(try store.results(of: Self.order, since: start).isEmpty)
     }

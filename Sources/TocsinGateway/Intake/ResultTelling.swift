@@ -63,7 +63,7 @@ extension Surroundings {
     guard !told.pages.isEmpty else { return try repeatSame(&told, alert, of: report, in: store) }
     let rows = Set(told.own.compactMap { $0.row?.number })
     let others = try store.results(of: home).filter { !rows.contains($0.number) }.map(\.known)
-    let draft = told.content(others)
+    let draft = told.content(others).keepingLocation(of: alert)
     let changes = told.changes(others)
     told.add(
       try advance(
@@ -103,7 +103,7 @@ extension Surroundings {
     in store: any StoreTransaction
   ) throws {
     guard !alert.isClosed else { return }
-    var draft = told.draft
+    var draft = told.draft.keepingLocation(of: alert)
     draft.content.what = alert.content.what
     let isOrder = draft.dedupKey == alert.dedupKey
     let changes = isOrder ? draft.changes(from: alert) : []

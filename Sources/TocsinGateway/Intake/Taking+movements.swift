@@ -161,6 +161,7 @@ private struct Mover {
     let origin = try store.origin(of: alert.id) ?? []
     try surroundings.write(opened, concerning: subject, origin: origin, in: store)
     try copyAttachments(of: alert.id, to: next, in: store)
+    try store.moveResults(of: alert.id, to: next)
     return [closed, opened]
   }
 

@@ -33,6 +33,7 @@ extension Surroundings {
     _ draft: AlertDraft, _ results: OrderResults, of report: SourceReport,
     in store: any StoreTransaction
   ) throws -> FollowedResults {
+    let draft = try placed(draft, of: report, in: store)
     let key = draft.orderKey(results.order)
     let known = try store.results(of: key, since: report.receivedAt - Self.resultWindow)
     var found = try results.reports.map { now in

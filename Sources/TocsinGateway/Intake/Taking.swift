@@ -21,6 +21,14 @@ struct TakenReport: Sendable {
   }
 }
 
+/// What became of a message, before its row is written.
+private struct JudgedReport {
+  var outcome: MessageOutcome
+  var reason: String
+  var transitions: [Transition] = []
+  var followed = FollowedResults()
+}
+
 extension Surroundings {
   /// Decides and writes one message: repeat, part of another, draft by draft, message row.
   func commit(_ report: SourceReport, in store: any StoreTransaction) throws -> TakenReport {
@@ -56,58 +64,69 @@ extension Surroundings {
   func decide(
     _ report: SourceReport, answering reply: IntakeReply, in store: any StoreTransaction
   ) throws -> TakenReport {
-    var transitions: [Transition] = []
-    var outcome: MessageOutcome
-    var reason: String
-    var followed = FollowedResults()
-    switch report.outcome {
-    case .movements(let movements, let rule):
-      let taken = try take(movements, of: report, in: store)
-      outcome = .accepted
-      reason = taken.reason(rule: rule)
-      transitions = taken.transitions
-    case .notForUs(let rule):
-      outcome = .notForUs
-      reason = rule
-    case .heartbeat(let heartbeat, let rule):
-      outcome = .notForUs
-      let word = heartbeat.isStopping ? "the source stops as planned" : "a sign of life"
-      reason = "rule \(rule): \(word)"
-    case .drafts(let drafts, let rule):
-      let isOff = try areDeviceAlarmsOff(drafts, in: store)
-      let taken = try isOff ? [] : drafts.filter(isTaken)
-      outcome = taken.isEmpty ? .notForUs : .accepted
-      reason =
-        isOff
-        ? "alarms of devices are off until the intended use is accepted: tocsin intended-use show"
-        : taken.isEmpty
-          ? "MSH-11 says test: nobody is paged"
-          : report.signs.isForTest ? "rule \(rule), for test" : "rule \(rule)"
-      for draft in taken {
-        if let results = draft.results {
-          followed += try follow(draft, results, of: report, in: store)
-        } else if let transition = try take(draft, of: report, in: store) {
-          transitions.append(transition)
-        }
-      }
-    }
+    var found = try judge(report, in: store)
     let (looked, rules) = try lookUp(report, in: store)
-    followed += looked
-    transitions += followed.transitions
-    if !looked.transitions.isEmpty, outcome == .notForUs {
-      (outcome, reason) = (.accepted, "rule \(rules.joined(separator: ", "))")
+    found.followed += looked
+    if !looked.transitions.isEmpty, found.outcome == .notForUs {
+      (found.outcome, found.reason) = (.accepted, "rule \(rules.joined(separator: ", "))")
     }
-    let summary = ResultText.summary(followed.changes.filter { $0 != .notCritical })
-    if !summary.isEmpty { reason += ": \(summary)" }
-    var verdict = Verdict(outcome, reply.bytes, reason)
+    let transitions = found.transitions + found.followed.transitions
+    let summary = ResultText.summary(found.followed.changes.filter { $0 != .notCritical })
+    if !summary.isEmpty { found.reason += ": \(summary)" }
+    var verdict = Verdict(found.outcome, reply.bytes, found.reason)
     verdict.code = reply.code
     verdict.alert = transitions.first?.alert.id
     verdict.isReplayed = true
     let row = try store.insert(report.record(verdict))
-    var taken = TakenReport(reply, outcome, transitions)
+    var taken = TakenReport(reply, found.outcome, transitions)
     taken.row = row
     taken.reason = report.record(verdict).reason
     return taken
+  }
+
+  /// What the mapping's outcome leads to.
+  private func judge(
+    _ report: SourceReport, in store: any StoreTransaction
+  ) throws -> JudgedReport {
+    switch report.outcome {
+    case .movements(let movements, let rule):
+      let taken = try take(movements, of: report, in: store)
+      var found = JudgedReport(outcome: .accepted, reason: taken.reason(rule: rule))
+      found.transitions = taken.transitions
+      return found
+    case .notForUs(let rule):
+      return JudgedReport(outcome: .notForUs, reason: rule)
+    case .heartbeat(let heartbeat, let rule):
+      let word = heartbeat.isStopping ? "the source stops as planned" : "a sign of life"
+      return JudgedReport(outcome: .notForUs, reason: "rule \(rule): \(word)")
+    case .drafts(let drafts, let rule):
+      return try judge(drafts, rule: rule, of: report, in: store)
+    }
+  }
+
+  private func judge(
+    _ drafts: [AlertDraft], rule: String, of report: SourceReport, in store: any StoreTransaction
+  ) throws -> JudgedReport {
+    guard try !areDeviceAlarmsOff(drafts, in: store) else {
+      return JudgedReport(
+        outcome: .notForUs,
+        reason: "alarms of devices are off until the intended use is accepted:"
+          + " tocsin intended-use show")
+    }
+    let taken = try drafts.filter(isTaken)
+    guard !taken.isEmpty else {
+      return JudgedReport(outcome: .notForUs, reason: "MSH-11 says test: nobody is paged")
+    }
+    let words = report.signs.isForTest ? "rule \(rule), for test" : "rule \(rule)"
+    var found = JudgedReport(outcome: .accepted, reason: words)
+    for draft in taken {
+      if let results = draft.results {
+        found.followed += try follow(draft, results, of: report, in: store)
+      } else if let transition = try take(draft, of: report, in: store) {
+        found.transitions.append(transition)
+      }
+    }
+    return found
   }
 
   /// Alarms of bedside devices are for nobody until the site has accepted the intended use (S33).

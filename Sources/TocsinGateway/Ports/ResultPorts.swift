@@ -50,4 +50,6 @@ package protocol ResultTransaction: ResultReader {
   /// Stores what is known, sealed with the key of its alert's subject: a new row of that order, or
   /// the present form of a row that has a number. Nothing happens when there is no such alert.
   func keep(_ record: ResultRecord, of order: OrderKey, at now: Timestamp) throws
+  /// Another alert tells of them from now on.
+  func moveResults(of alert: AlertID, to next: AlertID) throws
 }

@@ -15,4 +15,7 @@ extension WatchedTransaction {
   func keep(_ record: ResultRecord, of order: OrderKey, at now: Timestamp) throws {
     try inner.keep(record, of: order, at: now)
   }
+  func moveResults(of alert: AlertID, to next: AlertID) throws {
+    try inner.moveResults(of: alert, to: next)
+  }
 }

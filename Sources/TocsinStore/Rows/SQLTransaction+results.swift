@@ -67,4 +67,9 @@ extension SQLTransaction {
         .int(subject.number), .time(now), .blob(cell),
       ])
   }
+
+  package func moveResults(of alert: AlertID, to next: AlertID) throws {
+    guard let from = try number(of: alert), let to = try number(of: next) else { return }
+    try connection.execute(.moveResults, [.int(to), .int(from)])
+  }
 }

@@ -4,7 +4,7 @@
 extension Statement {
   static let results = [
     insertResult, updateResult, resultsOfOrder, resultByLikeness, resultsOfAlert, lastResult,
-    deleteResults, deleteResultsOfSubject,
+    deleteResults, deleteResultsOfSubject, moveResults,
   ]
 
   static let insertResult = Statement(
@@ -49,4 +49,7 @@ extension Statement {
 
   static let deleteResultsOfSubject = Statement(
     247, "delete results of subject", "DELETE FROM result WHERE subject = $1")
+
+  static let moveResults = Statement(
+    248, "move results", "UPDATE result SET alert = $1 WHERE alert = $2")
 }

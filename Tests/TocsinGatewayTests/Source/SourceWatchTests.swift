@@ -156,7 +156,7 @@ extension Ward {
     _ = await ward.send(Ward.potassium())
     _ = await ward.send(Ward.potassium())
     try await watch.look()
-    _ = await ward.send(Ward.potassium(controlID: "C2", flag: "N"))
+    _ = await ward.send(Ward.potassium(controlID: "C2", order: "F2", flag: "N"))
     _ = await ward.send("hello")
     ward.intake.recordNoise(count: 3, peek: [1, 2, 3], integration: "laboratory")
     let standing = try #require(try await ward.surroundings.standings().first)
