@@ -53,9 +53,10 @@ extension Surroundings {
     message.isRepeated = outcome == .repeated
     message.isRefused = outcome == .refused
     notice(.message(message), of: report.integration, outcome, at: report.receivedAt)
-    if case .heartbeat(let heartbeat, _) = report.outcome {
-      let every = heartbeat.isStopping ? nil : heartbeat.rhythm
-      notice(.alive(every: every), of: report.integration, at: report.receivedAt)
+    if case .heartbeat(let heartbeat, _) = report.outcome, outcome != .repeated {
+      notice(
+        .heartbeat(isStopping: heartbeat.isStopping), of: report.integration,
+        at: report.receivedAt)
     }
   }
 
