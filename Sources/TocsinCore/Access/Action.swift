@@ -36,7 +36,7 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case breakGlass = "break-glass"
   // Sources
   case readIntegrations = "read-integrations"
-  case planMaintenance = "plan-maintenance"
+  case changeMaintenance = "change-maintenance"
   // Messages of sources
   case readMessages = "read-messages"
   case tryMappings = "try-mappings"
@@ -93,7 +93,7 @@ extension Action {
     case .readIntegrations:
       Requirement(
         [.session], [.integrationEngineer, .administrator, .switchboard, .serviceOperator])
-    case .planMaintenance: Requirement([.session], [.integrationEngineer, .administrator])
+    case .changeMaintenance: Requirement([.session], [.integrationEngineer, .administrator])
     case .readMessages, .tryMappings, .replayMessages:
       Requirement([.session], [.integrationEngineer])
     case .pageByReplay, .openMessages:

@@ -89,7 +89,7 @@ extension SourceState {
       if trouble == .sequence { missed = 0 }
       return SourceFinding(trouble: trouble, change: .over, text: before.text)
     case (let before?, _?):
-      guard now - before.saidAt >= trouble.againAfter else { return nil }
+      guard now - before.saidAt >= trouble.againAfter, goesOn(before) else { return nil }
       for index in ongoing.indices where ongoing[index].trouble == trouble {
         ongoing[index].saidAt = now
       }
@@ -121,6 +121,12 @@ extension SourceState {
     case .sequence:
       return lasts(trouble, at: now) ? "\(missed) messages are missing in its sequence" : nil
     }
+  }
+
+  /// Whether it was found again since it was said, and did not merely last.
+  private func goesOn(_ before: OngoingTrouble) -> Bool {
+    guard before.trouble.lasts > .zero else { return true }
+    return happened[before.trouble].map { $0 > before.saidAt } ?? false
   }
 
   private func lasts(_ trouble: SourceTrouble, at now: Timestamp) -> Bool {

@@ -18,7 +18,7 @@ package enum RouteName: Hashable, Sendable {
 
 /// The routes of sources and of what is worked on.
 package enum SourceRoute: Sendable, CaseIterable {
-  case list, maintenances, plan, end
+  case list, maintenances, add, end
 }
 
 /// The routes by which somebody shows who they are, and begins a session with it.
@@ -208,8 +208,8 @@ package enum RouteTable {
   private static let sources = [
     WebRoute("GET", "/v1/integrations", .readIntegrations, .source(.list)),
     WebRoute("GET", "/v1/maintenance", .readIntegrations, .source(.maintenances)),
-    WebRoute("POST", "/v1/maintenance", .planMaintenance, .source(.plan)),
-    WebRoute("POST", "/v1/maintenance/{maintenance}/end", .planMaintenance, .source(.end)),
+    WebRoute("POST", "/v1/maintenance", .changeMaintenance, .source(.add)),
+    WebRoute("POST", "/v1/maintenance/{maintenance}/end", .changeMaintenance, .source(.end)),
   ]
 
   private static let messages = [

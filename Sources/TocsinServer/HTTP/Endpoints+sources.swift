@@ -18,7 +18,7 @@ extension Endpoints {
       let open: [Maintenance]
       do { open = try await Maintenances(surroundings).open() } catch { throw Problem(error) }
       return WebReply(.ok, json: .object([("maintenances", .list(open.map(Self.maintenance)))]))
-    case .plan: return try await plan(call)
+    case .add: return try await addMaintenance(call)
     case .end: return try await endMaintenance(call)
     }
   }
@@ -33,7 +33,7 @@ extension Endpoints {
       ]))
   }
 
-  private func plan(_ call: Call) async throws(Problem) -> WebReply {
+  private func addMaintenance(_ call: Call) async throws(Problem) -> WebReply {
     let body = try Self.json(MaintenanceBody.self, of: call.request)
     guard let object = MaintenanceObject(text: body.object) else {
       throw Self.unusable("object", "source:NAME or ward:NAME")

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Schema {
-  /// `source.state` is a `SourceCodec`; `source_day.day` counts days from 1970-01-01 in the source's
-  /// own zone. When the gateway last looked lies in `meta`.
+  /// `source.state` is a `SourceCodec`; `source_day.day` counts days from 1970-01-01 in the
+  /// source's own zone. When the gateway last looked lies in `meta`.
   static func sourceSteps(_ dialect: Dialect) -> [String] {
     [
       "CREATE TABLE source (name TEXT PRIMARY KEY, state \(dialect.blob) NOT NULL)",

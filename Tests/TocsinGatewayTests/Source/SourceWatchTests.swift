@@ -205,7 +205,7 @@ extension Ward {
 }
 
 @Suite struct `Planned work` {
-  private func plan(_ ward: Ward, _ object: String) async throws -> Maintenance {
+  private func begin(_ ward: Ward, _ object: String) async throws -> Maintenance {
     let works = Maintenances(ward.surroundings)
     return try await works.add(
       try #require(MaintenanceObject(text: object)), from: nil,
@@ -222,7 +222,7 @@ extension Ward {
     let ward = try await Ward(reader: WatchedDocuments())
     try await giveAccount(ward)
     let watch = SourceWatch(ward.surroundings)
-    _ = try await plan(ward, "source:laboratory")
+    _ = try await begin(ward, "source:laboratory")
     try await ward.look(watch, for: 59)
     #expect(try await ward.alerts().isEmpty)
     #expect(try await ward.surroundings.standings().first?.health == .maintenance)
@@ -239,8 +239,8 @@ extension Ward {
     let ward = try await Ward(reader: WatchedDocuments())
     try await giveAccount(ward)
     _ = try await ward.enrol("ada")
-    _ = try await plan(ward, "source:laboratory")
-    _ = try await plan(ward, "ward:W4E")
+    _ = try await begin(ward, "source:laboratory")
+    _ = try await begin(ward, "ward:W4E")
     _ = await ward.send(Ward.potassium())
     let alert = try #require(try await ward.alerts().first)
     #expect(try await ward.pages(alert).map(\.responder) == [ResponderID("ada")])
@@ -249,7 +249,7 @@ extension Ward {
   @Test func `S27: is on the trail from plan to end`() async throws {
     let ward = try await Ward(reader: WatchedDocuments())
     try await giveAccount(ward)
-    let work = try await plan(ward, "ward:W4E")
+    let work = try await begin(ward, "ward:W4E")
     let works = Maintenances(ward.surroundings)
     _ = try await works.end(work.id, by: .commandLine("root"))
     await #expect(throws: MaintenanceFault.over) {
@@ -269,6 +269,6 @@ extension Ward {
   func `S27: is of a source that is there, by somebody who is there`(_ object: String) async throws
   {
     let ward = try await Ward(reader: WatchedDocuments())
-    await #expect(throws: MaintenanceFault.self) { try await plan(ward, object) }
+    await #expect(throws: MaintenanceFault.self) { try await begin(ward, object) }
   }
 }

@@ -19,7 +19,7 @@ private struct Site {
     _ = try await ward.enrol("ada")
   }
 
-  func plan(_ object: String, for length: Milliseconds = .hours(1)) async throws -> Maintenance {
+  func begin(_ object: String, for length: Milliseconds = .hours(1)) async throws -> Maintenance {
     try await works.add(
       try #require(MaintenanceObject(text: object)), from: nil,
       until: ward.clock.now() + length, for: (ResponderID("bo"), "new analyser"),
@@ -57,7 +57,7 @@ private struct Site {
     _ priority: Priority, _ object: String
   ) async throws {
     let site = try await Site()
-    let work = try await site.plan(object)
+    let work = try await site.begin(object)
     let held = try await site.open(priority)
     #expect(held.isHeldBack && held.nextDeadline == work.end)
     let trail = try await site.ward.store.read { try $0.trail(of: held.id) }
@@ -73,7 +73,7 @@ private struct Site {
   @Test(arguments: [Priority.high, .crash])
   func `S27: is paged at once when it is high`(_ priority: Priority) async throws {
     let site = try await Site()
-    _ = try await site.plan("source:laboratory")
+    _ = try await site.begin("source:laboratory")
     let alert = try await site.open(priority)
     #expect(!alert.isHeldBack)
     #expect(try await site.ward.pages(alert).map(\.responder) == [ResponderID("ada")])
@@ -81,7 +81,7 @@ private struct Site {
 
   @Test func `S27: is paged at once when the work is ended before its time`() async throws {
     let site = try await Site()
-    let work = try await site.plan("source:laboratory")
+    let work = try await site.begin("source:laboratory")
     let held = try await site.open(.medium)
     site.ward.clock.pass(.minutes(5))
     _ = try await site.works.end(work.id, by: .commandLine("root"))
@@ -91,8 +91,8 @@ private struct Site {
 
   @Test func `S27: waits on when another work is still in force`() async throws {
     let site = try await Site()
-    let short = try await site.plan("ward:W4E", for: .minutes(30))
-    let long = try await site.plan("source:laboratory")
+    let short = try await site.begin("ward:W4E", for: .minutes(30))
+    let long = try await site.begin("source:laboratory")
     let held = try await site.open(.medium)
     #expect(held.nextDeadline == long.end)
     _ = try await site.works.end(long.id, by: .commandLine("root"))
@@ -102,7 +102,7 @@ private struct Site {
 
   @Test func `S27: of another source and ward is paged at once`() async throws {
     let site = try await Site()
-    _ = try await site.plan("ward:ICU")
+    _ = try await site.begin("ward:ICU")
     #expect(try await !site.open(.medium).isHeldBack)
   }
 }
