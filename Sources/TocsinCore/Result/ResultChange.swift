@@ -4,13 +4,14 @@
 /// What a report changes in what is known of its observation (S17, S18). A message is a snapshot:
 /// it is the change that pages, never the mere presence of a critical flag.
 ///
-/// Rows: what the report says, by the standing of OBX-11 (HL7 v2 table 0085, read by `ResultStatus`)
-/// and by whether its flags (OBX-8, table 0078) are critical to the site. Columns: what is known.
+/// Rows: what the report says, by the standing of OBX-11 (HL7 v2 table 0085, as `ResultStatus`
+/// reads it) and by whether its flags (OBX-8, table 0078) are critical to the site. Columns: what
+/// is known; HH stands for any critical flag.
 ///
 /// | Report | nothing | critical | critical no more | retracted |
 /// |---|---|---|---|---|
-/// | critical; F, P | `firstCritical` | `same`, `changed` | `criticalAgain` | `backAfterRetraction` |
-/// | critical; C | `firstCritical` | `corrected` | `criticalAgain` | `backAfterRetraction` |
+/// | HH; F, P | `firstCritical` | `same`, `changed` | `criticalAgain` | `backAfterRetraction` |
+/// | HH; C | `firstCritical` | `corrected` | `criticalAgain` | `backAfterRetraction` |
 /// | other; F, P | `notCritical` | `noLongerCritical` | `notCritical` | `notCritical` |
 /// | other; C | `notCritical` | `correctedAway` | `notCritical` | `notCritical` |
 /// | any; W, D | `notCritical` | `retracted` | `retracted` | `same` |

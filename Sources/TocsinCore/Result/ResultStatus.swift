@@ -5,11 +5,11 @@
 ///
 /// | Code | Standing |
 /// |---|---|
-/// | F, an empty code, any code not named here | `final`: what nobody can read is paged, not missed |
+/// | F, an empty code, any other code | `final`: what nobody can read is paged, not missed |
 /// | P | `preliminary` |
 /// | C | `corrected`: it takes the place of what was reported before |
 /// | W, D | `retracted`: another patient, deleted |
-/// | I, N, O, R, S, U, X | `unreported`: pending, not asked for, not verified, in part, not obtained |
+/// | I, N, O, R, S, U, X | `unreported`: pending, not verified, in part, not obtained |
 ///
 /// A site may read its own laboratory's codes otherwise, in its mapping.
 package enum ResultStatus: String, Codable, Sendable, CaseIterable {

@@ -12,6 +12,8 @@ struct ResultTelling {
   private(set) var transitions: [Transition] = []
   /// The alert that tells of them from now on.
   private(set) var keeper: AlertID?
+  /// What the alert is told has changed.
+  var kinds: [ContentChange] = []
 
   init(draft: AlertDraft, results: OrderResults, own: [FollowedResult], home: AlertID?) {
     self.draft = draft
@@ -64,18 +66,18 @@ extension Surroundings {
     let rows = Set(told.own.compactMap { $0.row?.number })
     let others = try store.results(of: home).filter { !rows.contains($0.number) }.map(\.known)
     let draft = told.content(others).keepingLocation(of: alert)
-    let changes = told.changes(others)
+    told.kinds = told.changes(others)
     told.add(
       try advance(
-        alert, on: .changed(draft, changes), in: store, at: report.receivedAt,
+        alert, on: .changed(draft, told.kinds), in: store, at: report.receivedAt,
         concerning: report.subject))
     guard alert.isClosed else { return }
-    try askFormer(&told, alert, draft, changes, of: report, in: store)
+    try askFormer(&told, alert, draft, of: report, in: store)
   }
 
   private func askFormer(
-    _ told: inout ResultTelling, _ closed: Alert, _ draft: AlertDraft, _ changes: [ContentChange],
-    of report: SourceReport, in store: any StoreTransaction
+    _ told: inout ResultTelling, _ closed: Alert, _ draft: AlertDraft, of report: SourceReport,
+    in store: any StoreTransaction
   ) throws {
     var draft = draft
     draft.dedupKey += " corrected"
@@ -89,9 +91,9 @@ extension Surroundings {
     if let open {
       told.add(
         try advance(
-          open, on: .changed(draft, changes), in: store, at: report.receivedAt,
+          open, on: .changed(draft, told.kinds), in: store, at: report.receivedAt,
           concerning: report.subject))
-    } else if !draft.formerHolders.isEmpty || changes.contains(.value) {
+    } else if !draft.formerHolders.isEmpty || told.kinds.contains(.value) {
       told.add(try opened(draft, of: report, in: store))
     }
   }

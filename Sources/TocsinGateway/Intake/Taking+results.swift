@@ -55,12 +55,12 @@ extension Surroundings {
       try tell(&told, of: report, in: store)
       answer.transitions += told.transitions
       for result in own {
-        try keep(result, alert: told.keeper, key, draft, at: report.receivedAt, in: store)
+        try keep(result, alert: told.keeper, key, at: report.receivedAt, in: store)
       }
     }
     for result in found where !result.isTold {
       let alert = result.row?.alert
-      try keep(result, alert: alert, key, draft, at: report.receivedAt, in: store)
+      try keep(result, alert: alert, key, at: report.receivedAt, in: store)
     }
     if let alert = answer.transitions.last?.alert {
       try keep(draft.attachments, of: alert, in: store)
@@ -95,13 +95,13 @@ extension Surroundings {
   }
 
   private func keep(
-    _ result: FollowedResult, alert: AlertID?, _ key: OrderKey, _ draft: AlertDraft,
-    at now: Timestamp, in store: any StoreTransaction
+    _ result: FollowedResult, alert: AlertID?, _ key: OrderKey, at now: Timestamp,
+    in store: any StoreTransaction
   ) throws {
     guard let after = result.news.after, let alert else { return }
     var record = ResultRecord(number: result.row?.number ?? 0, alert: alert, known: after)
     let likeness = result.news.now.likeness
-    if after.isCritical, !likeness.isEmpty { record.likeness = draft.orderKey(likeness) }
+    if after.isCritical, !likeness.isEmpty { record.likeness = key.with(likeness) }
     try store.keep(record, of: key, at: now)
   }
 }

@@ -107,7 +107,8 @@ extension Surroundings {
   private func judge(
     _ drafts: [AlertDraft], rule: String, of report: SourceReport, in store: any StoreTransaction
   ) throws -> JudgedReport {
-    guard try !areDeviceAlarmsOff(drafts, in: store) else {
+    let isOff = try areDeviceAlarmsOff(drafts, in: store)
+    guard !isOff else {
       return JudgedReport(
         outcome: .notForUs,
         reason: "alarms of devices are off until the intended use is accepted:"
@@ -147,7 +148,8 @@ extension Surroundings {
     let since = report.receivedAt - Self.resultWindow
     for order in report.watched {
       let key = OrderKey(integration: report.integration, world: world, text: order.order)
-      guard try !store.results(of: key, since: since).isEmpty,
+      let known = try store.results(of: key, since: since)
+      guard !known.isEmpty,
         let draft = report.mapping?.draft(of: order, in: report.message),
         let results = draft.results
       else { continue }

@@ -16,6 +16,11 @@ package struct OrderKey: Hashable, Sendable, CustomStringConvertible {
     self.text = text
   }
 
+  /// The same source and world, with another text.
+  package func with(_ text: String) -> OrderKey {
+    OrderKey(integration: integration, world: world, text: text)
+  }
+
   package var description: String { "[redacted]" }
 }
 
