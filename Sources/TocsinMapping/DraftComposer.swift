@@ -158,8 +158,8 @@ struct DraftComposer {
 }
 
 extension String {
-  /// The text; a long one by its beginning, its length and a checksum of all of it, so that two long
-  /// ones differ.
+  /// The text; a long one by its beginning, its length and a checksum of all of it, so that two
+  /// long ones differ.
   func summed(beyond limit: Int) -> String {
     guard utf8.count > limit else { return self }
     var sum: UInt64 = 0xCBF2_9CE4_8422_2325

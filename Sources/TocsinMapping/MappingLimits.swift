@@ -43,7 +43,7 @@ package enum MappingLimits {
   /// What a device's screen shows; the value stands behind it and always fits.
   package static let deviceTextBytesMax = 256
   /// In which time a watchdog that does not say it wants its reply.
-  package static let confirmWithin = Milliseconds.seconds(5)
+  package static let replyWithin = Milliseconds.seconds(5)
   /// How long a medium or low alert may wait before it is paged (S20).
   package static let holdFor = Milliseconds.seconds(1)...Milliseconds.minutes(5)
   /// After how long without a sign of life an alert is stale (S19).

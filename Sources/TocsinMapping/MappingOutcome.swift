@@ -19,12 +19,12 @@ package enum MappingOutcome: Hashable, Sendable {
 /// What a source says by its watchdog: that it is there, or that it is about to stop.
 package struct SourceHeartbeat: Hashable, Sendable {
   /// In which time it wants the reply; nil when it does not say.
-  package let confirmWithin: Milliseconds?
+  package let replyWithin: Milliseconds?
   /// It is shut down as planned: its silence from now on is no failure.
   package let isStopping: Bool
 
-  package init(confirmWithin: Milliseconds?, isStopping: Bool) {
-    self.confirmWithin = confirmWithin
+  package init(replyWithin: Milliseconds?, isStopping: Bool) {
+    self.replyWithin = replyWithin
     self.isStopping = isStopping
   }
 }

@@ -17,12 +17,12 @@ import TocsinMapping
     #expect(
       loaded.policies.map(\.reference.name) == [
         "break-glass", "catch-all", "consult", "crash-call", "critical-result", "demonstration",
-        "device-alarm", "theatre-schedule",
+        "device-alarm", "integration-engineers", "sandbox", "theatre-schedule",
       ])
     #expect(
       loaded.integrations.map(\.name).sorted() == [
-        "bedside-monitors", "laboratory", "order-entry", "pharmacy", "radiology-documents",
-        "theatre-schedule",
+        "bedside-monitors", "laboratory", "order-entry", "patient-administration", "pharmacy",
+        "radiology-documents", "theatre-schedule",
       ])
     let perName = loaded.policies.count + loaded.rotas.count + loaded.integrations.count
     #expect(loaded.documents.count == perName + 2)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # Tocsin — EndToEndTests: an alarm of a bedside device from its beginning to its end
 # SPDX-License-Identifier: Apache-2.0
-"""A monitor reports by ORU^R40: off until the intended use is accepted, then paged, kept alive, ended
+"""A monitor reports by ORU^R40: off until the intended use is accepted, then paged, alive, ended
 unseen, or stale. The mapping of bedside monitors is put in the place of the laboratory's.
 """
 

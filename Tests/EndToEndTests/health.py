@@ -9,7 +9,8 @@ import unittest
 
 import harness
 from device_side import Mailbox
-from harness import Gateway, new_control, result, rows, tocsin, until
+from harness import Gateway, rows, tocsin, until
+from sources import new_control, result
 
 HEALTH = """
 health:
@@ -138,7 +139,7 @@ class Work(unittest.TestCase):
         self.gateway.send(result(control))
         stream.page_of(self.gateway.alert(control)["id"])
         # Looks come every second: two of them after the silence has lasted too long.
-        heard = integration(self.gateway)["heardAt"]
+        heard = until("the source was heard", lambda: integration(self.gateway)["heardAt"])
         until("time passes", lambda: self._since(heard) > 6, 20)
         self.assertEqual(len(trouble(self.gateway, "source-silent")), before)
         self.assertEqual(self.plan("end", work["id"]).returncode, 0)

@@ -21,8 +21,7 @@ import TocsinSQLite
       message.sequence = SourceSequence(sender: .max, number: number * 2)
       state.take(.message(message), rules, at: start + .seconds(number))
     }
-    state.take(.heartbeat(isStopping: false), rules, at: start + .seconds(4))
-    state.take(.heartbeat(isStopping: false), rules, at: start + .seconds(9))
+    state.take(.alive(every: .seconds(5)), rules, at: start + .seconds(9))
     state.take(.stalled, rules, at: start + .seconds(9))
     _ = state.judge(rules, in: .utc, isMaintained: false, at: start + .seconds(10))
     _ = state.judge(rules, in: .utc, isMaintained: false, at: start + .minutes(30))

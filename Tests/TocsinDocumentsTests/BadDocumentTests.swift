@@ -163,7 +163,8 @@ private let badPolicies = [
     "people:\n  - { id: a, name: A, identifiers: [N/1] }\n"
       + "  - { id: b, name: B, identifiers: [N/1, x] }\n",
     "3: error: \"a\" on line 2 has the identifier N/1 too: it belongs to one person",
-    "3: error: an item of \"identifiers\" is \"x\", which names nobody: write AUTHORITY/ID, as in NORTH/7701"
+    "3: error: an item of \"identifiers\" is \"x\", which names nobody: write AUTHORITY/ID,"
+      + " as in NORTH/7701"
   ),
   BadDocument(
     "policies/p.yaml", "title: T\nsteps:\n  - { page: { team: r }, wait: 1m }\n" + fallback,

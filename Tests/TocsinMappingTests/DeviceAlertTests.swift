@@ -106,7 +106,8 @@ private let observations = [
 
   @Test func `of technical kind shows its own name and the part of the device`() throws {
     let found = try alert([
-      "OBX|1|CWE|196616^MDC_EVT_ALARM^MDC|1.2.0.0.1|196802^MDC_EVT_BATT_LO^MDC^^^^^^Battery low||||||R"
+      "OBX|1|CWE|196616^MDC_EVT_ALARM^MDC|1.2.0.0.1|196802^MDC_EVT_BATT_LO^MDC^^^^^^Battery low"
+        + "||||||R"
         + "|||20261124084210+0100||||PUMP-0442^^0A1B^EUI-64",
       "OBX|2|CWE|68480^MDC_ATTR_ALERT_SOURCE^MDC|1.2.0.0.2|69986^MDC_DEV_PUMP^MDC^^^^^^Pump||||||R",
     ])
@@ -227,7 +228,7 @@ private let transitions = [
       "OBX|2|ST|68482^MDC_ATTR_ALARM_STATE^MDC|1.0.0.0.4|\(state)||||||R",
       "OBX|3|NM|67860^MDC_ATTR_CONFIRM_TIMEOUT^MDC|1.0.0.0.8|\(timeout)",
     ])
-    let heartbeat = SourceHeartbeat(confirmWithin: .seconds(seconds), isStopping: isStopping)
+    let heartbeat = SourceHeartbeat(replyWithin: .seconds(seconds), isStopping: isStopping)
     #expect(outcome == .heartbeat(heartbeat, rule: "alarm"))
   }
 }

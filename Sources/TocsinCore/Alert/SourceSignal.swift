@@ -9,7 +9,8 @@ package enum SourceSignal: String, Codable, Sendable, CaseIterable {
   /// again only when it became more urgent or concerns another subject. Opens an alert when none is
   /// known, since its beginning was missed (S19).
   case alive
-  /// As `alive`, and somebody at the bedside has taken note: escalation waits for a bounded time (S7).
+  /// As `alive`, and somebody at the bedside has taken note: escalation waits for a bounded time
+  /// (S7).
   case attended
   /// It ended by itself (S19).
   case ended

@@ -38,7 +38,7 @@ package enum SourceEvent: Hashable, Sendable {
   case fault
   /// A frame that began and did not get on.
   case stalled
-  /// A sign of life that comes in a rhythm of its own, such as a watchdog; the last one before a
-  /// planned stop says so.
-  case heartbeat(isStopping: Bool)
+  /// A sign of life that names its own rhythm, such as a watchdog; nil when it says that none will
+  /// follow.
+  case alive(every: Milliseconds?)
 }

@@ -28,8 +28,6 @@ extension SourceState {
     skew = fresh.skew ?? before.skew
     if fresh.skewRun != 0 { skewRun = fresh.skewRun }
     ownRhythm = fresh.ownRhythm ?? before.ownRhythm
-    beatAt = fresh.beatAt ?? before.beatAt
-    if fresh.heardAt != nil { hasStopped = fresh.hasStopped }
     if !fresh.sequences.isEmpty { sequences = fresh.sequences }
     faults = Array((before.faults + fresh.faults).suffix(SourceRules.faultsLimit))
     happened.merge(fresh.happened) { $1 }
@@ -149,11 +147,10 @@ extension SourceState {
     return "nothing was heard of it for \(limit.text), the last at \(RFC3339.text(heardAt))"
   }
 
-  /// The shorter of what the document allows now and what the source's own rhythm leaves it.
+  /// The shorter of what the document allows now and what the source itself has named.
   private func silenceLimit(
     _ rules: SourceRules, in zone: ZoneRules, at now: Timestamp
   ) -> (Milliseconds, Timestamp)? {
-    if hasStopped { return nil }
     let asked = rules.expectation(at: now, in: zone).map { ($0.silenceMax, $0.since) }
     guard let ownRhythm else { return asked }
     guard let asked, asked.0 <= ownRhythm else {

@@ -12,12 +12,8 @@ package struct SourceState: Hashable, Sendable {
   package var mappedAt: Timestamp?
   /// Silence is counted from here, or from `heardAt` when that is later.
   package var countsFrom: Timestamp
-  /// The last heartbeat.
-  package var beatAt: Timestamp?
-  /// The longest silence that the rhythm of its heartbeats leaves it; nil for a source without.
+  /// The rhythm that the source itself has named; nil for none.
   package var ownRhythm: Milliseconds?
-  /// It said that it stops as planned: silence is no fault until it is heard again.
-  package var hasStopped = false
   /// How far the clock of its newest message with a time was ahead of ours.
   package var skew: Milliseconds?
   /// Messages in a row whose time was off, or, below zero, right; held to `skewRunMax`.
@@ -38,8 +34,6 @@ package struct SourceState: Hashable, Sendable {
   /// As many messages in a row decide whether a clock is off, so that an old message that was kept
   /// back is not taken for a wrong clock.
   package static let skewRunMax = 3
-  /// Heartbeats further apart than this make no rhythm.
-  package static let beatGapMax = Milliseconds.hours(1)
   /// Applications of one integration whose sequences are followed.
   package static let sendersMax = 16
 
@@ -58,26 +52,16 @@ package struct SourceState: Hashable, Sendable {
     case .message(let message): take(message, rules, at: now)
     case .fault: noteFault(at: now)
     case .stalled: happened[.stalled] = now
-    case .heartbeat(let isStopping): beat(isStopping, at: now)
+    case .alive(let every):
+      heardAt = now
+      ownRhythm = every
     }
-  }
-
-  /// Four times the time between two heartbeats is silence, a minute at least.
-  private mutating func beat(_ isStopping: Bool, at now: Timestamp) {
-    let gap = beatAt.map { now - $0 }
-    heardAt = now
-    hasStopped = isStopping
-    beatAt = isStopping ? nil : now
-    if isStopping { ownRhythm = nil }
-    guard let gap, !isStopping, gap <= Self.beatGapMax else { return }
-    ownRhythm = max(gap * 4, .minutes(1))
   }
 
   private mutating func take(
     _ message: SourceMessage, _ rules: SourceRules, at now: Timestamp
   ) {
     heardAt = now
-    hasStopped = false
     if message.isMapped { mappedAt = now }
     if message.isRefused { noteFault(at: now) }
     if message.isForTest, rules.isLive { happened[.testOnLive] = now }

@@ -42,7 +42,7 @@ extension SourceMessage {
 extension SourceHeartbeat {
   /// How long the source may be silent: it says in which time it wants its reply, not when the next
   /// watchdog comes, so twelve of these, and a minute at least.
-  var rhythm: Milliseconds { max(.minutes(1), (confirmWithin ?? .seconds(5)) * 12) }
+  var rhythm: Milliseconds { max(.minutes(1), (replyWithin ?? .seconds(5)) * 12) }
 }
 
 extension Surroundings {
@@ -53,10 +53,9 @@ extension Surroundings {
     message.isRepeated = outcome == .repeated
     message.isRefused = outcome == .refused
     notice(.message(message), of: report.integration, outcome, at: report.receivedAt)
-    if case .heartbeat(let heartbeat, _) = report.outcome, outcome != .repeated {
-      notice(
-        .heartbeat(isStopping: heartbeat.isStopping), of: report.integration,
-        at: report.receivedAt)
+    if case .heartbeat(let heartbeat, _) = report.outcome {
+      let every = heartbeat.isStopping ? nil : heartbeat.rhythm
+      notice(.alive(every: every), of: report.integration, at: report.receivedAt)
     }
   }
 

@@ -20,8 +20,8 @@ package struct HL7ReplyStamp: Sendable, Equatable {
 /// MSH-1 and MSH-2 are those of the message; MSH-3 to MSH-6 are its fields 5, 6, 3 and 4, whole;
 /// MSH-9 is `ACK^event^ACK`, or plain `ACK` up to v2.3.1, or `ORA^R41^ORA_R41` to ORU^R40 by rule;
 /// MSH-11 and MSH-12 are echoed; MSA-2 is MSH-10 byte for byte. MSH-18 is echoed only where the
-/// reply is not ASCII. Echoed fields lose the bytes 0x0B and 0x1C, which would break the reply's own
-/// frame. No other content of the message goes into a reply.
+/// reply is not ASCII. Echoed fields lose the bytes 0x0B and 0x1C, which would break the reply's
+/// own frame. No other content of the message goes into a reply.
 package struct HL7Reply: Sendable, Equatable {
   /// MSA-1 (HL7 table 0008).
   package enum Code: String, Sendable, Equatable, CaseIterable {

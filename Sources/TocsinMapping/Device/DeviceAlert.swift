@@ -34,7 +34,7 @@ struct DeviceAlert: Hashable, Sendable {
   /// When it happened, as the message gives it.
   var time = ""
   /// The time in which a watchdog wants its reply.
-  var confirmWithin: Milliseconds?
+  var replyWithin: Milliseconds?
 
   /// What the device says about the alert.
   var transition: DeviceTransition {
@@ -77,7 +77,7 @@ struct DeviceAlert: Hashable, Sendable {
     readEvent(rows)
     readSource(rows)
     device = rows.device
-    confirmWithin = rows.facets[.confirmTimeout].flatMap(Self.timeout)
+    replyWithin = rows.facets[.replyTimeout].flatMap(Self.timeout)
   }
 
   private mutating func readEvent(_ rows: DeviceRows) {

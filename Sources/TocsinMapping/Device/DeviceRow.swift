@@ -17,7 +17,7 @@ enum DeviceFacet: Int {
   /// A text for display, beside the seven.
   case text = 8
   /// Of a watchdog: in which time it wants its reply.
-  case confirmTimeout = 9
+  case replyTimeout = 9
 
   /// By the reference id of ISO/IEEE 11073-10101, in the spellings that devices use.
   init?(refid: String) {
@@ -31,7 +31,7 @@ enum DeviceFacet: Int {
     case "ALERT_PRIORITY": self = .priority
     case "ALERT_TYPE": self = .type
     case "ALERT_TEXT": self = .text
-    case "CONFIRM_TIMEOUT": self = .confirmTimeout
+    case "CONFIRM_TIMEOUT": self = .replyTimeout
     default: return nil
     }
   }
@@ -46,7 +46,7 @@ enum DeviceFacet: Int {
     case 68_484, 68_168: self = .priority
     case 68_485: self = .type
     case 68_546: self = .text
-    case 67_860: self = .confirmTimeout
+    case 67_860: self = .replyTimeout
     default: return nil
     }
   }
@@ -66,7 +66,7 @@ enum DeviceFacet: Int {
       ]
     case .priority: ["ph", "pm", "pl", "pn", "pi", "pu"]
     case .type: ["sp", "st", "sa"]
-    case .event, .source, .text, .confirmTimeout: nil
+    case .event, .source, .text, .replyTimeout: nil
     }
   }
 }

@@ -28,7 +28,7 @@ extension Mapping {
       guard let alert = DeviceAlert(scope) else { continue }
       if alert.isWatchdog {
         harvest.heartbeat = SourceHeartbeat(
-          confirmWithin: alert.confirmWithin ?? MappingLimits.confirmWithin,
+          replyWithin: alert.replyWithin ?? MappingLimits.replyWithin,
           isStopping: alert.transition == .ended)
         continue
       }

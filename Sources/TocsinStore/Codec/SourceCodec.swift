@@ -15,8 +15,6 @@ enum SourceCodec {
     writer.time(state.mappedAt)
     writer.time(state.countsFrom)
     writer.optional(state.ownRhythm) { $0.signed($1.count) }
-    writer.time(state.beatAt)
-    writer.flag(state.hasStopped)
     writer.optional(state.skew) { $0.signed($1.count) }
     writer.int(state.skewRun)
     writer.list(state.sequences) { writer, sequence in
@@ -53,8 +51,6 @@ enum SourceCodec {
     var state = SourceState(countingFrom: try reader.time())
     (state.heardAt, state.mappedAt) = (heardAt, mappedAt)
     state.ownRhythm = try optional(&reader) { Milliseconds(try $0.signed()) }
-    state.beatAt = try optional(&reader) { try $0.time() }
-    state.hasStopped = try reader.flag()
     state.skew = try optional(&reader) { Milliseconds(try $0.signed()) }
     state.skewRun = try reader.int()
     for _ in 0..<(try reader.count()) {

@@ -123,16 +123,12 @@ private let often: @Sendable (inout SourceRules) -> Void = { rules in
     #expect(bench.look() == ["source-silent begins"])
   }
 
-  @Test func `is measured by the rhythm of its heartbeats, until it stops as planned`() {
+  @Test func `is measured by the rhythm that it names itself, while it names one`() {
     var bench = Bench()
-    for _ in 0..<3 {
-      bench.pass(.minutes(1))
-      bench.state.take(.heartbeat(isStopping: false), bench.rules, at: bench.now)
-    }
-    #expect(bench.look(every: .minutes(1), for: .minutes(4)) == [])
-    #expect(bench.look(every: .minutes(1), for: .minutes(1)) == ["source-silent begins"])
-    bench.state.take(.heartbeat(isStopping: true), bench.rules, at: bench.now + .seconds(1))
-    bench.pass(.minutes(1))
+    bench.state.take(.alive(every: .seconds(5)), bench.rules, at: bench.now)
+    bench.pass(.seconds(6))
+    #expect(bench.look() == ["source-silent begins"])
+    bench.state.take(.alive(every: nil), bench.rules, at: bench.now)
     #expect(bench.look() == ["source-silent over"])
     #expect(bench.look(every: .minutes(10), for: .days(1)) == [])
   }

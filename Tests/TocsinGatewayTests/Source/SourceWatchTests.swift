@@ -205,11 +205,13 @@ extension Ward {
 }
 
 @Suite struct `Planned work` {
-  private func begin(_ ward: Ward, _ object: String) async throws -> Maintenance {
+  private func begin(
+    _ ward: Ward, _ object: String, for owner: String = "bo"
+  ) async throws -> Maintenance {
     let works = Maintenances(ward.surroundings)
     return try await works.add(
       try #require(MaintenanceObject(text: object)), from: nil,
-      until: ward.clock.now() + .hours(1), for: (ResponderID("bo"), "new analyser"),
+      until: ward.clock.now() + .hours(1), for: (ResponderID(owner), "new analyser"),
       by: .person(ResponderID("bo")))
   }
 
@@ -265,10 +267,14 @@ extension Ward {
       ])
   }
 
-  @Test(arguments: ["source:nobody", "source:laboratory"])
-  func `S27: is of a source that is there, by somebody who is there`(_ object: String) async throws
-  {
+  @Test(arguments: [
+    ("source:nobody", "bo", MaintenanceFault.unknownSource),
+    ("source:laboratory", "nobody", .unknownOwner),
+  ])
+  func `S27: is of a source that is there, by somebody who is there`(
+    _ object: String, _ owner: String, _ fault: MaintenanceFault
+  ) async throws {
     let ward = try await Ward(reader: WatchedDocuments())
-    await #expect(throws: MaintenanceFault.self) { try await begin(ward, object) }
+    await #expect(throws: fault) { try await begin(ward, object, for: owner) }
   }
 }
