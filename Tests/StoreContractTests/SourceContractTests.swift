@@ -32,7 +32,7 @@ import TocsinSQLite
   func `come back as they were, whatever is wrong with them`(_ kind: StoreKind) async throws {
     try await kind.with { store in
       let state = troubled()
-      #expect(Set(state.ongoing.map(\.trouble)) == [.silent, .testOnLive, .sequence])
+      #expect(Set(state.ongoing.map(\.trouble)) == [.silent, .clock, .testOnLive, .sequence])
       try await store.perform {
         try $0.put(SourceState(countingFrom: start), of: "laboratory")
         try $0.put(state, of: "laboratory")

@@ -249,7 +249,8 @@ private let often: @Sendable (inout SourceRules) -> Void = { rules in
       bench.pass(.minutes(1))
     }
     #expect(found == Array(repeating: "source-test-on-live begins", count: 3))
-    #expect(bench.look(every: .minutes(1), for: .hours(1)) == ["source-test-on-live over"])
+    let since = ["source-test-on-live begins", "source-test-on-live over"]
+    #expect(bench.look(every: .minutes(1), for: .hours(1)) == since)
   }
 
   @Test func `are no fault where it is not live`() {
