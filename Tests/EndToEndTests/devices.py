@@ -84,7 +84,7 @@ class Devices(Suite):
 
     def test_1_nothing_pages_before_the_intended_use_is_accepted(self):
         control = self.send("EVT-OFF")
-        row = self.gateway.message(control)
+        [row] = self.gateway.message(control)
         self.assertEqual(row["outcome"], "not-for-us")
         self.assertIn("intended-use", row["reason"])
         self.assertEqual(self.gateway.alerts(control), [])

@@ -6,8 +6,8 @@
 import json
 
 import side_by_side
-import wire
 from harness import until
+import wire
 from sources import new_control, result
 from two_devices import TwoDevices
 
