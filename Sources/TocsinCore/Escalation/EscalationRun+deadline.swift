@@ -5,7 +5,6 @@
 /// is marked late with its age, and nothing is replayed (I7).
 extension EscalationRun {
   mutating func passDeadlines() {
-    if let silentAt = alert.staleAt, silentAt <= now { markStale() }
     for index in alert.duties.indices {
       passReadBack(index)
       if let deadline = alert.duties[index].phase.deadline, deadline <= now {
@@ -15,6 +14,7 @@ extension EscalationRun {
         soundAgain(index)
       }
     }
+    if let silentAt = alert.staleAt, silentAt <= now { markStale() }
   }
 
   mutating func noteLateness(_ deadline: Timestamp, duty index: Int) {

@@ -13,7 +13,8 @@ extension EscalationRun {
     let person = duty.people[place.slot]
     if isTold(person, of: duty), response.kind == .accept || response.kind == .seen {
       note(.answered, .seen, "\(response.responder) has seen that it was taken back")
-      return .taken
+      let isForAnother = response.kind == .accept && !duty.phase.isResolved
+      return isForAnother ? .takenByAnother : .taken
     }
     if duty.phase.isResolved, response.kind != .seen {
       refuse(response, .noDuty)
