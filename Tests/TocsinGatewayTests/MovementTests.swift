@@ -79,6 +79,23 @@ import TocsinSealing
     #expect(trail.allSatisfy { !$0.text.contains("ICU2 BED") })
   }
 
+  @Test func `S18: whose result is then taken back is told to both wards`() async throws {
+    let (ward, pockets) = try await Ward.moving()
+    _ = await ward.send(Ward.result())
+    try await ward.courier.deliverPending()
+    let (ada, ike) = (try #require(pockets["ada"]), try #require(pockets["ike"]))
+    _ = try await ada.give(ada.answer(.received, to: try #require(try await ada.fetch().first)))
+    await ward.adt("A02", at: "20261124090000", more: [Ward.visit("ICU2^BED^07")])
+    try await ward.courier.deliverPending()
+    _ = try await ike.give(ike.answer(.received, to: try #require(try await ike.fetch().first)))
+    _ = await ward.send(
+      Ward.result().replacing("|F1-990017|", with: "|wrong|").replacing("|HH|||F", with: "|HH|||W"))
+    try await ward.courier.deliverPending()
+    #expect(try await ada.fetch().last?.header.type == .retracted)
+    #expect(try await ike.fetch().last?.header.type == .retracted)
+    #expect(try await ward.open().isEmpty)
+  }
+
   @Test func `S18: stays with the owner, who learns the new place`() async throws {
     let (ward, pockets) = try await Ward.moving()
     _ = await ward.send(Ward.result())

@@ -59,7 +59,7 @@ extension EscalationRun {
     guard alert.isStale else { return }
     alert.isStale = false
     note(.stale, .reported, "its source gives signs of life again")
-    if !pagesFollow { showSilence() }
+    if !pagesFollow { replacePages() }
   }
 
   /// No sign of life for too long: said on the page and the board, never taken for an end.
@@ -67,11 +67,11 @@ extension EscalationRun {
     guard !alert.isStale else { return }
     alert.isStale = true
     note(.stale, .sourceSilent, "no sign of life from the source; the alert stays open")
-    showSilence()
+    replacePages()
   }
 
   /// Replaces the page of everyone who is on it, so that it says whether the source is silent.
-  private mutating func showSilence() {
+  private mutating func replacePages() {
     for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
       for slot in alert.duties[index].people.indices {
         let person = alert.duties[index].people[slot]

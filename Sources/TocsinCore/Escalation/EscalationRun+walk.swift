@@ -205,6 +205,26 @@ extension EscalationRun {
     stampDeadline(duty: index)
   }
 
+  /// Keeps who was delivered the page of the alert in whose place this one is: nobody asks them by
+  /// that, and they are told when the report is taken back or corrected (S18). Their place here has
+  /// made no sound yet: attempt 0.
+  mutating func remember(deliveredOf old: Alert) {
+    let told = old.duties.flatMap(\.people).filter { $0.isDelivered || $0.isDisplayed }
+    for person in told where alert.duties[0].people.count < Limits.peopleMax {
+      let isKnown = alert.duties.contains { duty in
+        duty.people.contains { $0.responder == person.responder }
+      }
+      guard !isKnown else { continue }
+      var kept = PagedResponder(
+        person.responder, page: nextPage(), at: StepPosition(step: 0, cycle: 1), isCopy: false)
+      kept.standing = .withdrawn
+      kept.attempt = 0
+      kept.isDelivered = true
+      kept.why = person.why
+      alert.duties[0].people.append(kept)
+    }
+  }
+
   /// Pages whom the message names to be told, beside the first step and without a duty to answer
   /// (S7). It is said even to who is off duty, for nobody else would.
   private mutating func pageCopies() {

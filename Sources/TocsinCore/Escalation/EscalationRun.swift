@@ -118,6 +118,9 @@ struct EscalationRun {
     alert.duties[index].people[slot].why = who.why
     alert.duties[index].people[slot].isFallback = isFallback
     if !isCopy { alert.duties[index].people[slot].isCopy = false }
+    if alert.duties[index].people[slot].attempt == 0 {
+      alert.duties[index].people[slot].isDelivered = false
+    }
     if again { alert.duties[index].people[slot].attempt += 1 }
     sound(slot, duty: index)
     let reason: Reason = isFallback ? .fallback : isCopy ? .copy : .onCall

@@ -90,6 +90,7 @@ package enum Escalation {
       "opened under policy \(policy.reference.name) in the place of alert \(old.id), which was "
         + "under policy \(old.policy.name): the subject is elsewhere")
     run.begin()
+    run.remember(deliveredOf: old)
     return run.finished()
   }
 

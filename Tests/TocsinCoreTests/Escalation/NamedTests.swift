@@ -120,6 +120,23 @@ struct NamingHospital {
     #expect(story.paged == ["ada"])
   }
 
+  @Test func `S18: still tells who was delivered the page in the old place of a retraction`() {
+    var story = Hospital().open()
+    let receipt = Receipt(
+      page: story.page(of: "ada"), responder: ResponderID("ada"), kind: .delivered)
+    story.happens(.received(receipt))
+    let naming = NamingHospital()
+    let opened = Escalation.reroute(
+      story.alert, as: AlertID(high: 9, low: 9), under: naming.hospital.policy,
+      with: naming.hospital.staffing, at: story.now)
+    #expect(opened.pages.map(\.responder.text) == ["bo"])
+    let retracted = Escalation.advance(
+      opened.alert, on: .retracted, under: naming.hospital.policy, with: naming.hospital.staffing,
+      at: story.now)
+    let told = retracted.pages.filter { $0.type == .retracted }.map(\.responder.text)
+    #expect(told == ["ada"])
+  }
+
   @Test func `is opened again under the policy of the new place with all that is known`() {
     var story = Hospital().open()
     story.deadlinePasses()
