@@ -76,6 +76,7 @@ extension EscalationRun {
       for slot in alert.duties[index].people.indices {
         let person = alert.duties[index].people[slot]
         guard person.standing.isOpen || person.standing == .holder else { continue }
+        alert.duties[index].people[slot].attempt += 1
         order(slot, duty: index, type: currentType)
       }
     }
