@@ -41,8 +41,7 @@ enum MessageWriter {
   /// Bytes that are no message.
   static func garbage(_ number: Int) -> [UInt8] { Array("garbage \(number)\r".utf8) }
 
-  /// The mapping of the laboratory: HH and LL are high, AA is medium; one draft an OBR. What is
-  /// medium waits before it is paged (S20), and what is not reported again becomes stale (S19).
+  /// The mapping of the laboratory: HH and LL are high, AA is medium; one draft an OBR.
   static func mapping() throws -> Mapping {
     let high = try rule("critical", kind: "critical-result", priority: .high, flags: ["HH", "LL"])
     let medium = try rule("abnormal", kind: "abnormal-result", priority: .medium, flags: ["AA"])
@@ -68,8 +67,6 @@ enum MessageWriter {
         name: try text("{OBX-3.2}"), finding: try MappingTemplate(parsing: "{OBX-5 as result}")))
     draft.location = try text("{PV1-3 as place}")
     draft.ward = try text("{PV1-3.1}")
-    draft.holdFor = .seconds(20)
-    draft.staleAfter = .minutes(10)
     let flagged = MappingCondition(
       path: try MappingPath(parsing: "OBX-8"),
       patterns: try flags.map { try MappingPattern(parsing: $0) })
