@@ -9,11 +9,11 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 
 import json
 import os
-import sys
 
-from browsers import PHONE, Authenticator, Windows
-from gateway import ROOT, Gateway
-from telling import count, expect, tell
+from browsers import PHONE, Authenticator
+from gateway import Gateway
+from staging import perform
+from telling import expect
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
@@ -233,24 +233,5 @@ STEPS = [
 ]
 
 
-def main():
-    screens = None
-    if "--screens" in sys.argv[1:]:
-        given = sys.argv[sys.argv.index("--screens") + 1:]
-        screens = given[0] if given else os.path.join(ROOT, "Documentation/screens")
-        os.makedirs(screens, exist_ok=True)
-    gateway = Gateway(is_named=True)
-    windows = None
-    try:
-        gateway.start()
-        windows = Windows(screens)
-        results = tell(Workshop(gateway, windows), STEPS, {Workshop.comes_in})
-    finally:
-        if windows:
-            windows.close()
-        gateway.close()
-    sys.exit(count(results))
-
-
 if __name__ == "__main__":
-    main()
+    perform(Gateway(is_named=True), Workshop, STEPS, {Workshop.comes_in})

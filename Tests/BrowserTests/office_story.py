@@ -9,12 +9,12 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 
 import datetime
 import os
-import sys
 
-from browsers import DESKTOP, PHONE, Authenticator, Windows
-from gateway import ROOT, Gateway
+from browsers import DESKTOP, PHONE, Authenticator
+from gateway import Gateway
 from own_access import shows_what_was_done
-from telling import count, expect, tell
+from staging import perform
+from telling import expect
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LOCUM, LOCUM_NAME = "dr.zeisig", "Dr Mira Zeisig"
@@ -377,24 +377,5 @@ STEPS = [
 ]
 
 
-def main():
-    screens = None
-    if "--screens" in sys.argv[1:]:
-        given = sys.argv[sys.argv.index("--screens") + 1:]
-        screens = given[0] if given else os.path.join(ROOT, "Documentation/screens")
-        os.makedirs(screens, exist_ok=True)
-    gateway = Gateway(is_named=True)
-    windows = None
-    try:
-        gateway.start()
-        windows = Windows(screens)
-        results = tell(Office(gateway, windows), STEPS, {Office.takes_the_first_link})
-    finally:
-        if windows:
-            windows.close()
-        gateway.close()
-    sys.exit(count(results))
-
-
 if __name__ == "__main__":
-    main()
+    perform(Gateway(is_named=True), Office, STEPS, {Office.takes_the_first_link})

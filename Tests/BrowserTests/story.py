@@ -8,12 +8,12 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 """
 
 import os
-import sys
 import time
 
-from browsers import DESKTOP, PHONE, SLOW_CLOCK, Windows, enrol, outcome, row
-from gateway import ROOT, Gateway
-from telling import count, expect, tell
+from browsers import DESKTOP, PHONE, SLOW_CLOCK, enrol, outcome, row
+from gateway import Gateway
+from staging import perform
+from telling import expect
 
 FIRST, FIRST_NAME = "dr.amsel", "Dr Hanna Amsel"
 SECOND = "dr.brandt"
@@ -319,26 +319,7 @@ STEPS = [
 ]
 
 
-def main():
-    screens = None
-    if "--screens" in sys.argv[1:]:
-        screens = os.path.join(ROOT, "Documentation/screens")
-        os.makedirs(screens, exist_ok=True)
-    gateway = Gateway()
-    windows = None
-    try:
-        gateway.start()
-        windows = Windows(screens)
-        story = Story(gateway, windows)
-        results = tell(
-            story, STEPS, {Story.enrols_a_phone, Story.enrols_the_others},
-            lambda step: module_checks(story) if step is Story.enrols_a_phone else [])
-    finally:
-        if windows:
-            windows.close()
-        gateway.close()
-    sys.exit(count(results))
-
-
 if __name__ == "__main__":
-    main()
+    perform(
+        Gateway(), Story, STEPS, {Story.enrols_a_phone, Story.enrols_the_others},
+        lambda story, step: module_checks(story) if step is Story.enrols_a_phone else [])
