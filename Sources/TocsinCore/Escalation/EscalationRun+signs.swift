@@ -59,7 +59,7 @@ extension EscalationRun {
     guard alert.isStale else { return }
     alert.isStale = false
     note(.stale, .reported, "its source gives signs of life again")
-    if !pagesFollow { replacePages() }
+    if !pagesFollow { tellEveryone() }
   }
 
   /// No sign of life for too long: said on the page and the board, never taken for an end.
@@ -67,19 +67,7 @@ extension EscalationRun {
     guard !alert.isStale else { return }
     alert.isStale = true
     note(.stale, .sourceSilent, "no sign of life from the source; the alert stays open")
-    replacePages()
-  }
-
-  /// Replaces the page of everyone who is on it, so that it says whether the source is silent.
-  private mutating func replacePages() {
-    for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
-      for slot in alert.duties[index].people.indices {
-        let person = alert.duties[index].people[slot]
-        guard person.standing.isOpen || person.standing == .holder else { continue }
-        alert.duties[index].people[slot].attempt += 1
-        order(slot, duty: index, type: currentType)
-      }
-    }
+    tellEveryone()
   }
 
   /// Why this person, and that the source is silent, as the page says it.

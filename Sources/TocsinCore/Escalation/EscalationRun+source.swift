@@ -95,7 +95,7 @@ extension EscalationRun {
   }
 
   /// Whoever is on the page or holds it gets it again as it is now, under the same page id.
-  private mutating func tellEveryone() {
+  mutating func tellEveryone() {
     for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
       for slot in alert.duties[index].people.indices {
         let person = alert.duties[index].people[slot]
