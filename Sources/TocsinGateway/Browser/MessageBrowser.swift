@@ -144,22 +144,14 @@ package struct MessageBrowser: Sendable {
   func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any StoreReader) throws -> Result<Answer, BrowserError>
   ) async throws(BrowserError) -> Answer {
-    let outcome: Result<Answer, BrowserError>
-    do { outcome = try await surroundings.store.read(body) } catch {
-      surroundings.logger.error("the messages cannot be read: \(error)")
-      throw .notNow
-    }
-    return try outcome.get()
+    try await surroundings.read(or: BrowserError.notNow, "the messages cannot be read", body).get()
   }
 
   func commit<Answer: Sendable>(
     _ unit: @escaping @Sendable (any StoreTransaction) throws -> Result<Answer, BrowserError>
   ) async throws(BrowserError) -> Answer {
-    let outcome: Result<Answer, BrowserError>
-    do { outcome = try await surroundings.store.perform(byteCount: 4_096, unit) } catch {
-      surroundings.logger.error("what was done with messages could not be kept: \(error)")
-      throw .notNow
-    }
-    return try outcome.get()
+    try await surroundings.perform(
+      or: BrowserError.notNow, "what was done with messages could not be kept", byteCount: 4_096,
+      unit)
   }
 }

@@ -188,21 +188,14 @@ package struct Board: Sendable {
   private func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any StoreReader) throws -> Answer
   ) async throws(BoardError) -> Answer {
-    do { return try await surroundings.store.read(body) } catch {
-      surroundings.logger.error("the board cannot be read: \(error)")
-      throw .notNow
-    }
+    try await surroundings.read(or: BoardError.notNow, "the board cannot be read", body)
   }
 
   private func commit<Answer: Sendable>(
     _ unit: @escaping @Sendable (any StoreTransaction) throws -> Result<Answer, BoardError>
   ) async throws(BoardError) -> Answer {
-    let outcome: Result<Answer, BoardError>
-    do { outcome = try await surroundings.store.perform(byteCount: 4_096, unit) } catch {
-      surroundings.logger.error("an access could not be kept on the trail: \(error)")
-      throw .notNow
-    }
-    return try outcome.get()
+    try await surroundings.perform(
+      or: BoardError.notNow, "an access could not be kept on the trail", byteCount: 4_096, unit)
   }
 }
 

@@ -65,12 +65,7 @@ package struct Accounts: Sendable {
   func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any StoreReader) throws -> Answer
   ) async throws(AccountError) -> Answer {
-    do {
-      return try await surroundings.store.read(body)
-    } catch {
-      surroundings.logger.error("accounts cannot be read: \(error)")
-      throw .notNow
-    }
+    try await surroundings.read(or: AccountError.notNow, "accounts cannot be read", body)
   }
 
   /// One unit, and a fresh directory after it, so that this process acts on it at once.

@@ -140,20 +140,13 @@ package final class SignIn: Sendable {
   func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any StoreReader) throws -> Answer
   ) async throws(SignInError) -> Answer {
-    do { return try await surroundings.store.read(body) } catch {
-      surroundings.logger.error("sign-in cannot read the store: \(error)")
-      throw .notNow
-    }
+    try await surroundings.read(or: SignInError.notNow, "sign-in cannot read the store", body)
   }
 
   func commit<Answer: Sendable>(
     _ unit: @escaping @Sendable (any StoreTransaction) throws -> Result<Answer, SignInError>
   ) async throws(SignInError) -> Answer {
-    let outcome: Result<Answer, SignInError>
-    do { outcome = try await surroundings.store.perform(byteCount: 2_048, unit) } catch {
-      surroundings.logger.error("sign-in cannot write the store: \(error)")
-      throw .notNow
-    }
-    return try outcome.get()
+    try await surroundings.perform(
+      or: SignInError.notNow, "sign-in cannot write the store", byteCount: 2_048, unit)
   }
 }

@@ -13,9 +13,8 @@ package struct Maintenances: Sendable {
 
   /// What is in force, planned, or over and not announced yet, by begin.
   package func open() async throws(MaintenanceFault) -> [Maintenance] {
-    do { return try await surroundings.store.read { try $0.openMaintenances() } } catch {
-      surroundings.logger.error("maintenance cannot be read: \(error)")
-      throw .notNow
+    try await surroundings.read(or: MaintenanceFault.notNow, "maintenance cannot be read") {
+      try $0.openMaintenances()
     }
   }
 
@@ -64,14 +63,8 @@ package struct Maintenances: Sendable {
         (Maintenance, [Transition]), MaintenanceFault
       >
   ) async throws(MaintenanceFault) -> Maintenance {
-    let outcome: Result<(Maintenance, [Transition]), MaintenanceFault>
-    do {
-      outcome = try await surroundings.store.perform(byteCount: 2_048, unit)
-    } catch {
-      surroundings.logger.error("a maintenance could not be kept: \(error)")
-      throw .notNow
-    }
-    let (work, transitions) = try outcome.get()
+    let (work, transitions) = try await surroundings.perform(
+      or: MaintenanceFault.notNow, "a maintenance could not be kept", byteCount: 2_048, unit)
     surroundings.tell(transitions)
     return work
   }

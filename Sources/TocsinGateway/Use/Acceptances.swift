@@ -55,9 +55,9 @@ package struct Acceptances: Sendable {
   /// page nobody.
   package func present() async throws(AcceptanceFault) -> AcceptanceRecord? {
     let digest = surroundings.statementDigest
-    do { return try await surroundings.store.read { try $0.acceptance(of: digest) } } catch {
-      surroundings.logger.error("the acceptance cannot be read: \(error)")
-      throw .notNow
+    return try await surroundings.read(or: AcceptanceFault.notNow, "the acceptance cannot be read")
+    {
+      try $0.acceptance(of: digest)
     }
   }
 
@@ -68,26 +68,21 @@ package struct Acceptances: Sendable {
     for person: ResponderID, by actor: TrailActor
   ) async throws(AcceptanceFault) -> AcceptanceRecord {
     let surroundings = surroundings
-    let outcome: Result<AcceptanceRecord, AcceptanceFault>
-    do {
-      outcome = try await surroundings.store.perform(byteCount: 1_024) { store in
-        let now = surroundings.time.now()
-        guard let account = try store.account(person), account.isValid(at: now) else {
-          return .failure(.unknownPerson)
-        }
-        let record = AcceptanceRecord(
-          digest: surroundings.statementDigest, acceptedBy: person, acceptedAt: now)
-        try store.put(record)
-        var leaf = TrailLeaf(.intendedUseAccepted, on: "intended-use", by: actor, at: now)
-        leaf.reason = "\(record.digestText) by \(person)"
-        try store.append(leaf)
-        return .success(record)
+    return try await surroundings.perform(
+      or: AcceptanceFault.notNow, "an acceptance could not be kept", byteCount: 1_024
+    ) { store in
+      let now = surroundings.time.now()
+      guard let account = try store.account(person), account.isValid(at: now) else {
+        return .failure(.unknownPerson)
       }
-    } catch {
-      surroundings.logger.error("an acceptance could not be kept: \(error)")
-      throw .notNow
+      let record = AcceptanceRecord(
+        digest: surroundings.statementDigest, acceptedBy: person, acceptedAt: now)
+      try store.put(record)
+      var leaf = TrailLeaf(.intendedUseAccepted, on: "intended-use", by: actor, at: now)
+      leaf.reason = "\(record.digestText) by \(person)"
+      try store.append(leaf)
+      return .success(record)
     }
-    return try outcome.get()
   }
 
   static func text(of digest: [UInt8]) -> String {
