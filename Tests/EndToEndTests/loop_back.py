@@ -12,11 +12,11 @@ import ssl
 import unittest
 
 import side_by_side
+import tls
 from device_side import Mailbox
 from harness import FIRST, Gateway, Scratch, rows, told, until
 from loop_side import Receiver, free_port, loop_documents, server_context
 from sources import new_control, result
-from tls import openssl
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 40
 
@@ -154,17 +154,7 @@ class Enclosures(Told):
 class Trusted(Scratch):
     """TLS of both sides: the receiver's certificate by its authority or by itself."""
 
-    def made(self, name):
-        ca, ca_key, pem, key = (self.path(f"{name}.{end}") for end in ("ca", "cak", "pem", "key"))
-        curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "30")
-        for command in (
-                ("req", "-x509", *curve, "-subj", f"/CN={name} authority", "-keyout", ca_key,
-                 "-out", ca),
-                ("req", "-x509", *curve, "-subj", f"/CN={name}", "-CA", ca, "-CAkey", ca_key,
-                 "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", key, "-out", pem)):
-            done = openssl(*command)
-            self.assertEqual(done.returncode, 0, done.stderr)
-        return ca, pem, key
+    authority = tls.Sources.authority
 
     def tells(self, trust, receiver):
         """Whether a status arrives under what the document trusts."""
@@ -182,9 +172,9 @@ class Trusted(Scratch):
         return bool(receiver.taken)
 
     def test_threat_2_only_a_receiver_that_is_trusted_is_told_anything(self):
-        lab_ca, lab_pem, lab_key = self.made("laboratory")
-        our_ca, our_pem, our_key = self.made("gateway")
-        other_ca, _, _ = self.made("stranger")
+        lab_ca, lab_pem, lab_key = self.authority("laboratory")
+        our_ca, our_pem, our_key = self.authority("gateway")
+        other_ca, _, _ = self.authority("stranger")
         with open(lab_pem, encoding="ascii") as file:
             pinned = hashlib.sha256(ssl.PEM_cert_to_DER_cert(file.read())).hexdigest()
         ours = {"certificate": our_pem, "key": our_key}
