@@ -77,10 +77,10 @@ extension Surroundings {
     verdict.code = reply.code
     verdict.alert = transitions.first?.alert.id
     verdict.isReplayed = true
-    let row = try store.insert(report.record(verdict))
+    let record = report.record(verdict)
     var taken = TakenReport(reply, found.outcome, transitions)
-    taken.row = row
-    taken.reason = report.record(verdict).reason
+    taken.row = try store.insert(record)
+    taken.reason = record.reason
     return taken
   }
 
