@@ -9,21 +9,7 @@ import TocsinMapping
 
 /// An integration with one rule and the given `endpoint:`.
 private func document(_ endpoint: String) -> String {
-  """
-  title: T
-  zone: Europe/Paris
-  rules:
-    - name: r
-      message: ORU^R01
-      draft:
-        kind: k
-        priority: high
-        dedup-key: "{OBR-3.1}"
-        who: { name: "{PID-5}", number: "{PID-3.1}" }
-        what: { name: "{OBR-4.2}" }
-  endpoint:
-
-  """ + endpoint
+  plainIntegration + "endpoint:\n" + endpoint
 }
 
 @Suite struct `An endpoint in a document` {

@@ -7,23 +7,8 @@ import TocsinDocuments
 import TocsinMapping
 
 @Suite struct `The return part of an integration` {
-  private static let rules = """
-    title: T
-    zone: Europe/Paris
-    rules:
-      - name: r
-        message: ORU^R01
-        draft:
-          kind: k
-          priority: high
-          dedup-key: "{OBR-3.1}"
-          who: { name: "{PID-5}", number: "{PID-3.1}" }
-          what: { name: "{OBR-4.2}" }
-
-    """
-
   private func path(_ lines: String) throws -> ReturnPath? {
-    try DocumentValues.integration(text: Self.rules + lines, name: "lab").returnPath
+    try DocumentValues.integration(text: plainIntegration + lines, name: "lab").returnPath
   }
 
   @Test func `is read as it stands`() throws {
