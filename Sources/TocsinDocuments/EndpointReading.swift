@@ -70,7 +70,7 @@ struct EndpointReading {
     }
     var tls = EndpointTLS()
     tls.authority = object["authority"]?.text()
-    tls.pins = object["pins"]?.items(max: 1_000)?.compactMap(pin) ?? []
+    tls.pins = object["pins"]?.items(max: 1_000)?.compactMap { $0.certificatePin() } ?? []
     if let value = object["client-certificate"] {
       tls.demandsCertificate = word(value, ["required", "none"], \.self) != "none"
     }
@@ -86,19 +86,6 @@ struct EndpointReading {
           + " write client-certificate: required")
     }
     return tls
-  }
-
-  /// `openssl x509 -fingerprint -sha256` prints this form.
-  private func pin(_ value: YAMLValue) -> [UInt8]? {
-    guard let text = value.text() else { return nil }
-    let digits = text.filter { $0 != ":" && $0 != " " }.compactMap(\.hexDigitValue)
-    guard digits.count == 64, text.allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == " " }) else {
-      value.refuse(
-        "\"\(text)\" is no SHA-256 of a certificate: write the 64 hexadecimal digits that"
-          + " openssl x509 -noout -fingerprint -sha256 prints")
-      return nil
-    }
-    return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 
   private func address(_ value: YAMLValue) -> EndpointAddress? {

@@ -73,7 +73,7 @@ enum ReturnReading {
     }
     var tls = ReturnTLS()
     tls.authority = object["authority"]?.text()
-    tls.pin = object["pin"].flatMap(pin)
+    tls.pin = object["pin"].flatMap { $0.certificatePin() }
     tls.certificate = object["certificate"]?.text()
     tls.key = object["key"]?.text()
     if object["authority"] == nil, object["pin"] == nil {
@@ -85,16 +85,6 @@ enum ReturnReading {
       value.refuse("\"certificate\" and \"key\" go together: add the other one")
     }
     return tls
-  }
-
-  private static func pin(_ value: YAMLValue) -> [UInt8]? {
-    guard let text = value.text() else { return nil }
-    let digits = text.filter { $0 != ":" }.compactMap(\.hexDigitValue)
-    guard digits.count == 64, text.filter({ $0 != ":" }).count == 64 else {
-      value.refuse("\"pin\" is no SHA-256: write its 64 hexadecimal digits")
-      return nil
-    }
-    return stride(from: 0, to: 64, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
   }
 
   private static func record(_ value: YAMLValue) -> RecordFiling? {

@@ -64,7 +64,8 @@ import TocsinMapping
     ),
     (
       "{ to: a:1, tls: { pin: 00ff } }",
-      "\"pin\" is no SHA-256: write its 64 hexadecimal digits"
+      "\"00ff\" is no SHA-256 of a certificate: write the 64 hexadecimal digits that"
+        + " openssl x509 -noout -fingerprint -sha256 prints"
     ),
     (
       "{ to: a:1, reply-within: 5m }",

@@ -3,6 +3,9 @@
 
 /// An identifier of a person under the authority that gave it (PID-3.1 and PID-3.4 of HL7 v2.5.1
 /// §3.4.2.3, data type CX). Never printed by accident: its description is redacted.
+///
+/// It has the shape of `ProviderReference` and is a type apart on purpose: that one is written into
+/// documents, alerts and answers, and this one has no `text` and no coding by which it could be.
 package struct SubjectIdentifier: Hashable, Sendable, CustomStringConvertible {
   /// The authority's name; empty when nothing gives one.
   package let authority: String

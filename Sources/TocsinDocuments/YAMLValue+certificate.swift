@@ -1,0 +1,19 @@
+// Tocsin — Documents: a certificate that a document pins
+// SPDX-License-Identifier: Apache-2.0
+
+extension YAMLValue {
+  /// The SHA-256 of a certificate, 32 bytes, in the form that `openssl x509 -fingerprint -sha256`
+  /// prints, with or without its colons. Nil after logging that it is none.
+  func certificatePin() -> [UInt8]? {
+    guard let text = text() else { return nil }
+    let digits = text.filter { $0 != ":" && $0 != " " }
+    let values = digits.compactMap(\.hexDigitValue)
+    guard values.count == 64, digits.count == 64 else {
+      refuse(
+        "\"\(text)\" is no SHA-256 of a certificate: write the 64 hexadecimal digits that"
+          + " openssl x509 -noout -fingerprint -sha256 prints")
+      return nil
+    }
+    return stride(from: 0, to: 64, by: 2).map { UInt8(values[$0] << 4 | values[$0 + 1]) }
+  }
+}
