@@ -18,7 +18,7 @@ import TocsinSQLite
       message.isForTest = true
       message.isMapped = true
       message.isRefused = number > 3
-      message.sequence = SourceSequence(sender: .max, number: number * 2)
+      message.missed = number
       state.take(.message(message), rules, at: start + .seconds(number))
     }
     state.take(.alive(every: .seconds(5)), rules, at: start + .seconds(9))

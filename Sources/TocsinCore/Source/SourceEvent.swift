@@ -5,8 +5,9 @@
 package struct SourceMessage: Hashable, Sendable {
   /// How far its own time lies ahead of ours; nil when it gives none to the minute.
   package var skew: Milliseconds?
-  /// Its number in the source's sequence (MSH-13).
-  package var sequence: SourceSequence?
+  /// Messages that the source's sequence (MSH-13) left out right before this one, as the intake
+  /// found it when it kept the number.
+  package var missed: Int64 = 0
   /// It is for test (S22).
   package var isForTest = false
   /// It became an alert, or told of one.
@@ -19,18 +20,6 @@ package struct SourceMessage: Hashable, Sendable {
   package init() {}
 }
 
-/// A place in a sequence of messages.
-package struct SourceSequence: Hashable, Sendable {
-  /// Tells apart the applications that send over one integration.
-  package let sender: UInt64
-  package let number: Int64
-
-  package init(sender: UInt64, number: Int64) {
-    self.sender = sender
-    self.number = number
-  }
-}
-
 /// What is noticed of a source.
 package enum SourceEvent: Hashable, Sendable {
   case message(SourceMessage)
@@ -39,6 +28,6 @@ package enum SourceEvent: Hashable, Sendable {
   /// A frame that began and did not get on.
   case stalled
   /// A sign of life that names its own rhythm, such as a watchdog; nil when it says that none will
-  /// follow.
+  /// follow: the source stops as planned.
   case alive(every: Milliseconds?)
 }

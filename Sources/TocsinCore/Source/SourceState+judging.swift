@@ -28,7 +28,7 @@ extension SourceState {
     skew = fresh.skew ?? before.skew
     if fresh.skewRun != 0 { skewRun = fresh.skewRun }
     ownRhythm = fresh.ownRhythm ?? before.ownRhythm
-    if !fresh.sequences.isEmpty { sequences = fresh.sequences }
+    if fresh.heardAt != nil { restsSince = fresh.restsSince }
     faults = Array((before.faults + fresh.faults).suffix(SourceRules.faultsLimit))
     happened.merge(fresh.happened) { $1 }
   }
@@ -139,6 +139,7 @@ extension SourceState {
       guard isExpected, heardAt.map({ $0 <= before.since }) ?? true else { return nil }
       return before.text
     }
+    if let restsSince, now - restsSince < Self.restMax { return nil }
     guard var (limit, begin) = silenceLimit(rules, in: zone, at: now) else { return nil }
     if let over = overAt[.silent], now - over < Self.restAfterSilence { limit = limit * 2 }
     begin = max(begin, countsFrom, heardAt ?? countsFrom)

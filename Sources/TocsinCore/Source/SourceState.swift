@@ -18,8 +18,8 @@ package struct SourceState: Hashable, Sendable {
   package var skew: Milliseconds?
   /// Messages in a row whose time was off, or, below zero, right; held to `skewRunMax`.
   package var skewRun = 0
-  /// The last number of each sender, the newest sender last; at most `sendersMax`.
-  package var sequences: [SourceSequence] = []
+  /// When the source said that it stops as planned; nil once anything is heard of it again.
+  package var restsSince: Timestamp?
   /// Numbers that sequences have left out since the trouble began.
   package var missed: Int64 = 0
   /// The newest faults, oldest first; at most `SourceRules.faultsLimit`.
@@ -34,8 +34,9 @@ package struct SourceState: Hashable, Sendable {
   /// As many messages in a row decide whether a clock is off, so that an old message that was kept
   /// back is not taken for a wrong clock.
   package static let skewRunMax = 3
-  /// Applications of one integration whose sequences are followed.
-  package static let sendersMax = 16
+  /// How long a planned stop lets a source be silent. Longer work is planned here, with an owner
+  /// and an end (S27): a word of the source alone never mutes its watch for good.
+  package static let restMax = Milliseconds.hours(24)
 
   package init(countingFrom: Timestamp) { countsFrom = countingFrom }
 
@@ -55,6 +56,7 @@ package struct SourceState: Hashable, Sendable {
     case .alive(let every):
       heardAt = now
       ownRhythm = every
+      restsSince = every == nil ? now : nil
     }
   }
 
@@ -62,6 +64,7 @@ package struct SourceState: Hashable, Sendable {
     _ message: SourceMessage, _ rules: SourceRules, at now: Timestamp
   ) {
     heardAt = now
+    restsSince = nil
     if message.isMapped { mappedAt = now }
     if message.isRefused { noteFault(at: now) }
     if message.isForTest, rules.isLive { happened[.testOnLive] = now }
@@ -72,26 +75,14 @@ package struct SourceState: Hashable, Sendable {
       let run = isOff ? max(skewRun, 0) + 1 : min(skewRun, 0) - 1
       skewRun = min(max(run, -Self.skewRunMax), Self.skewRunMax)
     }
-    if let sequence = message.sequence { follow(sequence, at: now) }
+    if message.missed > 0 {
+      missed = missed > .max - message.missed ? .max : missed + message.missed
+      happened[.sequence] = now
+    }
   }
 
   private mutating func noteFault(at now: Timestamp) {
     faults.append(now)
     if faults.count > SourceRules.faultsLimit { faults.removeFirst() }
-  }
-
-  /// A number further ahead than the next one leaves some out. Zero and less ask to start anew, and
-  /// so does a number that lies behind (HL7 v2 §2.10, sequence number protocol).
-  private mutating func follow(_ next: SourceSequence, at now: Timestamp) {
-    let before = sequences.firstIndex { $0.sender == next.sender }
-    let last = before.map { sequences.remove(at: $0).number }
-    sequences.append(next)
-    if sequences.count > Self.sendersMax { sequences.removeFirst() }
-    guard let last, last > 0, next.number > 0, last < .max - 1, next.number > last + 1 else {
-      return
-    }
-    let left = next.number - last - 1
-    missed = missed > .max - left ? .max : missed + left
-    happened[.sequence] = now
   }
 }

@@ -102,7 +102,7 @@ package final class Intake: Sendable {
       case .success(let taken):
         surroundings.faults.pass(.reply)
         reply(taken.reply)
-        surroundings.notice(report, taken.outcome)
+        surroundings.notice(report, taken)
         for transition in taken.transitions { self.tell(transition, at: report.receivedAt) }
       case .failure(let error):
         surroundings.logger.error("a message could not be stored: \(error)")

@@ -27,23 +27,29 @@ extension Surroundings {
   }
 
   /// Keeps MSH-13 and notes a gap: what lies in it may be lost. 0 asks for the number, -1 begins
-  /// anew (HL7 v2.5.1 §2.10.1).
+  /// anew (HL7 v2.5.1 §2.10.1). The one place that compares numbers: the last one is in the store,
+  /// so that a restart hides no gap, and the watch over sources hears from here what is missing.
   ///
-  /// - Returns: the number that is expected next; nil for a source that does not count.
+  /// - Returns: the number that is expected next, nil for a source that does not count; and how
+  ///   many the gap before this one leaves out. A number that goes back is a warning alone.
   func noteNumber(
     _ report: inout SourceReport, in store: any StoreTransaction
-  ) throws -> Int64? {
+  ) throws -> (expected: Int64?, missed: Int64) {
     let text = String(decoding: report.message.msh(13).prefix(20), as: UTF8.self)
-    guard let number = Int64(text), number >= -1, number < Int64.max else { return nil }
+    guard let number = Int64(text), number >= -1, number < Int64.max else {
+      return (nil, 0)
+    }
     let source = report.sourceKey(by: self)
     let last = try store.lastNumber(of: source)
-    guard number != 0 else { return last.map { $0 + 1 } ?? 1 }
+    guard number != 0 else { return (last.map { $0 + 1 } ?? 1, 0) }
     let now = number == -1 ? 0 : number
-    if number > 0, let last, number != last + 1, number != last {
+    var missed: Int64 = 0
+    if number > 0, let last, last > 0, number != last + 1, number != last {
       report.warnings.append(HL7Warning(.sequenceGap))
+      missed = max(number - last - 1, 0)
     }
     try store.setLastNumber(now, of: source, at: report.receivedAt)
-    return now + 1
+    return (now + 1, missed)
   }
 
   /// Keeps a part and, with the last one, decides the whole. Nil for a message that continues

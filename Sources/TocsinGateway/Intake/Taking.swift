@@ -10,6 +10,8 @@ struct TakenReport: Sendable {
   let reply: IntakeReply
   var transitions: [Transition] = []
   let outcome: MessageOutcome
+  /// Messages that the source's sequence left out before this one.
+  var missed: Int64 = 0
   /// The message's row, and the reason that it gives.
   var row: Int64?
   var reason = ""
@@ -48,16 +50,16 @@ extension Surroundings {
     }
     var report = report
     try noteReuse(&report, in: store)
-    let expected = try noteNumber(&report, in: store)
+    let (expected, missed) = try noteNumber(&report, in: store)
     let reply = IntakeReply(
       HL7Reply.replies(
         to: report.message, .accepted, by: report.replyRule, report.stamp, expected: expected))
-    if let fragment = report.message.fragment,
-      let taken = try takePart(fragment, of: &report, answering: reply, in: store)
-    {
-      return taken
+    let part = try report.message.fragment.flatMap {
+      try takePart($0, of: &report, answering: reply, in: store)
     }
-    return try decide(report, answering: reply, in: store)
+    var taken = try part ?? decide(report, answering: reply, in: store)
+    taken.missed = missed
+    return taken
   }
 
   /// Decides draft by draft, and writes the row of the message.

@@ -12,10 +12,6 @@ extension SourceMessage {
     self.init()
     isForTest = message.isForTest
     skew = Self.skew(message.msh(7), zone: zone, at: now)
-    if let number = Int64(String(decoding: message.msh(13), as: UTF8.self)) {
-      sequence = SourceSequence(
-        sender: Self.mark(of: message.msh(3) + [0x0D] + message.msh(4)), number: number)
-    }
   }
 
   private static func skew(
@@ -32,11 +28,6 @@ extension SourceMessage {
     let offset = time.offsetMinutes.map { Int64($0) * 60 } ?? Int64(zone.offset(at: now))
     return Milliseconds(shown - offset * 1_000 - now.milliseconds)
   }
-
-  /// FNV-1a, 64 bits: tells senders apart, and holds nothing of them.
-  private static func mark(of bytes: some Sequence<UInt8>) -> UInt64 {
-    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
-  }
 }
 
 extension SourceHeartbeat {
@@ -47,8 +38,10 @@ extension SourceHeartbeat {
 
 extension Surroundings {
   /// Notes a message of a source, with what became of it.
-  func notice(_ report: SourceReport, _ outcome: MessageOutcome) {
+  func notice(_ report: SourceReport, _ taken: TakenReport) {
+    let outcome = taken.outcome
     var message = report.signs
+    message.missed = taken.missed
     message.isMapped = outcome == .accepted
     message.isRepeated = outcome == .repeated
     message.isRefused = outcome == .refused

@@ -3,10 +3,10 @@
 
 internal import TocsinCore
 
-/// A source's state in form 1. It holds times, counts and our own words, nothing of a message, and
+/// A source's state in form 2. It holds times, counts and our own words, nothing of a message, and
 /// so lies in the clear.
 enum SourceCodec {
-  private static let form: UInt8 = 1
+  private static let form: UInt8 = 2
 
   static func encode(_ state: SourceState) -> [UInt8] {
     var writer = ByteWriter(reserving: 128)
@@ -17,10 +17,7 @@ enum SourceCodec {
     writer.optional(state.ownRhythm) { $0.signed($1.count) }
     writer.optional(state.skew) { $0.signed($1.count) }
     writer.int(state.skewRun)
-    writer.list(state.sequences) { writer, sequence in
-      writer.unsigned(sequence.sender)
-      writer.signed(sequence.number)
-    }
+    writer.time(state.restsSince)
     writer.signed(state.missed)
     writer.list(state.faults) { $0.time($1) }
     write(state.happened, to: &writer)
@@ -53,10 +50,7 @@ enum SourceCodec {
     state.ownRhythm = try optional(&reader) { Milliseconds(try $0.signed()) }
     state.skew = try optional(&reader) { Milliseconds(try $0.signed()) }
     state.skewRun = try reader.int()
-    for _ in 0..<(try reader.count()) {
-      let sender = try reader.unsigned()
-      state.sequences.append(SourceSequence(sender: sender, number: try reader.signed()))
-    }
+    state.restsSince = try optional(&reader) { try $0.time() }
     state.missed = try reader.signed()
     for _ in 0..<(try reader.count()) { state.faults.append(try reader.time()) }
     state.happened = try times(&reader)

@@ -132,6 +132,40 @@ private let often: @Sendable (inout SourceRules) -> Void = { rules in
     #expect(bench.look() == ["source-silent over"])
     #expect(bench.look(every: .minutes(10), for: .days(1)) == [])
   }
+
+  private func stopped() -> Bench {
+    var bench = Bench(often)
+    bench.hear()
+    bench.state.take(.alive(every: nil), bench.rules, at: bench.now)
+    return bench
+  }
+
+  @Test func `and stops as planned is not missed by its document for a day, and then it is`() {
+    var bench = stopped()
+    #expect(bench.look(every: .minutes(10), for: .hours(23)) == [])
+    #expect(bench.look(every: .minutes(10), for: .hours(2)) == ["source-silent begins"])
+  }
+
+  @Test func `and stops as planned is missed again once it has spoken`() {
+    var bench = stopped()
+    bench.pass(.hours(2))
+    bench.hear()
+    #expect(bench.look(every: .minutes(1), for: .minutes(15)) == [])
+    #expect(bench.look(every: .minutes(1), for: .minutes(1)) == ["source-silent begins"])
+  }
+
+  @Test(arguments: [false, true])
+  func `and stops as planned stays so over a restart, until it has spoken`(_ speaks: Bool) {
+    var bench = stopped()
+    bench.pass(.minutes(2))
+    var after = Bench(often)
+    after.now = bench.now + .minutes(2)
+    after.state = SourceState(countingFrom: after.now)
+    if speaks { after.hear() }
+    after.state.resume(bench.state, stoppedAt: bench.now, startedAt: after.now)
+    let found = after.look(every: .minutes(1), for: .minutes(40))
+    #expect(found == (speaks ? ["source-silent begins"] : []))
+  }
 }
 
 @Suite struct `A gateway that was down` {
@@ -267,23 +301,25 @@ private let often: @Sendable (inout SourceRules) -> Void = { rules in
 }
 
 @Suite struct `The sequence of a source` {
-  @Test(arguments: [
-    ([1, 2, 3], false), ([1, 3], true), ([7, 1, 2], false), ([7, 0, 9, 10], false),
-    ([-1, 5, 6], false), ([5, 5, 6], false), ([1, .max], true),
-  ])
-  func `has a gap when a number is left out`(_ numbers: [Int64], _ hasGap: Bool) {
+  @Test(
+    arguments: [
+      ([0, 0, 0], nil), ([0, 1], 1), ([2, 0, 5], 7), ([1, .max, .max], .max),
+    ] as [([Int64], Int64?)])
+  func `is in trouble while messages are missing, with their sum`(
+    _ missed: [Int64], _ sum: Int64?
+  ) {
     var bench = Bench()
-    for number in numbers {
-      bench.hear { $0.sequence = SourceSequence(sender: 1, number: number) }
-    }
-    #expect(bench.look() == (hasGap ? ["source-sequence begins"] : []))
+    for count in missed { bench.hear { $0.missed = count } }
+    #expect(bench.look() == (sum == nil ? [] : ["source-sequence begins"]))
+    let words = sum.map { "\($0) messages are missing in its sequence" }
+    #expect(bench.state.ongoing(.sequence)?.text == words)
   }
 
-  @Test func `is followed for each application of its own`() {
+  @Test func `does not count what a repeated message says`() {
     var bench = Bench()
-    for number in Int64(1)...9 {
-      bench.hear { $0.sequence = SourceSequence(sender: 1, number: number) }
-      bench.hear { $0.sequence = SourceSequence(sender: 2, number: number * 2 % 2 + number) }
+    bench.hear {
+      $0.missed = 4
+      $0.isRepeated = true
     }
     #expect(bench.look() == [])
   }

@@ -117,6 +117,55 @@ extension Ward {
   }
 }
 
+@Suite struct `Numbers that a source leaves out` {
+  private func send(_ number: Int64, _ ward: Ward, from application: String = "") async {
+    let text = Ward.potassium(controlID: "\(application)\(number)", flag: "N")
+      .replacing("|P|2.5.1", with: "|P|2.5.1|\(number)")
+      .replacing("20261124081503+0000", with: "", maxReplacements: 1)
+    var fields = text.split(separator: "|", maxSplits: 3, omittingEmptySubsequences: false)
+    fields[2] += application
+    _ = await ward.send(fields.joined(separator: "|"))
+  }
+
+  @Test(
+    arguments: [
+      ([1, 2, 3], nil), ([1, 3], 1), ([7, 1, 2], nil), ([7, 0, 9, 10], 1), ([-1, 5, 6], nil),
+      ([5, 5, 6], nil), ([2, 4, 9], 5),
+    ] as [([Int64], Int?)])
+  func `page the engineers, with how many they are`(_ numbers: [Int64], _ missed: Int?)
+    async throws
+  {
+    let ward = try await Ward(reader: WatchedDocuments())
+    for number in numbers { await send(number, ward) }
+    try await SourceWatch(ward.surroundings).look()
+    let alerts = try await ward.alerts()
+    #expect(alerts.map(\.kind) == (missed == nil ? [] : ["source-sequence"]))
+    if let missed {
+      #expect(alerts[0].content.what.contains("\(missed) messages are missing"))
+    }
+  }
+
+  @Test func `are looked for in each application by itself`() async throws {
+    let ward = try await Ward(reader: WatchedDocuments())
+    for number in Int64(1)...4 {
+      await send(number, ward, from: "A")
+      await send(number + 70, ward, from: "B")
+    }
+    try await SourceWatch(ward.surroundings).look()
+    #expect(try await ward.alerts().isEmpty)
+  }
+
+  @Test func `are found though the gateway was started again in between`() async throws {
+    let ward = try await Ward(reader: WatchedDocuments())
+    await send(1, ward)
+    let after = try await ward.restarted()
+    await send(4, after)
+    try await SourceWatch(after.surroundings).look()
+    let found = try #require(try await after.alerts().first)
+    #expect(found.content.what.contains("2 messages are missing"))
+  }
+}
+
 @Suite struct `What sources do wrong` {
   @Test func `as a run of refused frames pages the engineers`() async throws {
     let ward = try await Ward(reader: WatchedDocuments())
