@@ -2,8 +2,8 @@
 # Tocsin — EndToEndTests: alerts go into the record before their content is purged
 # SPDX-License-Identifier: Apache-2.0
 """MDM^T02 to a server that others wrote, its receipt awaited: with the document that was used, and
-with a record that refuses, asks for more time, says nothing or is down. The store is made ninety-one
-days older while the gateway is stopped."""
+with a record that refuses, asks for more time, says nothing or is down. The store is made
+ninety-one days older while the gateway is stopped."""
 
 import base64
 import os

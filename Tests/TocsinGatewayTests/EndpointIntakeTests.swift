@@ -170,6 +170,23 @@ private func codes(_ reply: IntakeReply) -> [String] {
     #expect(all[2].contains("control-id-missing"))
   }
 
+  @Test func `includes a set that is not decoded, and the critical result is there all the same`()
+    async throws
+  {
+    let ward = try await Ward()
+    let text = Ward.potassium().replacing("\n", with: "\r")
+      .replacing("|P|2.5.1", with: "|P|2.5.1||||||BIG-5")
+    let halves = text.split(separator: "Potassium").map { Array($0.utf8) }
+    // The second byte of this character is a field separator.
+    let raw = halves[0] + [0xA8, 0x7C] + halves[1]
+    #expect(await ward.send(raw).code == "AA")
+    let alert = try #require(try await ward.alerts().first)
+    #expect(alert.content.what.contains("7.1 mmol/L"))
+    #expect(try await ward.messages().first?.raw == raw)
+    let all = try await warnings(ward)
+    #expect(all[0].contains("character-set-unknown") && all[0].contains("undecodable-bytes"))
+  }
+
   @Test func `includes a number that was left out, and a batch that counts wrong`() async throws {
     let ward = try await Ward()
     for (number, control) in [("1", "C1"), ("2", "C2"), ("4", "C3")] {

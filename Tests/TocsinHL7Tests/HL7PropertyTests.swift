@@ -106,6 +106,7 @@ private struct MessageMaker {
   /// Delimiters repeated, one inside another, and a value with as many repetitions as fit.
   @Test(arguments: [
     "|", "^", "~", "&", "\\", "^&", "~^&", "|~^&\\", "\\.br\\", "\\X", "\\E\\", "\r|",
+    "\u{1B}$B", "\u{1B}$B|^", "\u{1B}(I|",
   ])
   func `is read with work in proportion to its bytes`(part: String) throws {
     let filling = String(repeating: part, count: Self.size / part.utf8.count)

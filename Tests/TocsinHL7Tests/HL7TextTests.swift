@@ -128,6 +128,52 @@ private func decoded(
     #expect(other.warnings.map(\.kind) == [.characterSetUndeclared, .undecodableBytes])
   }
 
+  /// The later bytes of each name look like `|`, `^` or `\`.
+  @Test(
+    arguments: [
+      ("UNICODE UTF-8", Array("許育".utf8), "許育", []),
+      ("BIG-5", [0xA8, 0x7C, 0xB3, 0x5C, 0xA4, 0xA4], "\u{FFFD}\u{FFFD}\u{FFFD}", unread),
+      (
+        "GB 18030-2000", [0x81, 0x7C, 0x81, 0x30, 0x81, 0x30, 0xFF], "\u{FFFD}\u{FFFD}\u{FFFD}",
+        unread
+      ),
+      ("ISO IR87", bytes("\u{1B}$B3|0^\u{1B}(B!"), "\u{FFFD}\u{FFFD}!", unread),
+      ("~ISO IR87", bytes("A\u{1B}$@3|\u{1B}(J"), "A\u{FFFD}", unread),
+      ("ISO IR159", bytes("\u{1B}$(D0|\u{1B}(B"), "\u{FFFD}", unread),
+      ("ISO IR14", bytes("\u{1B}(I|^\u{1B}(B"), "\u{FFFD}\u{FFFD}", unread),
+      ("KS X 1001", [0xB1, 0xE8], "±è", [.characterSetUnknown]),
+      ("CNS 11643-1992", [0xC4, 0xE3], "Äã", [.characterSetUnknown]),
+    ] as [(String, [UInt8], String, [HL7Warning.Kind])])
+  func `of several bytes loses nothing and shifts no field`(
+    declared: String, name: [UInt8], expected: String, kinds: [HL7Warning.Kind]
+  ) throws {
+    let raw =
+      bytes("MSH|^~\\&|A|B|C|D|||ORU^R01|1|P|2.5||||||\(declared)\rPID|1||") + name
+      + bytes("|4|5^6\rOBX|1|NM|K^") + name + bytes("||7.1|mmol/L||HH|||F\r")
+    let message = try HL7Message(parsing: raw)
+    #expect(message.bytes == raw)
+    #expect(message.segments.count == 3)
+    #expect(message.first("PID")?.field(3).text() == expected)
+    #expect(message.first("PID")?.field(5).component(2).text() == "6")
+    let result = try #require(message.first("OBX"))
+    #expect(result.field(3).component(2).text() == expected)
+    #expect(result.field(5).text() == "7.1" && result.field(8).text() == "HH")
+    #expect(message.warnings.map(\.kind) == kinds)
+  }
+
+  private static let unread: [HL7Warning.Kind] = [.characterSetUnknown, .undecodableBytes]
+
+  @Test func `of several bytes is not looked for where the integration forces another`() throws {
+    let rule = HL7CharacterSetRule(forced: .iso8859(1), fallback: .windows1252)
+    let message = try HL7Message(parsing: Self.raw("BIG-5", [0xE9, 0x7C]), characterSets: rule)
+    #expect(message.first("PID")?.field(3).text() == "é")
+  }
+
+  @Test func `of several bytes ends with its line where no switch ends it`() throws {
+    let raw = Self.raw("ISO IR87", bytes("\u{1B}$B3|") + [0x0D] + bytes("PV1|1|I"))
+    #expect(try HL7Message(parsing: raw).first("PV1")?.field(2).text() == "I")
+  }
+
   @Test(arguments: [true, false])
   func `may be UTF-16 whose envelope is of two-byte characters too`(big: Bool) throws {
     let message = "MSH|^~\\&|Zürich|||||||1|P|2.5\r"

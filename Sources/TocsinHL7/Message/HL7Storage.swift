@@ -5,7 +5,8 @@
 final class HL7Storage: Sendable {
   /// The bytes as they came.
   let raw: [UInt8]
-  /// What the spans index: `raw`, or its UTF-8 form where it came as UTF-16.
+  /// What the spans index: `raw`, or its UTF-8 form where it came as UTF-16 or holds characters of
+  /// several bytes that are not decoded.
   let bytes: [UInt8]
   let delimiters: HL7Delimiters
   /// The first line of MSH: continuation lines do not belong to it.
@@ -80,17 +81,32 @@ struct MessageParse {
       throw HL7ParseError(.tooLong, byte: HL7Limits.frameBytesMax)
     }
     let wide = UTF16Text.transcoded(raw)
-    let bytes = wide ?? raw
+    var bytes = wide ?? raw
     var parse = MessageParse()
     if wide != nil, UTF16Text.isWide(raw) { parse.tally.add(.wideEnvelope, at: 0) }
-    let scan = try bytes.withUnsafeBufferPointer { (buffer) throws(HL7ParseError) in
-      try parse.scan(UnsafeRawBufferPointer(buffer))
+    var scan = try parse.scan(bytes)
+    let declared = parse.declared(in: bytes, scan.1)
+    let believed = characterSets.forced == nil ? declared : nil
+    if wide == nil, let replaced = MultibyteText.replaced(bytes, declared: believed) {
+      bytes = replaced.bytes
+      parse = MessageParse()
+      scan = try parse.scan(bytes)
+      parse.tally.add(.characterSetUnknown, at: declared?.startIndex ?? replaced.first)
+      parse.tally.add(.undecodableBytes, at: replaced.first)
+      return HL7Storage(raw: raw, bytes: bytes, parsed: parse, scan: scan, characterSet: .utf8)
     }
-    let choice = CharacterSetChoice(
-      rule: characterSets, declared: parse.declared(in: bytes, scan.1), wide: wide != nil)
+    let choice = CharacterSetChoice(rule: characterSets, declared: declared, wide: wide != nil)
     let characterSet = choice.characterSet(of: bytes, &parse.tally)
     return HL7Storage(
       raw: raw, bytes: bytes, parsed: parse, scan: scan, characterSet: characterSet)
+  }
+
+  private mutating func scan(
+    _ bytes: [UInt8]
+  ) throws(HL7ParseError) -> (spans: [SegmentSpan], Range<Int>) {
+    try bytes.withUnsafeBufferPointer { (buffer) throws(HL7ParseError) in
+      try scan(UnsafeRawBufferPointer(buffer))
+    }
   }
 
   private mutating func scan(

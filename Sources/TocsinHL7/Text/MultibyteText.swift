@@ -1,0 +1,132 @@
+// Tocsin — TocsinHL7: characters of several bytes in sets that are not decoded here
+// SPDX-License-Identifier: Apache-2.0
+
+/// Characters of several bytes whose later bytes look like delimiters.
+///
+/// The second byte of a character of BIG-5 or GB 18030, and any byte of one that ISO 2022 switches
+/// to (ISO IR87, ISO IR159), may be `|`, `^` or `\`. Read byte by byte, a name would shift every
+/// field behind it, and a critical flag with it. The extent of each character is known without a
+/// table of them, so that each becomes U+FFFD and the fields stay where they are.
+enum MultibyteText {
+  private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
+  private static let escape: UInt8 = 0x1B
+
+  /// The UTF-8 form of bytes with such characters, each of them replaced, and where the first one
+  /// stood; nil for bytes without any. Bytes that are UTF-8, whatever they declare, have none.
+  ///
+  /// - Parameter declared: the first repetition of MSH-18.
+  static func replaced(
+    _ bytes: [UInt8], declared: ArraySlice<UInt8>?
+  ) -> (bytes: [UInt8], first: Int)? {
+    let switched = firstSwitch(bytes)
+    let set = declared.flatMap(HighByteSet.init)
+    guard switched != nil || set != nil else { return nil }
+    let isHigh = set != nil && UTF8Census(of: bytes, from: 0).invalid > 0
+    guard switched != nil || isHigh else { return nil }
+    var run = MultibyteRun(bytes, isHigh ? set : nil)
+    run.read()
+    return run.first.map { (run.out, $0) }
+  }
+
+  /// Where ISO 2022 first switches to another set (ISO/IEC 2022 §14.3).
+  private static func firstSwitch(_ bytes: [UInt8]) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+      var index = 0
+      while true {
+        index = ByteScan.first(escape, in: buffer, from: index, to: buffer.count)
+        guard index + 2 < buffer.count else { return nil }
+        let isWide = buffer[index + 1] == 0x24
+        let isKana = buffer[index + 1] == 0x28 && buffer[index + 2] == 0x49
+        if isWide || isKana { return index }
+        index += 1
+      }
+    }
+  }
+
+  /// A set whose characters begin with a byte above 0x80.
+  enum HighByteSet {
+    case big5, gb18030
+
+    init?(_ declared: ArraySlice<UInt8>) {
+      let name = declared.filter { $0 != Byte.space && $0 != 0x2D && $0 != 0x5F }.map(Byte.upper)
+      if name.starts(with: "BIG5".utf8) {
+        self = .big5
+      } else if name.starts(with: "GB18030".utf8) {
+        self = .gb18030
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// One pass over the bytes.
+  private struct MultibyteRun {
+    let bytes: [UInt8]
+    let set: HighByteSet?
+    var out: [UInt8] = []
+    var first: Int?
+    /// Bytes of a character after the last switch; 0 while no switch is in force.
+    var width = 0
+
+    init(_ bytes: [UInt8], _ set: HighByteSet?) {
+      self.bytes = bytes
+      self.set = set
+      out.reserveCapacity(bytes.count + bytes.count / 2)
+    }
+
+    mutating func read() {
+      var index = 0
+      while index < bytes.count {
+        let byte = bytes[index]
+        if byte == escape, let (length, next) = switching(at: index) {
+          width = next
+          index += length
+        } else if width > 0, (0x21...0x7E).contains(byte) {
+          replace(at: index)
+          index += min(width, bytes.count - index)
+        } else {
+          if byte < 0x20 { width = 0 }
+          let length = characterLength(at: index)
+          if length > 1 { replace(at: index) } else { take(byte, at: index) }
+          index += length
+        }
+      }
+    }
+
+    private mutating func replace(at index: Int) {
+      if first == nil { first = index }
+      out += replacement
+    }
+
+    /// One byte by itself: what is no ASCII has no character here.
+    private mutating func take(_ byte: UInt8, at index: Int) {
+      if byte < 0x80 { out.append(byte) } else { replace(at: index) }
+    }
+
+    /// The length of an escape that switches, and the bytes of a character after it.
+    private func switching(at index: Int) -> (length: Int, width: Int)? {
+      guard index + 2 < bytes.count else { return nil }
+      let (kind, final) = (bytes[index + 1], bytes[index + 2])
+      switch kind {
+      case 0x24 where (0x28...0x2B).contains(final):
+        return index + 3 < bytes.count ? (4, 2) : nil
+      case 0x24: return (3, 2)
+      case 0x28 where final == 0x49: return (3, 1)
+      case 0x28: return (3, 0)
+      default: return nil
+      }
+    }
+
+    /// How many bytes the character at a place has; 1 for what is none of the set.
+    private func characterLength(at index: Int) -> Int {
+      guard let set, (0x81...0xFE).contains(bytes[index]), index + 1 < bytes.count else { return 1 }
+      let next = bytes[index + 1]
+      let isPair = (0x40...0x7E).contains(next) || (0x80...0xFE).contains(next)
+      guard set == .gb18030, (0x30...0x39).contains(next) else { return isPair ? 2 : 1 }
+      let isFour =
+        index + 3 < bytes.count && (0x81...0xFE).contains(bytes[index + 2])
+        && (0x30...0x39).contains(bytes[index + 3])
+      return isFour ? 4 : 1
+    }
+  }
+}
