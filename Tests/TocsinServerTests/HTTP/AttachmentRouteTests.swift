@@ -39,7 +39,9 @@ import TocsinSQLite
     #expect(reply.headers[.cacheControl] == "no-store")
     #expect(reply.headers[.contentDisposition] == #"attachment; filename="document-1.pdf""#)
     #expect(reply.headers[.contentSecurityPolicy]?.hasPrefix("sandbox;") == true)
-    #expect(try await ward.leaves(of: .contentViewed).count == 2)
+    let leaves = try await ward.leaves(of: .contentViewed)
+    #expect(leaves.count == 2)
+    #expect(leaves.allSatisfy { $0.contains("ada") && $0.hasSuffix(" alert:\(alert)") })
   }
 
   @Test func `is for nobody else, and none is made up`() async throws {
@@ -50,8 +52,11 @@ import TocsinSQLite
     let ada = try await ward.signIn("ada")
     for number in ["0", "2", "33", "x", "-1"] {
       let reply = await ada.send("GET", "/v1/alerts/\(alert)/attachments/\(number)")
-      #expect(reply.code == .notFound)
+      #expect(reply.code == .notFound && reply.bytes.firstRange(of: bytes) == nil)
     }
+    // The refusal is told, and nothing is said to have been seen that was not there.
+    let leaves = try await ward.leaves(of: .contentViewed)
+    #expect(leaves.count == 1 && leaves.allSatisfy { $0.contains("other") })
   }
 
   @Test func `threat 12: does not leave without its leaf`() async throws {
