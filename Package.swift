@@ -150,7 +150,7 @@ let package = Package(
       "StoreContractTests",
       ["TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", "TocsinSealing", grdb]),
     tests("DocumentTests", ["TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinDocuments"]),
-    tests("SimulationTests", ["TocsinCore", "TocsinGateway", "TocsinSimulation"]),
+    tests("SimulationTests", ["TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSimulation"]),
     tests("TidyTests", [], exclude: []),
   ]
 )

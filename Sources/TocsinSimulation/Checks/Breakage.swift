@@ -8,6 +8,7 @@ internal import TocsinGateway
 package enum BrokenPart: String, Sendable, CaseIterable {
   case storeDropsAlert = "the store drops an accepted alert"
   case lyingDisk = "the disk says that it has what it has not"
+  case takesHalves = "what is left of a broken frame is taken for a message"
   case pagerSkips = "the pager passes over an alert"
   case pagesOffDuty = "a page goes to somebody who is not on call"
   case pagesAfterAcknowledgment = "a duty that is taken is paged on"
@@ -26,7 +27,8 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   /// Whether only a world in which things go wrong, and people come and go, uses the part.
   var needsTrouble: Bool {
     switch self {
-    case .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices: true
+    case .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices:
+      true
     case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
       .passesOverStep, .asksNobody, .courierForgets, .deviceDoesNotCollapse, .trailForgets,
       .crowds, .unseededIdentifiers:
@@ -38,6 +40,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   package var promise: Promise {
     switch self {
     case .storeDropsAlert, .lyingDisk: .lost
+    case .takesHalves: .whole
     case .pagerSkips: .i1
     case .pagesOffDuty: .wrongPerson
     case .pagesAfterAcknowledgment: .i2
@@ -87,8 +90,8 @@ final class Breakage: @unchecked Sendable {
     case .latenessUnsaid: broken.trail.removeAll { $0.event == .late }
     case .staleHandWrites: broken.alert.revision = (before?.revision ?? 0) + 1
     case .crowds: crowd(&broken)
-    case .lyingDisk, .pagerSkips, .courierForgets, .deviceDoesNotCollapse, .leaverKeepsAlerts,
-      .leaverKeepsDevices, .unseededIdentifiers:
+    case .lyingDisk, .takesHalves, .pagerSkips, .courierForgets, .deviceDoesNotCollapse,
+      .leaverKeepsAlerts, .leaverKeepsDevices, .unseededIdentifiers:
       break
     }
     return broken
@@ -99,6 +102,8 @@ final class Breakage: @unchecked Sendable {
     guard kind == .lyingDisk, let first = seen.decisions.first else { return false }
     return first.transition.alert.revision == 1 && isTime()
   }
+
+  var takesHalves: Bool { kind == .takesHalves }
 
   var keepsLeavers: Bool { kind == .leaverKeepsAlerts }
 

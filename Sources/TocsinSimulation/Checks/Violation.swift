@@ -18,6 +18,8 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   case i10 = "I10 bounded"
   /// An accepted critical result whose alert cannot be found.
   case lost
+  /// Half a message is taken for one.
+  case whole = "whole or not at all"
   case ownerless
   /// Who has left is still paged, sealed for, or waited for.
   case leaver = "who left is gone"
@@ -30,7 +32,7 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   var isCounted: Bool {
     switch self {
     case .lost, .ownerless, .wrongPerson, .duplicatesSeen: true
-    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .leaver: false
+    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .whole, .leaver: false
     }
   }
 }

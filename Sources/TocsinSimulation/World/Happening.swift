@@ -9,6 +9,7 @@ enum Happening {
   case report
   case storm
   case send(Int)
+  case bytes(Int)
   // The gateway's passes
   case pager
   case courier
@@ -32,6 +33,7 @@ enum Happening {
     switch self {
     case .report, .storm: "a source has results"
     case .send: "a source sends"
+    case .bytes: "bytes of a source arrive"
     case .pager: "the pager's pass"
     case .courier: "the courier's pass"
     case .notice: "documents are read again"

@@ -104,6 +104,9 @@ extension SimulatedWorld {
 
   /// An accepted message is in the list, and its alert in the store.
   private func checkKept(_ parcel: Parcel) async throws {
+    if listed[parcel.controlID] == nil {
+      judge.found(.lost, "message \(parcel.controlID) was accepted and is not in the list")
+    }
     guard parcel.results.contains(where: \.isCritical) else { return }
     guard let alert = listed[parcel.controlID]?.alert,
       try await ports.store.look({ try $0.alert(alert) }) != nil

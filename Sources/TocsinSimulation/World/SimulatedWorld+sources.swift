@@ -1,7 +1,6 @@
 // Tocsin — Simulation: laboratories report, and keep what is not accepted
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
 internal import TocsinCore
 internal import TocsinGateway
 internal import TocsinHL7
@@ -45,6 +44,7 @@ extension SimulatedWorld {
   @discardableResult
   func send(_ results: [LabResult], after wait: Milliseconds = .zero) -> Int {
     let controlID = "M\(parcels.count)"
+    parcelNumbers[controlID] = parcels.count
     parcels.append(
       Parcel(
         controlID: controlID,
@@ -68,50 +68,13 @@ extension SimulatedWorld {
     arrange(.send(number), after: .zero)
   }
 
-  /// Sends a message once; sends it again later unless AA has come.
-  func send(_ number: Int) async throws {
-    parcels[number].attempts += 1
-    guard parcels[number].attempts < Parcel.attemptsMax else { return }
-    guard let life else {
-      if !parcels[number].isAccepted {
-        arrange(.send(number), after: chance.wait(around: .seconds(20)))
-      }
-      return
-    }
-    let replies = Mutex<[IntakeReply]>([])
-    let pulse = life.pulse
-    life.intake.receive(parcels[number].bytes, integration: MessageWriter.integration) { reply in
-      if !pulse.isOver { replies.withLock { $0.append(reply) } }
-    }
-    let all = replies.withLock { $0 }
-    if all.count > 1 { judge.found(.i1, "one frame got \(all.count) replies") }
-    try await readMessages()
-    guard let reply = all.first else { return again(number) }
-    try await verify(reply, of: number)
-    hear(reply, of: number)
-  }
-
-  /// What the source makes of a reply, when it arrives.
-  private func hear(_ reply: IntakeReply, of number: Int) {
-    guard !chance.isTrue(rates.loss) else { return again(number) }
-    switch reply.code {
-    case "AA": parcels[number].isAccepted = true
-    case "AR": return
-    default: again(number)
-    }
-  }
-
-  private func again(_ number: Int) {
-    guard !parcels[number].isAccepted else { return }
-    arrange(.send(number), after: chance.wait(around: .seconds(20)))
-  }
-
   /// Reads the message list on, as an observer.
-  private func readMessages() async throws {
+  func readMessages() async throws {
     let last = lastMessage
     let rows = try await ports.store.look { try $0.messages(after: last, limit: 100) }
     for row in rows {
       lastMessage = max(lastMessage, row.id)
+      if let what = halved(row) { judge.found(.whole, what) }
       switch row.outcome {
       case .accepted, .notForUs:
         if listed[row.controlID] != nil {
@@ -128,9 +91,20 @@ extension SimulatedWorld {
     }
   }
 
+  /// Why a row is not what a source wrote; nil when it is, or when nothing was taken.
+  private func halved(_ row: MessageRecord) -> String? {
+    switch row.outcome {
+    case .refused: return nil
+    case .repeated: if row.code == "AR" { return nil }
+    case .accepted, .notForUs: break
+    }
+    if let number = parcelNumbers[row.controlID], parcels[number].bytes == row.raw { return nil }
+    return "message \(row.controlID) was taken, and no source has written it"
+  }
+
   /// AA means on disk: the message is listed, its critical results have alerts that say them. A
   /// message is never rejected, and what is none is never accepted; AE says that nothing was kept.
-  private func verify(_ reply: IntakeReply, of number: Int) async throws {
+  func verify(_ reply: IntakeReply, of number: Int) async throws {
     let parcel = parcels[number]
     let isRight = reply.code != (parcel.isMessage ? "AR" : "AA")
     if !isRight { judge.found(.i1, "\(parcel.controlID) got \(reply.code)") }

@@ -30,7 +30,10 @@ final class SimulatedWorld: @unchecked Sendable {
   var arranged = Arrangements()
 
   var parcels: [Parcel] = []
+  /// Which parcel has a control id.
+  var parcelNumbers: [String: Int] = [:]
   var listed: [String: ListedMessage] = [:]
+  var lines: SourceLines
   var lastMessage: Int64 = 0
   var orders = 0
   var recentResults: [LabResult] = []
@@ -71,6 +74,7 @@ final class SimulatedWorld: @unchecked Sendable {
     judge = Judge(seed: seed, hours: options.hours, time: time, keepsText: options.keepsTrail)
     reportEvery = options.reportEvery
     self.chance = chance
+    lines = SourceLines(Chance(seed: ~(seed &+ options.salt)))
   }
 
   /// A day of 2026: any, or one whose night changes the clocks.
@@ -100,6 +104,7 @@ final class SimulatedWorld: @unchecked Sendable {
     case .report: report(storm: false)
     case .storm: report(storm: true)
     case .send(let parcel): try await send(parcel)
+    case .bytes(let line): try await arrive(line)
     case .pager: await passPager()
     case .courier: await passCourier()
     case .notice: await readDocuments()
