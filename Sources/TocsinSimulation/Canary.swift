@@ -32,7 +32,7 @@ extension Simulation {
   static func canary(_ part: BrokenPart, hours: Int = hoursDefault) async throws -> CanaryFinding {
     if part == .unseededIdentifiers { return try await unseeded(hours: hours) }
     var all: [Violation] = []
-    for seed in UInt64(1_001)...1_006 {
+    for seed in UInt64(1_001)...1_024 {
       var options = WorldOptions()
       options.hours = hours
       options.reportEvery = reportEvery

@@ -10,23 +10,32 @@ internal import TocsinGateway
 ///
 /// One is made for a process; may be read from any thread.
 package final class SystemClock: TimeSource {
-  private let time = Mutex(SteadyTime())
+  /// How far the machine's clock was behind the floor when this began; nil when it was not. Beyond
+  /// `SteadyTime.reach` it was believed all the same.
+  package let lag: Milliseconds?
+  private let time: Mutex<SteadyTime>
   private let wall: @Sendable () -> Timestamp
   private let steady: @Sendable () -> Int64
 
-  package convenience init() {
+  /// - Parameter floor: the newest moment that an earlier process wrote; nil where there is none.
+  package convenience init(notBefore floor: Timestamp? = nil) {
     self.init(
-      wall: { Timestamp(milliseconds: Self.milliseconds(CLOCK_REALTIME)) },
+      notBefore: floor, wall: { Timestamp(milliseconds: Self.milliseconds(CLOCK_REALTIME)) },
       steady: { Self.milliseconds(CLOCK_BOOTTIME) })
   }
 
   /// A clock over other readings, for tests.
-  init(wall: @escaping @Sendable () -> Timestamp, steady: @escaping @Sendable () -> Int64) {
+  init(
+    notBefore floor: Timestamp? = nil, wall: @escaping @Sendable () -> Timestamp,
+    steady: @escaping @Sendable () -> Int64
+  ) {
     self.wall = wall
     self.steady = steady
+    lag = floor.flatMap { SteadyTime.lead(of: $0, over: wall()) }
+    time = Mutex(SteadyTime(notBefore: floor))
   }
 
-  /// The present instant, never earlier than one given before.
+  /// The present instant, never earlier than one given before nor than a floor within reach.
   package func now() -> Timestamp {
     time.withLock { $0.now(wall: wall(), steady: steady()) }
   }

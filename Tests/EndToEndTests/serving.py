@@ -3,9 +3,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """How `serve` and `demo` start, are configured, and stop."""
 
+import datetime
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -135,6 +137,38 @@ class Serving(Scratch):
         gateway = self.gateway().start(environment={"TOCSIN_FAULT": "stop-99"})
         self.assertIn("TOCSIN_FAULT names no stop: stop-99", gateway.logged())
         self.assertEqual(gateway.send(result(new_control())).code, "AA")
+
+    def behind(self, hours):
+        """A gateway whose machine is set back by so many hours while it is down: its log from
+        then on, and what it then says the time is, in seconds ahead of the machine."""
+        gateway = self.gateway().start()
+        gateway.send(result(new_control()))
+        gateway.stop()
+        self.assertNotIn("behind", gateway.logged())
+        store = sqlite3.connect(os.path.join(gateway.data, "tocsin.sqlite"), isolation_level=None)
+        store.execute("UPDATE message SET received_at = received_at + ?", (hours * 3_600_000,))
+        store.close()
+        gateway.start()
+        control = new_control()
+        self.assertEqual(gateway.send(result(control)).code, "AA")
+        received = datetime.datetime.fromisoformat(gateway.message(control)[0]["receivedAt"])
+        return gateway.logged(), received.timestamp() - time.time()
+
+    def test_time_goes_on_from_the_store_when_the_machine_was_set_back_meanwhile(self):
+        log, ahead = self.behind(hours=5)
+        said = [line for line in log.splitlines() if "behind the newest entry" in line]
+        self.assertEqual(len(said), 1, log)
+        self.assertRegex(said[0], r"warning.*the machine's clock is (4h59m|5h)\S* behind")
+        self.assertIn("time goes on from that entry", said[0])
+        self.assertGreater(ahead, 4.5 * 3_600)
+
+    def test_the_machine_is_believed_when_the_store_is_more_than_a_day_ahead(self):
+        log, ahead = self.behind(hours=30)
+        said = [line for line in log.splitlines() if "behind the newest entry" in line]
+        self.assertEqual(len(said), 1, log)
+        self.assertRegex(said[0], r"critical.*the machine's clock is 1d\S* behind")
+        self.assertIn("is believed", said[0])
+        self.assertLess(ahead, 60)
 
     def test_health_and_readiness(self):
         gateway = self.gateway().start()

@@ -51,13 +51,31 @@ import TocsinCore
     #expect(clock.now() == start + .seconds(271))
   }
 
-  @Test func `forgets the step back when the process starts anew`() {
+  @Test func `shows the raw clock when it knows no store`() {
     let time = VirtualTime(startingAt: start)
     let before = VirtualClock(time)
     time.advance(to: start + .seconds(60))
     _ = before.now()
     time.step(by: .seconds(-30))
     #expect(VirtualClock(time).now() == start + .seconds(30))
+  }
+
+  @Test func `goes on through a restart from the newest moment of the store`() {
+    let time = VirtualTime(startingAt: start)
+    time.advance(to: start + .seconds(60))
+    time.step(by: .seconds(-30))
+    let clock = VirtualClock(time)
+    clock.begin(notBefore: start + .seconds(55))
+    #expect(clock.now() == start + .seconds(55))
+    time.advance(to: start + .seconds(100))
+    #expect(clock.now() == start + .seconds(90))
+  }
+
+  @Test func `believes the raw clock when the store is more than a day ahead of it`() {
+    let time = VirtualTime(startingAt: start)
+    let clock = VirtualClock(time)
+    clock.begin(notBefore: start + .hours(25))
+    #expect(clock.now() == start)
   }
 
   @Test(arguments: 1...20 as ClosedRange<UInt64>)

@@ -14,6 +14,7 @@ import TocsinSQLite
     "list accounts", "list directory keys", "end dead sessions", "end directory key",
     "end handovers", "list live devices", "spend links", "spend invitations", "list members",
     "list wrapped keys", "take wrapped keys", "erase keyless subjects", "end all sessions",
+    "find newest envelope",
   ]
 
   @Test(arguments: Statement.all.map(\.name))

@@ -48,3 +48,42 @@ import TocsinGateway
     #expect(last == at(Self.hour + 9_999 - 1_249))
   }
 }
+
+@Suite struct `Time, after a restart` {
+  private static let hour: Int64 = 3_600_000
+
+  private func at(_ milliseconds: Int64) -> Timestamp { Timestamp(milliseconds: milliseconds) }
+
+  @Test func `threat 24: begins at what was written last when the wall clock is behind it`() {
+    var time = SteadyTime(notBefore: at(Self.hour))
+    #expect(time.now(wall: at(0), steady: 5) == at(Self.hour))
+    #expect(time.now(wall: at(120_000), steady: 120_005) == at(Self.hour + 105_000))
+    let caughtUp = 8 * Self.hour
+    #expect(time.now(wall: at(caughtUp), steady: caughtUp + 5) == at(caughtUp))
+  }
+
+  @Test func `begins at the wall clock when that is ahead of what was written last`() {
+    for floor in [nil, at(0), at(Self.hour - 1), at(Self.hour)] {
+      var time = SteadyTime(notBefore: floor)
+      #expect(time.now(wall: at(Self.hour), steady: 0) == at(Self.hour))
+      #expect(time.now(wall: at(Self.hour + 1), steady: 1) == at(Self.hour + 1))
+    }
+  }
+
+  @Test func `believes the wall clock when what was written last is more than a day ahead`() {
+    let day = 24 * Self.hour
+    var near = SteadyTime(notBefore: at(day))
+    #expect(near.now(wall: at(0), steady: 0) == at(day))
+    var far = SteadyTime(notBefore: at(day + 1))
+    #expect(far.now(wall: at(0), steady: 0) == at(0))
+    #expect(far.now(wall: at(1), steady: 1) == at(1))
+  }
+
+  @Test func `names how far what was written last is ahead, whether it is believed or not`() {
+    #expect(SteadyTime.lead(of: at(70_000), over: at(10_000)) == .seconds(60))
+    #expect(SteadyTime.lead(of: at(Self.hour * 1_000), over: at(0)) == .hours(1_000))
+    #expect(SteadyTime.lead(of: at(10_000), over: at(10_000)) == nil)
+    #expect(SteadyTime.lead(of: at(9_000), over: at(10_000)) == nil)
+    #expect(SteadyTime.lead(of: nil, over: at(10_000)) == nil)
+  }
+}

@@ -16,6 +16,27 @@ import TocsinCore
     #expect(found == [100, 100, 100, 101, 101])
   }
 
+  @Test func `begins at what an earlier process wrote, and says how far behind the machine is`() {
+    let behind = SystemClock(
+      notBefore: Timestamp(milliseconds: 100), wall: { Timestamp(milliseconds: 40) },
+      steady: { 7 })
+    #expect(behind.lag == Milliseconds(60))
+    #expect(behind.now() == Timestamp(milliseconds: 100))
+    let ahead = SystemClock(
+      notBefore: Timestamp(milliseconds: 39), wall: { Timestamp(milliseconds: 40) },
+      steady: { 7 })
+    #expect(ahead.lag == nil)
+    #expect(ahead.now() == Timestamp(milliseconds: 40))
+  }
+
+  @Test func `believes the machine beyond a day, and says so all the same`() {
+    let floor = Timestamp(milliseconds: 40) + .hours(25)
+    let clock = SystemClock(
+      notBefore: floor, wall: { Timestamp(milliseconds: 40) }, steady: { 7 })
+    #expect(clock.lag == .hours(25))
+    #expect(clock.now() == Timestamp(milliseconds: 40))
+  }
+
   @Test func `shows the present age and keeps its order under many threads`() async {
     let clock = SystemClock()
     #expect(clock.now() > Timestamp(milliseconds: 1_750_000_000_000))

@@ -68,6 +68,12 @@ package protocol TrailReader {
   /// The hashes of a tile, full or not; nil when there is none.
   func tile(_ place: TilePlace) throws -> [UInt8]?
   func lastCheckpoint() throws -> CheckpointRecord?
+  /// The newest moment that was written: of the last message, leaf and checkpoint, and of the last
+  /// envelope of each device. Nil for a store in which nothing has happened.
+  ///
+  /// An envelope counts up to `SteadyTime.reach` after the rest: a device that was last paged under
+  /// a wrong clock does not hold that clock's time for ever.
+  func newestMoment() throws -> Timestamp?
   /// Checkpoints that cover more than `size` leaves, smallest first.
   func checkpoints(after size: Int64, limit: Int) throws -> [CheckpointRecord]
   /// Alerts by number, from after `number` on.

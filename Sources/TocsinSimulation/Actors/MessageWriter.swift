@@ -42,6 +42,9 @@ enum MessageWriter {
   static func garbage(_ number: Int) -> [UInt8] { Array("garbage \(number)\r".utf8) }
 
   /// The mapping of the laboratory: HH and LL are high, AA is medium; one draft an OBR.
+  ///
+  /// A medium one is held for 20 s and stale after 10 minutes without a word, so that a clock which
+  /// steps back over a restart meets deadlines of every kind.
   static func mapping() throws -> Mapping {
     let high = try rule("critical", kind: "critical-result", priority: .high, flags: ["HH", "LL"])
     let medium = try rule("abnormal", kind: "abnormal-result", priority: .medium, flags: ["AA"])
@@ -67,6 +70,7 @@ enum MessageWriter {
         name: try text("{OBX-3.2}"), finding: try MappingTemplate(parsing: "{OBX-5 as result}")))
     draft.location = try text("{PV1-3 as place}")
     draft.ward = try text("{PV1-3.1}")
+    if !priority.rings { (draft.holdFor, draft.staleAfter) = (.seconds(20), .minutes(10)) }
     let flagged = MappingCondition(
       path: try MappingPath(parsing: "OBX-8"),
       patterns: try flags.map { try MappingPattern(parsing: $0) })

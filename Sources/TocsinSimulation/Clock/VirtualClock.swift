@@ -65,14 +65,19 @@ final class VirtualTime: @unchecked Sendable {
 }
 
 /// The clock that one life of the gateway reads: the raw reading made steady as the real program
-/// makes it. A restart forgets what was shown, as a process does.
+/// makes it. A restart forgets what was shown, as a process does, and begins by what the store
+/// holds.
 ///
 /// Proof of `@unchecked Sendable`: as for `VirtualTime`.
 final class VirtualClock: TimeSource, @unchecked Sendable {
   private let time: VirtualTime
   private var steady = SteadyTime()
 
+  /// A clock that knows no store: it shows the raw reading.
   init(_ time: VirtualTime) { self.time = time }
+
+  /// Begins anew, where the store's newest moment says.
+  func begin(notBefore floor: Timestamp?) { steady = SteadyTime(notBefore: floor) }
 
   func now() -> Timestamp {
     steady.now(wall: time.rawReading, steady: time.present.milliseconds)

@@ -22,6 +22,7 @@ extension WatchedTransaction {
   }
   func leafIndexes(of alert: AlertID) throws -> [Int64] { try inner.leafIndexes(of: alert) }
   func tile(_ place: TilePlace) throws -> [UInt8]? { try inner.tile(place) }
+  func newestMoment() throws -> Timestamp? { try inner.newestMoment() }
   func lastCheckpoint() throws -> CheckpointRecord? { try inner.lastCheckpoint() }
   func checkpoints(after size: Int64, limit: Int) throws -> [CheckpointRecord] {
     try inner.checkpoints(after: size, limit: limit)

@@ -41,6 +41,13 @@ final class Life {
     self.surroundings = surroundings
   }
 
+  /// Begins as the program does: its time by the newest moment of the store, then the directory.
+  func begin() async throws {
+    let floor = try await store.read { try $0.newestMoment() }
+    clock.begin(notBefore: floor)
+    try await refresh()
+  }
+
   /// Reads the documents and people that the store has now.
   func refresh() async throws {
     let directory = directory

@@ -172,7 +172,7 @@ extension SimulatedWorld {
     }
     let life = Life(ports) { [unowned self] in keep($0) }
     do {
-      try await life.refresh()
+      try await life.begin()
     } catch {
       arrange(.restart, after: .seconds(2))
       return

@@ -153,7 +153,7 @@ extension SimulatedWorld {
   func callOff(_ person: ResponderID) async throws {
     let other = Life(ports) { [unowned self] in keep($0, from: hospital.truth.rotas) }
     do {
-      try await other.refresh()
+      try await other.begin()
       try await other.accounts.end(person, reason: "asked", by: .commandLine("root"))
     } catch {
       // It was killed, or the store could not take it: all of it happened or nothing.

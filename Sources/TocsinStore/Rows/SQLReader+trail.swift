@@ -51,6 +51,22 @@ extension SQLReader {
     try connection.first(.lastCheckpoint, [], Self.checkpoint)
   }
 
+  package func newestMoment() throws -> Timestamp? {
+    let row = try connection.first(.newestMoment, []) { row in
+      (
+        message: row.isNull(0) ? nil : row.time(0), checkpoint: row.isNull(1) ? nil : row.time(1),
+        leaf: row.blob(2)
+      )
+    }
+    let known = [row?.message, row?.checkpoint, row.flatMap { LeafBody(decoding: $0.leaf)?.at }]
+    guard let newest = known.compactMap({ $0 }).max() else { return nil }
+    let bound = newest + SteadyTime.reach
+    let sealed = try connection.first(.newestEnvelope, [.time(bound)]) { row in
+      row.isNull(0) ? nil : row.time(0)
+    }
+    return max(newest, (sealed ?? nil) ?? newest)
+  }
+
   package func checkpoints(after size: Int64, limit: Int) throws -> [CheckpointRecord] {
     try connection.all(.listCheckpoints, [.int(size), .int(limit)], Self.checkpoint)
   }

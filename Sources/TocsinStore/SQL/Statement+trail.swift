@@ -5,7 +5,7 @@ extension Statement {
   static let trail = [
     insertLeaf, lastLeaf, listLeaves, listDetails, leavesOfAlert, putTile, readTile,
     insertCheckpoint, lastCheckpoint, listCheckpoints, listStandings, listAnswers,
-    documentRevisions, findTrailKey, insertTrailKey,
+    documentRevisions, findTrailKey, insertTrailKey, newestMoment, newestEnvelope,
   ]
 
   static let insertLeaf = Statement(
@@ -77,4 +77,22 @@ extension Statement {
 
   static let insertTrailKey = Statement(
     164, "insert trail key", "INSERT INTO trail_key (number, wrapped) VALUES (1, $1)")
+
+  /// One row, whatever is there; the last leaf says its time in its body.
+  static let newestMoment = Statement(
+    165, "find newest moment",
+    """
+    SELECT (SELECT received_at FROM message WHERE id = (SELECT max(id) FROM message)),
+      (SELECT made_at FROM checkpoint WHERE size = (SELECT max(size) FROM checkpoint)),
+      (SELECT body FROM leaf WHERE idx = (SELECT max(idx) FROM leaf))
+    """)
+
+  /// One look for each device.
+  static let newestEnvelope = Statement(
+    166, "find newest envelope",
+    """
+    SELECT max(m.sealed_at) FROM device d
+      JOIN mailbox m ON m.id = d.number * 1099511627776 + d.last_seq
+    WHERE m.sealed_at <= $1
+    """)
 }

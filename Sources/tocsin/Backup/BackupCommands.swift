@@ -66,7 +66,7 @@ struct BackupCommand: AsyncParsableCommand {
       try keepKeys.map { Milliseconds.days(Int64($0)) } ?? settings.retention().backups
     let site = try await Site.open(settings)
     let maker = BackupMaker(
-      site: site, folder: to, recipient: recipient, now: SystemClock().now())
+      site: site, folder: to, recipient: recipient, now: site.clock.now())
     let made = try await maker.make()
     let removed = try BackupShelf(folder: to, site: site.key.site).removeKeys(
       madeBefore: made.madeAt - days)

@@ -32,7 +32,7 @@ struct DeviceCommand: ParsableCommand {
       guard let known = try await site.responder(ResponderID(person)) else {
         throw Failure("there is no person \(person)", hint: "add one: tocsin person add")
       }
-      guard known.isValid(at: SystemClock().now()) else {
+      guard known.isValid(at: site.clock.now()) else {
         throw Failure(
           "the account of \(person) is not valid now", hint: "see: tocsin person show \(person)")
       }

@@ -39,7 +39,7 @@ struct DossierCommand: AsyncParsableCommand {
     let writer = DossierWriter(
       origin: site.origin, site: site.key.site.text, key: site.verifierKey, hasher: site.hasher,
       checkpoint: try await site.sealTrail(folder), withContent: withContent,
-      now: SystemClock().now())
+      now: site.clock.now())
     let file = try LineFile(out)
     let dossier = try await site.store.read { store in
       try writer.gather(try store.alert(id) ?? found, in: store)

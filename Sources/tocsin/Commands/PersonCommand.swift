@@ -97,7 +97,8 @@ struct PersonAdd: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let accounts = Accounts(try await Site.open(data.settings()).surroundings())
+    let site = try await Site.open(data.settings())
+    let accounts = Accounts(site.surroundings())
     let person = ResponderID(id)
     var stored: Account
     do {
@@ -110,7 +111,7 @@ struct PersonAdd: AsyncParsableCommand {
         }
       } else {
         var account = Account(
-          id: person, name: name, grants: [RoleGrant(.responder)], at: SystemClock().now())
+          id: person, name: name, grants: [RoleGrant(.responder)], at: site.clock.now())
         options.apply(to: &account)
         stored = try await accounts.add(account, by: .operatorHere)
       }

@@ -32,7 +32,7 @@ struct RecordsOfProcessing: AsyncParsableCommand {
         documents: try store.documents())
     }
     let record = ProcessingRecord(
-      site: site.key.site.text, at: SystemClock().now(), stored: stored,
+      site: site.key.site.text, at: site.clock.now(), stored: stored,
       retention: try settings.retention(), settings: ProcessingRecord.Means(settings))
     Console.say(record.text)
   }

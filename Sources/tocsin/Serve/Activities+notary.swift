@@ -15,7 +15,7 @@ extension ActivityLoop {
     _ site: Site, _ folder: CheckpointFolder?, _ beats: Beats, _ logger: Logger
   ) -> Self {
     let name = "the notary"
-    let clock = SystemClock()
+    let clock = site.clock
     let last = Mutex<Timestamp?>(nil)
     return ActivityLoop(
       name: "notary", wakeup: Wakeup(), pass: .seconds(1), logger: logger

@@ -72,6 +72,7 @@ final class GatewayProcess: Sendable {
       retention: try settings.retention(), frameBudget: try settings.frameBudget())
     let site = try await Site.open(settings, creating: true)
     let lock = try DataLock(folder: site.folder)
+    site.clock.sayLag(to: logger)
     try await site.importShippedIfEmpty(documents, settings)
     let checkpoints = try CheckpointFolder.open(checkpoints, settings)
     return GatewayProcess(

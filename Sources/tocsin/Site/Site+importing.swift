@@ -21,15 +21,15 @@ extension Site {
   func take(_ documents: LoadedDocuments, by actor: TrailActor) async throws -> ImportSummary {
     let accounts = Accounts(surroundings())
     for person in documents.listed {
-      guard let fault = AccountFault.of(person.applied(to: nil, at: SystemClock().now())) else {
+      guard let fault = AccountFault.of(person.applied(to: nil, at: clock.now())) else {
         continue
       }
       throw Failure("\(person.id) in people.yaml: \(fault)", hint: "mend the \(fault.field)")
     }
     let bytes = documents.documents.reduce(1_024) { $0 + $1.text.utf8.count }
-    let digest = key.sealer.digest
+    let (digest, clock) = (key.sealer.digest, clock)
     let taken = try await store.perform(byteCount: bytes) { store in
-      let now = SystemClock().now()
+      let now = clock.now()
       let added = try Self.insert(documents, at: now, into: store)
       let listing = try accounts.take(documents.listed, by: actor, in: store)
       if !added.isEmpty {
@@ -72,7 +72,7 @@ extension Site {
   /// were not there.
   func endedOnRotas() throws -> [String] {
     let staffing = try directory.snapshot().staffing
-    return staffing.endedOnRotas(at: SystemClock().now()).map { found in
+    return staffing.endedOnRotas(at: clock.now()).map { found in
       "the rota \(found.rota) names \(found.responder), whose account has ended: "
         + "name another person and import it again"
     }

@@ -36,7 +36,7 @@ extension Site {
     _ action: TrailAction, on object: String, reason: String = ""
   ) async throws {
     var leaf = TrailLeaf(
-      action, on: object, by: .operatorHere, at: SystemClock().now())
+      action, on: object, by: .operatorHere, at: clock.now())
     leaf.reason = reason
     let told = leaf
     _ = try await store.perform { try $0.append(told) }

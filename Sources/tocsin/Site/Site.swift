@@ -16,6 +16,8 @@ struct Site: Sendable {
   let store: any AlertStore
   let key: SiteKey
   let directory: Directory
+  /// The time of everything that this process writes.
+  let clock: SystemClock
   private let database: SQLiteStore
 
   /// Opens the site that the settings name.
@@ -39,19 +41,24 @@ struct Site: Sendable {
     let root = try RootKeySource(settings).key(folder: folder, isSealed: isSealed)
     let taking = try fresh.map { try RootKeySource.file($0).key(folder: folder, isSealed: true) }
     let key = try SiteKey(folder: folder, root: taking ?? root, former: taking == nil ? nil : root)
+    let store = try openStore(database, key.vault)
     let site = Site(
-      folder: folder, database: try openStore(database, key.vault), key: key,
-      directory: Directory(reader: StoredDocuments(), zones: SystemZones()))
+      folder: folder, database: store, key: key,
+      directory: Directory(reader: StoredDocuments(), zones: SystemZones()),
+      clock: SystemClock(notBefore: try await store.read { try $0.newestMoment() }))
     try await site.refresh()
     return site
   }
 
-  private init(folder: String, database: SQLiteStore, key: SiteKey, directory: Directory) {
+  private init(
+    folder: String, database: SQLiteStore, key: SiteKey, directory: Directory, clock: SystemClock
+  ) {
     self.folder = folder
     self.database = database
     store = database
     self.key = key
     self.directory = directory
+    self.clock = clock
   }
 
   /// A number that changes when another process has written.
@@ -121,7 +128,7 @@ struct Site: Sendable {
   /// What the activities are given.
   func surroundings(logger: Logger = Logger(label: "tocsin")) -> Surroundings {
     var all = Surroundings(
-      store: store, directory: directory, time: SystemClock(),
+      store: store, directory: directory, time: clock,
       identifiers: SystemIdentifiers(), sealer: key.sealer
     ).at(key.site)
     all.logger = logger
