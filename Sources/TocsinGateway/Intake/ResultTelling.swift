@@ -57,7 +57,7 @@ extension Surroundings {
   /// Advances the alert, or opens one. A closed alert tells whoever was delivered it; whoever
   /// answered for it must answer for what takes it back, on an alert of its own (S18).
   func tell(
-    _ told: inout ResultTelling, of report: SourceReport, in store: any StoreTransaction
+    _ told: inout ResultTelling, of report: ReportHead, in store: any StoreTransaction
   ) throws {
     guard let home = told.home, let alert = (try? store.alert(home)) ?? nil else {
       return told.add(try opened(told.content([]), of: report, in: store))
@@ -76,7 +76,7 @@ extension Surroundings {
   }
 
   private func askFormer(
-    _ told: inout ResultTelling, _ closed: Alert, _ draft: AlertDraft, of report: SourceReport,
+    _ told: inout ResultTelling, _ closed: Alert, _ draft: AlertDraft, of report: ReportHead,
     in store: any StoreTransaction
   ) throws {
     var draft = draft
@@ -101,7 +101,7 @@ extension Surroundings {
   /// Nothing of the results is new. What else differs on an open alert pages all the same: another
   /// patient, specimen, place or a higher priority (S17).
   private func repeatSame(
-    _ told: inout ResultTelling, _ alert: Alert, of report: SourceReport,
+    _ told: inout ResultTelling, _ alert: Alert, of report: ReportHead,
     in store: any StoreTransaction
   ) throws {
     guard !alert.isClosed else { return }

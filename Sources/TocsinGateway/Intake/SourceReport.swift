@@ -22,30 +22,22 @@ extension HL7ReplyStamp {
 /// A parsed message with all that can be decided before the writer's turn.
 struct SourceReport: Sendable {
   let message: HL7Message
-  let integration: String
+  /// Where it came from, when, and whom it names.
+  let head: ReportHead
   let outcome: MappingOutcome
   /// Orders without anything critical, to be looked up.
   let watched: [WatchedOrder]
   let mapping: Mapping?
-  let receivedAt: Timestamp
   let stamp: HL7ReplyStamp
   let replayKey: [UInt8]
   /// What the header tells of the source.
   let signs: SourceMessage
-  /// Whom the message names.
-  let subject: SubjectReference?
   /// What the list of messages can be searched by.
   let traits: MessageTraits
   /// How its source is answered.
   var replyRule = HL7ReplyRule.standard
   /// What was odd about it, and about the frame around it.
   var warnings: [HL7Warning]
-  /// The same, as the message has it.
-  let identifier: SubjectIdentifier?
-  /// The visit that it names (PV1-19); empty when it names none.
-  let visit: String
-  /// Nil while the integration's zone is not known.
-  let zoneRules: ZoneRules?
 
   /// - Throws: `DirectoryError.empty` before the first import.
   ///
@@ -55,23 +47,21 @@ struct SourceReport: Sendable {
     replayOf replayed: Int64? = nil
   ) throws {
     self.message = message
-    self.integration = integration
-    identifier = SubjectIdentifier(message)
-    subject = identifier.flatMap { SubjectReference($0) }
-    visit = subject == nil ? "" : message.visit
     warnings = message.warnings
     let snapshot = try surroundings.directory.snapshot()
     let known = snapshot.integrations[integration]
-    zoneRules = known?.mapping.zoneRules
     mapping = known?.mapping
+    let zone = mapping?.zoneRules ?? .utc
+    let receivedAt = surroundings.time.now()
+    head = ReportHead(
+      integration, at: receivedAt, name: String(decoding: message.controlID, as: UTF8.self),
+      about: SubjectIdentifier(message), visit: message.visit, in: zone)
     let reading = mapping?.reading(of: message)
     outcome = reading?.outcome ?? .notForUs(rule: "no integration is named \(integration)")
     watched = reading?.watched ?? []
     var traits = MessageTraits(message, known, outcome)
     traits.replayOf = replayed
     self.traits = traits
-    receivedAt = surroundings.time.now()
-    let zone = mapping?.zoneRules ?? .utc
     signs = SourceMessage(message, zone: zone, at: receivedAt)
     let digest = surroundings.sealer.digest(Self.identity(of: message, integration: integration))
     let number = digest.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
@@ -80,8 +70,9 @@ struct SourceReport: Sendable {
     replayKey =
       message.controlID.isEmpty
       ? digest
-      : Self.neighbourhood(of: message.controlID)
-        + [Self.sourceMark(of: message, integration: integration)] + digest
+      : ReplayKey.neighbourhood(of: message.controlID)
+        + [ReplayKey.mark(of: [Array(integration.utf8)[...], message.msh(3), message.msh(4)])]
+        + digest
   }
 
   /// How long the same message gets the stored reply. Without MSH-10 only its bytes tell it from
@@ -98,37 +89,6 @@ struct SourceReport: Sendable {
     return surroundings.sealer.digest(bytes + [0x0D] + more)
   }
 
-  /// One byte that depends on the integration, MSH-3 and MSH-4 (FNV-1a, folded).
-  private static func sourceMark(of message: HL7Message, integration: String) -> UInt8 {
-    var hash: UInt32 = 0x811C_9DC5
-    func add(_ byte: UInt8) { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
-    integration.utf8.forEach(add)
-    for field in [3, 4] {
-      add(0x0D)
-      message.msh(field).forEach(add)
-    }
-    return UInt8(truncatingIfNeeded: hash ^ hash >> 8 ^ hash >> 16 ^ hash >> 24)
-  }
-
-  /// Five bytes that put the keys of messages that come together side by side in the store's index,
-  /// so that a busy hour touches few of its pages: the last seven letters and digits of MSH-10, in
-  /// which sources count. The mark of the source and the digest after it make the key, so that all
-  /// messages of a source with one control id lie together.
-  private static func neighbourhood(of controlID: ArraySlice<UInt8>) -> [UInt8] {
-    let number = controlID.suffix(7).reduce(UInt64(0)) { $0 * 36 + place($1) }
-    return (0..<5).map { UInt8(truncatingIfNeeded: number >> (32 - 8 * $0)) }
-  }
-
-  /// The value of a letter or digit in base 36; 0 for anything else.
-  private static func place(_ byte: UInt8) -> UInt64 {
-    switch byte {
-    case 0x30...0x39: UInt64(byte - 0x30)
-    case 0x41...0x5A: UInt64(byte - 0x41 + 10)
-    case 0x61...0x7A: UInt64(byte - 0x61 + 10)
-    default: 0
-    }
-  }
-
   /// Integration, MSH-3, MSH-4, MSH-10 and payload, separated by a byte that no field holds.
   private static func identity(of message: HL7Message, integration: String) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -143,8 +103,12 @@ struct SourceReport: Sendable {
     return bytes
   }
 
+  var integration: String { head.integration }
+  var receivedAt: Timestamp { head.receivedAt }
+  /// Whom the message names.
+  var subject: SubjectReference? { head.subject }
   /// MSH-10 as text for lists; the reply echoes the bytes.
-  var controlID: String { String(decoding: message.controlID, as: UTF8.self) }
+  var controlID: String { head.name }
 }
 
 /// What became of a message, as its row says it.

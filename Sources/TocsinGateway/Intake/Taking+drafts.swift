@@ -8,7 +8,7 @@ extension Surroundings {
   /// Advances the open alert of a draft, or opens one. Nil when the source takes back or ends what
   /// is not open.
   func take(
-    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+    _ draft: AlertDraft, of report: ReportHead, in store: any StoreTransaction
   ) throws -> Transition? {
     let transition = try advanced(draft, of: report, in: store)
     if let transition { try keep(draft.attachments, of: transition.alert, in: store) }
@@ -31,7 +31,7 @@ extension Surroundings {
   }
 
   private func advanced(
-    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+    _ draft: AlertDraft, of report: ReportHead, in store: any StoreTransaction
   ) throws -> Transition? {
     let draft = try placed(draft, of: report, in: store)
     let open = try store.openAlert(
@@ -64,7 +64,7 @@ extension Surroundings {
   }
 
   func opened(
-    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+    _ draft: AlertDraft, of report: ReportHead, in store: any StoreTransaction
   ) throws -> Transition {
     let now = report.receivedAt
     faults.pass(.route)
@@ -78,7 +78,7 @@ extension Surroundings {
     var transition = Escalation.open(
       draft, as: identifiers.identifier(madeAt: now), under: policy,
       with: try staffing(in: store), at: now)
-    transition.alert.controlID = report.controlID
+    transition.alert.controlID = report.name
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,
       text: "\(transition.trail[0].text), route \(route)")

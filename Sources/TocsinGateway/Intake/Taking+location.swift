@@ -10,7 +10,7 @@ extension Surroundings {
   /// What the report says stands beside it. A report that repeats where an open alert had the
   /// subject says nothing new about that: the alert's own location stays.
   func placed(
-    _ draft: AlertDraft, of report: SourceReport, in store: any StoreTransaction
+    _ draft: AlertDraft, of report: ReportHead, in store: any StoreTransaction
   ) throws -> AlertDraft {
     guard let subject = report.subject,
       let known = try store.whereabouts(of: subject, in: draft.world)

@@ -29,7 +29,7 @@ extension Surroundings {
     _ movements: [Movement], of report: SourceReport, in store: any StoreTransaction
   ) throws -> TakenMovements {
     var taken = TakenMovements()
-    let zone = report.zone
+    let zone = report.head.zone
     for movement in try completed(movements, at: report.receivedAt, in: store) {
       guard let subject = SubjectReference(movement.subject) else { continue }
       var known = try store.whereabouts(of: subject, in: movement.world) ?? Whereabouts()
@@ -84,11 +84,6 @@ extension Surroundings {
     }
     return found
   }
-}
-
-extension SourceReport {
-  /// The rules of the zone in which its integration means times.
-  var zone: ZoneRules { zoneRules ?? .utc }
 }
 
 /// Tells open alerts where their subject is.

@@ -30,7 +30,7 @@ extension Surroundings {
 
   /// Finds out what each result changes (S17, S18), tells it, and keeps what is known from then on.
   func follow(
-    _ draft: AlertDraft, _ results: OrderResults, of report: SourceReport,
+    _ draft: AlertDraft, _ results: OrderResults, of report: ReportHead,
     in store: any StoreTransaction
   ) throws -> FollowedResults {
     let draft = try placed(draft, of: report, in: store)

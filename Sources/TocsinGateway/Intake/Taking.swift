@@ -124,8 +124,8 @@ extension Surroundings {
     var found = JudgedReport(outcome: .accepted, reason: words)
     for draft in taken {
       if let results = draft.results {
-        found.followed += try follow(draft, results, of: report, in: store)
-      } else if let transition = try take(draft, of: report, in: store) {
+        found.followed += try follow(draft, results, of: report.head, in: store)
+      } else if let transition = try take(draft, of: report.head, in: store) {
         found.transitions.append(transition)
       }
     }
@@ -155,7 +155,7 @@ extension Surroundings {
         let draft = report.mapping?.draft(of: order, in: report.message),
         let results = draft.results
       else { continue }
-      followed += try follow(draft, results, of: report, in: store)
+      followed += try follow(draft, results, of: report.head, in: store)
       if !rules.contains(order.ruleName) { rules.append(order.ruleName) }
     }
     return (followed, rules)
