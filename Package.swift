@@ -133,8 +133,9 @@ let package = Package(
     tests(
       "TocsinServerTests",
       [
-        "TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSQLite", "TocsinSealing",
-        "TocsinServer", "TocsinIdentity", nioCore, nioHTTPTypes, nioPosix, nioEmbedded,
+        "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinSQLite",
+        "TocsinSealing", "TocsinServer", "TocsinIdentity", nioCore, nioHTTPTypes, nioPosix,
+        nioEmbedded,
         nioSSL, httpTypes, log,
       ]),
     tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),

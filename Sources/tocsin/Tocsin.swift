@@ -33,7 +33,7 @@ struct Tocsin: AsyncParsableCommand {
       Inspect.self,
       PersonCommand.self,
       DeviceCommand.self,
-      DirectoryKeyCommand.self,
+      DirectoryKeyCommand.self, IntegrationKeyCommand.self,
       Alerts.self,
       Messages.self,
       IntegrationsCommand.self,

@@ -20,7 +20,8 @@ COMMANDS = [
     ["device"],
     ["device", "enrol"], ["device", "list"], ["device", "end"], ["alerts"], ["messages"],
     ["trail"], ["directory-key"], ["directory-key", "make"], ["directory-key", "end"],
-    ["directory-key", "list"],
+    ["directory-key", "list"], ["integration-key"], ["integration-key", "make"],
+    ["integration-key", "end"], ["integration-key", "list"],
 ]
 SHIPPED = [os.path.join(harness.ROOT, name) for name in ("Escalations", "Integrations")]
 

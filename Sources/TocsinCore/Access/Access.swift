@@ -10,11 +10,13 @@ package enum Actor: Hashable, Sendable {
   case session(Account, steppedUpAt: Timestamp?)
   /// A directory that provisions accounts, by the name of its key.
   case directory(String)
+  /// A source that reports alerts, by the name of its integration.
+  case integration(String)
 
   package var account: Account? {
     switch self {
     case .device(let account), .session(let account, _): account
-    case .nobody, .directory: nil
+    case .nobody, .directory, .integration: nil
     }
   }
 
@@ -24,6 +26,7 @@ package enum Actor: Hashable, Sendable {
     case .device: .device
     case .session: .session
     case .directory: .directory
+    case .integration: .integration
     }
   }
 }
@@ -47,6 +50,8 @@ package struct AccessContext: Hashable, Sendable {
   package var isAddressed = false
   /// When the person was last on call for a service of the alert; nil when never.
   package var lastOnDuty: Timestamp?
+  /// The alert is one that the source which asks has reported.
+  package var isReporter = false
   /// The end of a break-glass access of this person to this alert.
   package var breakGlassUntil: Timestamp?
 
@@ -100,13 +105,22 @@ package enum Access {
       return .failure(actor.credential == .none ? .notSignedIn : .wrongCredential)
     }
     guard let account = actor.account, !needs.credentials.contains(.none) else {
-      return .success(Permit(action, actor))
+      return isForeign(object, to: actor, context)
+        ? .failure(.outOfScope) : .success(Permit(action, actor))
     }
     guard account.isValid(at: context.now) else { return .failure(.accountEnded) }
     if let denial = denial(account, needs.roles, action, object) { return .failure(denial) }
     if needs.needsStepUp, !isSteppedUp(actor, at: context.now) { return .failure(.needsStepUp) }
     guard action == .readContent else { return .success(Permit(action, actor)) }
     return content(actor, account, object, context)
+  }
+
+  /// Whether a source asks about an alert that another one has reported.
+  private static func isForeign(
+    _ object: AccessObject, to actor: Actor, _ context: AccessContext
+  ) -> Bool {
+    guard case .alert = object, actor.credential == .integration else { return false }
+    return !context.isReporter
   }
 
   private static func isSteppedUp(_ actor: Actor, at now: Timestamp) -> Bool {

@@ -11,6 +11,8 @@ package enum CredentialKind: String, Sendable, CaseIterable {
   case session
   /// A directory's key (SCIM).
   case directory
+  /// A key of an integration, or what was signed with one.
+  case integration
 }
 
 /// What can be asked for. Every route names one; what each needs is said in `requirement`.
@@ -34,6 +36,10 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case readBoard = "read-board"
   case readContent = "read-content"
   case breakGlass = "break-glass"
+  /// How an alert goes on, without its content.
+  case readProgress = "read-progress"
+  // What sources do over HTTP
+  case reportAlerts = "report-alerts"
   // Sources
   case readIntegrations = "read-integrations"
   case changeMaintenance = "change-maintenance"
@@ -84,8 +90,10 @@ extension Action {
     case .manageOwnSessions, .readOwnAccess: Requirement([.session])
     case .manageOwnPasskeys: Requirement([.session], stepUp: true)
     case .readOnCall: Requirement([.device, .session], [.rotaManager, .switchboard])
-    case .readBoard:
-      Requirement([.session], [.responder, .trainee, .caller, .switchboard, .rotaManager])
+    case .readBoard, .readProgress:
+      Requirement(
+        [.session, .integration], [.responder, .trainee, .caller, .switchboard, .rotaManager])
+    case .reportAlerts: Requirement([.integration])
     case .readContent: Requirement([.session])
     case .breakGlass:
       Requirement(

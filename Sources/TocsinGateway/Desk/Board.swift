@@ -20,6 +20,13 @@ package enum BoardError: Error, Hashable, Sendable {
   case notNow
 }
 
+/// How an alert has gone on so far.
+package struct AlertStory: Sendable {
+  package let alert: Alert
+  package let trail: [TrailEntry]
+  package let pages: [PageRecord]
+}
+
 /// Shows alerts to people: the board without content, one alert with it, and break-glass.
 ///
 /// The caller asks `Access.decide` with what `guarded` gives, and shows nothing without its permit.
@@ -54,15 +61,19 @@ package struct Board: Sendable {
     }
   }
 
-  /// One alert with what counts between it and a person; nil when there is none.
+  /// One alert with what counts between it and who asks; nil when there is none.
   package func guarded(
-    _ id: AlertID, for account: ResponderID
+    _ id: AlertID, for actor: Actor
   ) async throws(BoardError) -> GuardedAlert? {
     let surroundings = surroundings
     return try await read { store in
       guard let alert = try store.alert(id) else { return nil }
       let object = try surroundings.object(of: alert, in: store)
       var context = AccessContext(at: surroundings.time.now())
+      context.isReporter = actor == .integration(alert.integration)
+      guard let account = actor.account?.id else {
+        return GuardedAlert(alert: alert, object: object, context: context)
+      }
       context.isAddressed = alert.duties.contains { duty in
         duty.phase.holder == account || duty.people.contains { $0.responder == account }
       }
@@ -72,6 +83,17 @@ package struct Board: Sendable {
       context.breakGlassUntil = try store.breakGlass(of: account, to: id)?.endsAt
       return GuardedAlert(alert: alert, object: object, context: context)
     }
+  }
+
+  /// One alert with its timeline and its pages; no content is in either.
+  package func story(of id: AlertID) async throws(BoardError) -> AlertStory {
+    let story = try await read { store -> AlertStory? in
+      guard let alert = try store.alert(id) else { return nil }
+      return AlertStory(
+        alert: alert, trail: try store.trail(of: id), pages: try store.pages(of: id))
+    }
+    guard let story else { throw .unknown }
+    return story
   }
 
   // MARK: - Content

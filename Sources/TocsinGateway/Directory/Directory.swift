@@ -12,6 +12,8 @@ package struct DirectorySnapshot: Sendable {
   package let policies: [String: Policy]
   package let integrations: [String: Integration]
   package let staffing: Staffing
+  /// The live keys with which integrations report over HTTP.
+  package var keys = IntegrationKeys()
 
   package init(
     version: Int64, routing: RoutingTable, policies: [String: Policy],
@@ -121,10 +123,11 @@ package final class Directory: Sendable {
     for name in Set(documents.rotas.values.map(\.zone)) {
       staffing.zones[name] = try zones.rules(named: name)
     }
-    let snapshot = DirectorySnapshot(
+    var snapshot = DirectorySnapshot(
       version: version, routing: documents.routing, policies: documents.policies,
       integrations: documents.integrations, staffing: staffing)
-    state.withLock { $0.snapshot = snapshot }
+    snapshot.keys = IntegrationKeys(try store.integrationKeys())
+    state.withLock { [snapshot] in $0.snapshot = snapshot }
     return true
   }
 }

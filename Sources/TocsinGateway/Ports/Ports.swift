@@ -120,7 +120,7 @@ extension AlertStore {
 package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
-  AcceptanceReader, ResultReader
+  AcceptanceReader, ResultReader, IntegrationKeyReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -151,7 +151,7 @@ package protocol StoreReader:
 package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
-  AcceptanceTransaction, ResultTransaction
+  AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

@@ -51,6 +51,8 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case passwordSet = "password.set"
   case directoryKeyMade = "directory-key.made"
   case directoryKeyEnded = "directory-key.ended"
+  case integrationKeyMade = "integration-key.made"
+  case integrationKeyEnded = "integration-key.ended"
   case contentViewed = "content.viewed"
   case breakGlass = "break-glass.begun"
   case messagesSearched = "messages.searched"

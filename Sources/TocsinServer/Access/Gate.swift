@@ -31,7 +31,18 @@ struct Call: Sendable {
 
   /// Asks again, about one of the things that a route gives.
   func mayAlso(_ object: AccessObject, at now: Timestamp) -> Bool {
-    let answer = Access.decide(permit.actor, permit.action, object, AccessContext(at: now))
+    mayAlso(object, AccessContext(at: now))
+  }
+
+  /// Asks again, about one of the alerts that a route gives.
+  func mayAlso(_ guarded: GuardedAlert) -> Bool {
+    var context = guarded.context
+    context.isReporter = permit.actor == .integration(guarded.alert.integration)
+    return mayAlso(guarded.object, context)
+  }
+
+  private func mayAlso(_ object: AccessObject, _ context: AccessContext) -> Bool {
+    let answer = Access.decide(permit.actor, permit.action, object, context)
     if case .success = answer { return true }
     return false
   }
@@ -51,6 +62,13 @@ struct Call: Sendable {
     }
   }
 
+  var integrationKey: IntegrationKey {
+    get throws(Problem) {
+      guard case .integration(let key) = credential else { throw Gate.fault }
+      return key
+    }
+  }
+
   var device: SignedDevice {
     get throws(Problem) {
       guard case .device(let device) = credential else { throw Gate.fault }
@@ -65,6 +83,7 @@ enum Credential: Sendable {
   case device(SignedDevice)
   case session(SignedSession)
   case directory(DirectoryKeyRecord)
+  case integration(IntegrationKey)
 
   var actor: Actor {
     switch self {
@@ -73,6 +92,7 @@ enum Credential: Sendable {
     case .session(let session):
       .session(session.account, steppedUpAt: session.record.steppedUpAt)
     case .directory(let key): .directory(key.name)
+    case .integration(let key): .integration(key.integration)
     }
   }
 }
@@ -138,7 +158,11 @@ struct Gate: Sendable {
           try await signIn.check(
             request.cookie(.session), request.headers[.authorization], request: signed(request)))
       } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
-    case .bearer(let token): return try await directory(token, route, request.peer)
+    case .bearer(let token):
+      if route.action.requirement.credentials.contains(.integration) {
+        return .integration(try integration(token, route, request))
+      }
+      return try await directory(token, route, request.peer)
     case .none: return .nothing
     }
   }
@@ -180,7 +204,8 @@ struct Gate: Sendable {
       return Asked(object: .account(id), context: context)
     case .alert:
       // Who cannot be asked about any alert learns nothing of which there are.
-      guard let account = actor.account, actor.credential == .session else {
+      let isAsked = actor.credential == .integration || actor.credential == .session
+      guard isAsked else {
         return Asked(object: .site, context: context)
       }
       guard let id = AlertID(text: String(found.parameters["alert"] ?? "")) else {
@@ -188,7 +213,7 @@ struct Gate: Sendable {
       }
       let guarded: GuardedAlert?
       do {
-        guarded = try await Board(surroundings).guarded(id, for: account.id)
+        guarded = try await Board(surroundings).guarded(id, for: actor)
       } catch { throw Problem(error) }
       guard let guarded else { throw Self.noAlert }
       return Asked(object: guarded.object, context: guarded.context, alert: guarded.alert)
@@ -220,7 +245,9 @@ struct Gate: Sendable {
       .unsigned, "the request shows nobody who may be asked", field: "Authorization",
       hint: taken.contains(.session)
         ? "sign in, and sign each request: Authorization: Tocsin-Session ms=...,nonce=...,sig=..."
-        : "send the directory's key: Authorization: Bearer ...")
+        : taken.contains(.integration)
+          ? "send a key of the integration: Authorization: Bearer ..."
+          : "send the directory's key: Authorization: Bearer ...")
     problem.challenge = taken.contains(.session) ? "Tocsin-Session" : "Bearer"
     return problem
   }

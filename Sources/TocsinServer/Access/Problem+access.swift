@@ -130,7 +130,7 @@ extension Problem {
     case .malformed(let field):
       self.init(
         .unusable, "\(field) cannot be used", field: field,
-        hint: "Documentation/openapi.yaml has the form")
+        hint: "/openapi.yaml has the form")
     case .spent:
       self.init(
         .spent, "an invitation is good once", field: "token", hint: "ask for a new invitation")

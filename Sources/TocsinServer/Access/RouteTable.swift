@@ -5,10 +5,11 @@ package import TocsinCore
 
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
-  case health, readiness, client, asset, securityText, violation
+  case health, readiness, client, asset, openAPI, securityText, violation
   case enrol, stream, envelopes, answers, me, access, onCall, trail, checkpoint
   case board, content, attachment, breakGlass, breakGlasses
   case provision
+  case report(ReportRoute)
   case messages(MessageRoute)
   case proof(ProofRoute)
   case own(OwnRoute)
@@ -38,6 +39,11 @@ package enum OwnRoute: Sendable, CaseIterable {
 /// The routes of the message browser.
 package enum MessageRoute: Sendable, CaseIterable {
   case list, search, one, open, replay, document, tryMapping
+}
+
+/// The routes by which sources report alerts, and learn how they go on.
+package enum ReportRoute: Sendable, CaseIterable {
+  case raise, resolve, progress
 }
 
 /// The routes of accounts.
@@ -135,6 +141,7 @@ package enum RouteTable {
     WebRoute("GET", "/message", .useClient, .client),
     WebRoute("GET", "/try", .useClient, .client),
     WebRoute("GET", "/web/*", .useClient, .asset),
+    WebRoute("GET", "/openapi.yaml", .useClient, .openAPI),
     WebRoute("GET", "/.well-known/security.txt", .useClient, .securityText),
     WebRoute("POST", "/v1/violations", .reportViolation, .violation),
     WebRoute("POST", "/v1/devices", .enrolDevice, .enrol),
@@ -199,6 +206,11 @@ package enum RouteTable {
   private static let alerts = [
     WebRoute("GET", "/v1/alerts", .readBoard, .board),
     WebRoute("GET", "/v1/alerts/{alert}", .readContent, .content, on: .alert),
+    WebRoute("POST", "/v1/alerts", .reportAlerts, .report(.raise)),
+    WebRoute(
+      "POST", "/v1/alerts/{alert}/resolve", .reportAlerts, .report(.resolve), on: .alert),
+    WebRoute(
+      "GET", "/v1/alerts/{alert}/progress", .readProgress, .report(.progress), on: .alert),
     WebRoute(
       "GET", "/v1/alerts/{alert}/attachments/{number}", .readContent, .attachment, on: .alert),
     WebRoute("POST", "/v1/break-glass", .breakGlass, .breakGlass),
@@ -250,6 +262,6 @@ package enum RouteTable {
       throw problem
     }
     throw Problem(
-      .notFound, "no route has this path", hint: "Documentation/openapi.yaml has them all")
+      .notFound, "no route has this path", hint: "/openapi.yaml has them all")
   }
 }

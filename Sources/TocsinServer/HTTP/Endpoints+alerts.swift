@@ -16,7 +16,7 @@ extension Endpoints {
     do { all = try await Board(surroundings).open() } catch { throw Problem(error) }
     let world = try Self.world(call)
     let shown = all.filter {
-      $0.alert.world == world && call.mayAlso($0.object, at: $0.context.now)
+      $0.alert.world == world && call.mayAlso($0)
     }
     return WebReply(
       .ok, json: .object([("alerts", .list(shown.map { .object(Self.heading($0.alert)) }))]))
@@ -32,7 +32,7 @@ extension Endpoints {
   }
 
   /// What can be said of an alert to everybody in its scope.
-  private static func heading(_ alert: Alert) -> [(String, JSONValue)] {
+  static func heading(_ alert: Alert) -> [(String, JSONValue)] {
     [
       ("id", .text(alert.id.text)), ("world", .text(alert.world.rawValue)),
       ("priority", .text(alert.priority.word)),

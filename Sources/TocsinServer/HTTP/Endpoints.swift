@@ -71,6 +71,7 @@ struct Endpoints: Sendable {
     case .readiness: await ready()
     case .client: try file("/web/index.html", call.request)
     case .asset: try file(String(call.request.path), call.request)
+    case .openAPI: try file("/web/openapi.yaml", call.request)
     case .securityText: try securityText(call)
     case .violation: try violation(call)
     case .enrol: try await enrol(call)
@@ -93,6 +94,7 @@ struct Endpoints: Sendable {
     case .source(let route): try await source(call, route)
     case .provision: try await provision(call)
     case .messages(let route): try await messages(call, route)
+    case .report(let route): try await report(call, route)
     }
   }
 

@@ -100,6 +100,7 @@ package struct WebFiles: Sendable {
       "json": "application/json", "mp3": "audio/mpeg", "ogg": "audio/ogg", "png": "image/png",
       "svg": "image/svg+xml", "txt": "text/plain; charset=utf-8", "wav": "audio/wav",
       "webmanifest": "application/manifest+json", "woff2": "font/woff2",
+      "yaml": "application/yaml",
     ]
     let parts = name.split(separator: ".")
     return parts.count > 1 ? types[String(parts[parts.count - 1])] : nil

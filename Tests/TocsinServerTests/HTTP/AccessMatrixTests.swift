@@ -17,6 +17,11 @@ private enum Shown: String, CaseIterable {
   case session
   case steppedUp = "session, stepped up"
   case directory = "directory's key"
+  case integration = "integration's key"
+
+  var title: String {
+    self == .nothing ? "Nothing shown" : rawValue.prefix(1).uppercased() + rawValue.dropFirst()
+  }
 }
 
 @Suite struct `The matrix of access` {
@@ -40,6 +45,7 @@ private enum Shown: String, CaseIterable {
     case .session: .session(account, steppedUpAt: nil)
     case .steppedUp: .session(account, steppedUpAt: now)
     case .directory: .directory("entra")
+    case .integration: .integration("freezers")
     }
   }
 
@@ -74,8 +80,8 @@ private enum Shown: String, CaseIterable {
       against every route of the running server. *All* is everybody with a valid account; a dash
       is nobody.
 
-      | Route | Action | Nothing shown | Device | Session | Session, stepped up | Directory's key |
-      |---|---|---|---|---|---|---|
+      | Route | Action | \(Shown.allCases.map(\.title).joined(separator: " | ")) |
+      |---|---|\(Shown.allCases.map { _ in "---" }.joined(separator: "|"))|
 
       """
     let rows = RouteTable.routes.map { route in
@@ -199,6 +205,7 @@ private struct Credentials {
   let device: WebDevice
   let browsers: [Shown: WebBrowser]
   let key: String
+  let integrationKey: String
 
   init(_ ward: WebWard, _ role: Role?) async throws {
     self.ward = ward
@@ -226,6 +233,7 @@ private struct Credentials {
     }
     self.browsers = browsers
     key = try await Accounts(ward.surroundings).makeDirectoryKey("entra", by: .gateway)
+    integrationKey = try await ward.key(of: "freezers")
   }
 
   func request(_ shown: Shown, _ route: WebRoute) -> WebRequest {
@@ -242,6 +250,7 @@ private struct Credentials {
       headers[.cookie] = browsers[shown]?.cookie
       headers[.authorization] = browsers[shown]?.authorization(route.method, target)
     case .directory: headers[.authorization] = "Bearer \(key)"
+    case .integration: headers[.authorization] = "Bearer \(integrationKey)"
     }
     return WebRequest(method: route.method, target: target, headers: headers)
   }

@@ -17,7 +17,7 @@ import TocsinCore
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
         "GET /rota", "GET /sign-in", "GET /welcome", "GET /account", "GET /administration",
         "GET /board", "GET /alert", "GET /integrations", "GET /messages", "GET /message",
-        "GET /try", "GET /web/*",
+        "GET /try", "GET /web/*", "GET /openapi.yaml",
         "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
         "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",
@@ -31,7 +31,7 @@ import TocsinCore
     #expect(names.count == Set(names).count)
     let groups =
       ProofRoute.allCases.map(RouteName.proof) + OwnRoute.allCases.map(RouteName.own)
-      + AccountRoute.allCases.map(RouteName.account)
+      + AccountRoute.allCases.map(RouteName.account) + ReportRoute.allCases.map(RouteName.report)
     #expect(Set(names).isSuperset(of: groups))
     let targets = RouteTable.routes.map { "\($0.method) \($0.pattern)" }
     #expect(targets.count == Set(targets).count)
@@ -43,6 +43,7 @@ import TocsinCore
     let ward = try await WebWard()
     let challenges: [CredentialKind: String] = [
       .device: "Tocsin-Device", .session: "Tocsin-Session", .directory: "Bearer",
+      .integration: "Bearer",
     ]
     let path = Self.path(of: route, DeviceID(high: 1, low: 2).text)
     for authorization in [nil, "", "Tocsin-Device", "Basic YTpi"] as [String?] {
@@ -51,7 +52,7 @@ import TocsinCore
       let reply = await ward.send(route.method, path, headers: headers)
       #expect(reply.code == .unauthorized)
       #expect(reply.problem == "unsigned")
-      let kinds: [CredentialKind] = [.device, .session, .directory]
+      let kinds: [CredentialKind] = [.device, .session, .directory, .integration]
       let first = kinds.first(where: route.action.requirement.credentials.contains)
       #expect(reply.headers[.wwwAuthenticate] == first.flatMap { challenges[$0] })
       #expect(reply.headers[.date] == HTTPDate.text(ward.clock.now()))

@@ -7,6 +7,7 @@ import Synchronization
 import Testing
 import TocsinCore
 import TocsinGateway
+import TocsinMapping
 import TocsinSQLite
 import TocsinSealing
 
@@ -43,6 +44,12 @@ private struct OneRota: DocumentReader {
     ],
     fallback: Fallback(targets: [.responder(ResponderID("bo"))], every: .minutes(1)))
 
+  /// Two that report over HTTP alone: they map nothing.
+  private static let integrations = Dictionary(
+    uniqueKeysWithValues: ["freezers", "nurse-call"].map { name in
+      (name, Integration(mapping: Mapping(integration: name, title: name, zone: "UTC", rules: [])))
+    })
+
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
     let layer = RotaLayer(
       name: "all", members: [ResponderID("ada")],
@@ -51,7 +58,7 @@ private struct OneRota: DocumentReader {
     let rota = Rota(id: RotaID("medicine"), title: "Medicine", zone: "UTC", layers: [layer])
     return DirectoryDocuments(
       routing: RoutingTable(routes: [], catchAll: "ward"), policies: ["ward": Self.ward],
-      rotas: [rota.id: rota], integrations: [:])
+      rotas: [rota.id: rota], integrations: Self.integrations)
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy {
@@ -116,6 +123,17 @@ struct WebWard {
     #expect(reply.code == .created)
     let device = try #require(try reply.json()["device"] as? String)
     return WebDevice(ward: self, keys: keys, id: try #require(DeviceID(text: device)))
+  }
+
+  /// A live key of an integration.
+  func key(
+    of integration: String, _ name: String = "key", in world: World = .production
+  ) async throws -> String {
+    var order = KeyOrder(name, of: integration)
+    order.world = world
+    let key = try await KeyChanges(surroundings).make(order, by: .gateway)
+    try await refresh()
+    return key
   }
 
   /// The body of an enrolment.

@@ -1,0 +1,100 @@
+// Tocsin — Server: alerts that sources report over HTTP
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import TocsinCore
+internal import TocsinGateway
+internal import TocsinMapping
+
+extension Endpoints {
+  func report(_ call: Call, _ route: ReportRoute) async throws(Problem) -> WebReply {
+    switch route {
+    case .raise: return try await raise(call)
+    case .resolve: return try await resolve(call)
+    case .progress: return try await progress(call)
+    }
+  }
+
+  /// Takes an alert. Answers 202 when it is durable, whatever became of it.
+  private func raise(_ call: Call) async throws(Problem) -> WebReply {
+    try call.request.require(type: "application/json")
+    let name = try Self.requestName(call.request)
+    let request = ReportRequest(
+      by: try call.integrationKey, name: name, body: call.request.body)
+    switch await ReportIntake(surroundings).take(request) {
+    case .taken(let bytes, let isReplay):
+      var reply = WebReply(.accepted, json: .written(bytes))
+      if isReplay, let name = HTTPField.Name("Idempotency-Replayed") {
+        reply.headers[name] = "true"
+      }
+      return reply
+    case .notJSON(let fault):
+      throw Problem(
+        .badRequest, "the body is not JSON at byte \(fault.byte): \(fault.text)",
+        hint: "send one JSON object in UTF-8 (RFC 8259)")
+    case .unusable(let fault):
+      throw Problem(
+        .unusable, fault.field.isEmpty ? fault.text : "\(fault.field): \(fault.text)",
+        field: fault.field.isEmpty ? nil : fault.field, hint: fault.hint)
+    case .nameReused:
+      throw Problem(
+        .unusable, "this key stood on a request with another body", field: "Idempotency-Key",
+        hint: "give each request a key of its own, and repeat it only with the same bytes")
+    case .notNow: throw Problem.notNow
+    }
+  }
+
+  /// The `Idempotency-Key`, without the quotes that a structured field has (RFC 8941 §3.3.3); empty
+  /// when there is none.
+  static func requestName(_ request: WebRequest) throws(Problem) -> String {
+    guard let field = HTTPField.Name("Idempotency-Key"), let value = request.headers[field] else {
+      return ""
+    }
+    let isQuoted = value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
+    let name = isQuoted ? String(value.dropFirst().dropLast()) : value
+    let isForm = !name.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    guard isForm, name.utf8.count <= ReportIntake.nameBytesMax else {
+      throw Problem(
+        .unusable, "the key is empty, too long or not of visible ASCII", field: "Idempotency-Key",
+        hint: "write 1 to \(ReportIntake.nameBytesMax) characters, such as a UUID")
+    }
+    return name
+  }
+
+  private func resolve(_ call: Call) async throws(Problem) -> WebReply {
+    guard let alert = call.alert else { throw Gate.noAlert }
+    do {
+      let phase = try await ReportIntake(surroundings).resolve(
+        alert.id, by: try call.integrationKey)
+      return WebReply(
+        .ok, json: .object([("alert", .text(alert.id.text)), ("phase", .text(phase))]))
+    } catch let problem as Problem {
+      throw problem
+    } catch { throw Problem(store: error) }
+  }
+
+  /// How an alert goes on: its duties, who was paged and what came of it; no content.
+  private func progress(_ call: Call) async throws(Problem) -> WebReply {
+    guard let alert = call.alert else { throw Gate.noAlert }
+    let story: AlertStory
+    do { story = try await Board(surroundings).story(of: alert.id) } catch {
+      throw Problem(error)
+    }
+    let timeline = story.trail.map { entry in
+      JSONValue.object([
+        ("at", .time(entry.at)), ("event", .text(entry.event.rawValue)),
+        ("reason", .text(entry.reason.rawValue)), ("text", .text(entry.text)),
+      ])
+    }
+    let pages = story.pages.map { page in
+      JSONValue.object([
+        ("role", .text(page.role)), ("responder", .text(page.responder.text)),
+        ("state", .text(page.state.rawValue)), ("decidedAt", .time(page.decidedAt)),
+      ])
+    }
+    return WebReply(
+      .ok,
+      json: .object(
+        Self.heading(story.alert) + [("timeline", .list(timeline)), ("pages", .list(pages))]))
+  }
+}

@@ -1,0 +1,217 @@
+// Tocsin — ServerTests: sources report alerts over HTTP
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTypes
+import Testing
+import TocsinCore
+import TocsinGateway
+import TocsinSQLite
+
+@testable import TocsinServer
+
+@Suite struct `A source that reports over HTTP` {
+  private static let warm = """
+    {"key":"freezer-7","priority":"high","kind":"temperature","what":"-61.0 °C, limit -70 °C",
+    "where":"Biobank","ward":"BIO","callBack":"4711"}
+    """
+
+  @Test func `opens an alert, which is durable before 202`() async throws {
+    let source = try await Source()
+    let reply = await source.report(Self.warm)
+    #expect(reply.code == .accepted)
+    let json = try reply.json()
+    #expect(json["outcome"] as? String == "opened")
+    #expect(json["isRepeat"] as? Bool == false)
+    let alert = try await source.alert(json["alert"] as? String)
+    #expect(alert.content.what == "-61.0 °C, limit -70 °C")
+    #expect(alert.content.location == "Biobank")
+    #expect(alert.priority == .high)
+    #expect(alert.duties.first?.people.isEmpty == false, "somebody is asked")
+  }
+
+  @Test func `makes no second alert by a repetition, and pages again by a change`() async throws {
+    let source = try await Source()
+    let first = try await source.report(Self.warm).json()["alert"] as? String
+    let again = try await source.report(Self.warm).json()
+    #expect(again["alert"] as? String == first)
+    #expect(again["outcome"] as? String == "repeated")
+    #expect(again["isRepeat"] as? Bool == true)
+    let changed = try await source.report(Self.warm.replacing("-61.0", with: "-40.0")).json()
+    #expect(changed["alert"] as? String == first)
+    #expect(changed["outcome"] as? String == "changed")
+    #expect(try await source.alert(first).content.what == "-40.0 °C, limit -70 °C")
+  }
+
+  @Test func `ends its alert by the key, and by the alert's id`() async throws {
+    let source = try await Source()
+    let mild = Self.warm.replacing("high", with: "medium")
+    let first = try await source.report(mild).json()["alert"] as? String
+    let ended = try await source.report(#"{"key":"freezer-7","signal":"resolved"}"#).json()
+    #expect(ended["outcome"] as? String == "resolved")
+    #expect(try await source.alert(first).isClosed)
+    let nothing = try await source.report(#"{"key":"freezer-7","signal":"resolved"}"#).json()
+    #expect(nothing["outcome"] as? String == "nothing-open")
+    #expect(nothing["alert"] is NSNull)
+
+    let second = try await source.report(mild).json()["alert"] as? String
+    #expect(second != first)
+    let reply = await source.send("POST", "/v1/alerts/\(second ?? "")/resolve")
+    #expect(reply.code == .ok)
+    #expect(try await source.alert(second).isClosed)
+  }
+
+  @Test func `S19: leaves a high alert that nobody has seen to somebody who looks`() async throws {
+    let source = try await Source()
+    let first = try await source.report(Self.warm).json()["alert"] as? String
+    _ = await source.report(#"{"key":"freezer-7","signal":"ended"}"#)
+    let alert = try await source.alert(first)
+    #expect(!alert.isClosed && alert.endedAt != nil)
+  }
+
+  @Test func `gets the stored answer for the same request, byte for byte`() async throws {
+    let source = try await Source()
+    let first = await source.report(Self.warm, name: "a-1")
+    #expect(first.header("Idempotency-Replayed") == nil)
+    let again = await source.report(Self.warm, name: "\"a-1\"")
+    #expect(again.code == .accepted)
+    #expect(again.bytes == first.bytes)
+    #expect(again.header("Idempotency-Replayed") == "true")
+    let other = await source.report(Self.warm.replacing("-61.0", with: "-40.0"), name: "a-1")
+    #expect(other.code == .unprocessableContent)
+    #expect(try other.json()["field"] as? String == "Idempotency-Key")
+    let alert = try await source.alert(try first.json()["alert"] as? String)
+    #expect(alert.content.what == "-61.0 °C, limit -70 °C", "the refused one has changed nothing")
+    #expect(try await source.outcomes() == ["accepted", "repeated", "refused"])
+  }
+
+  @Test func `makes an alert of each report that has no key`() async throws {
+    let source = try await Source()
+    let body = #"{"priority":"low","kind":"door","what":"open"}"#
+    let first = try await source.report(body).json()["alert"] as? String
+    let second = try await source.report(body).json()["alert"] as? String
+    #expect(first != nil && second != nil && first != second)
+  }
+
+  @Test(arguments: [
+    ("", 400, nil), ("{", 400, nil), (#"{"what":"\u00"}"#, 400, nil), ("[]", 422, nil),
+    ("{}", 422, "priority"), (#"{"priority":1}"#, 422, "priority"),
+    (#"{"priority":"urgent"}"#, 422, "priority"), (#"{"priority":"low"}"#, 422, "kind"),
+    (#"{"priority":"low","kind":"A b"}"#, 422, "kind"),
+    (#"{"priority":"low","kind":"a","what":" "}"#, 422, "what"),
+    (#"{"priority":"low","kind":"a","what":"b","when":"c"}"#, 422, nil),
+    (#"{"priority":"low","priority":"high","kind":"a","what":"b"}"#, 422, "priority"),
+    (#"{"priority":"low","kind":"a","what":"b","who":{"name":"c"}}"#, 422, "who"),
+    (#"{"priority":"high","kind":"a","what":"b","hold":5}"#, 422, "hold"),
+    (#"{"priority":"low","kind":"a","what":"b","hold":5.5}"#, 422, "hold"),
+    (#"{"priority":"low","kind":"a","what":"b","since":"now"}"#, 422, "since"),
+    (#"{"priority":"low","kind":"a","what":"b","subject":{}}"#, 422, "subject.identifier"),
+    (#"{"signal":"resolved"}"#, 422, "key"),
+    (String(repeating: "[", count: 70) + String(repeating: "]", count: 70), 400, nil),
+  ])
+  func `is told which member cannot be used, and its bytes are kept`(
+    body: String, code: Int, field: String?
+  ) async throws {
+    let source = try await Source()
+    let reply = await source.report(body)
+    #expect(reply.code.code == code, "\(body)")
+    #expect(reply.headers[.contentType] == "application/problem+json")
+    #expect(try reply.json()["field"] as? String == field, "\(body)")
+    #expect((try reply.json()["hint"] as? String)?.isEmpty == false)
+    #expect(try await source.outcomes() == ["refused"])
+    let kept = try await source.ward.store.read { try $0.messages(after: 0, limit: 9) }
+    #expect(kept.first?.raw == Array(body.utf8))
+  }
+
+  @Test func `S22: stays in the world of tests with a key for tests, or by its own word`()
+    async throws
+  {
+    let source = try await Source(world: .test)
+    let reply = try await source.report(Self.warm).json()
+    #expect(reply["outcome"] as? String == "not-for-us", "the routes name nobody for tests")
+    let other = try await Source()
+    let word = Self.warm.replacing("{\"key\"", with: "{\"test\":true,\"key\"")
+    #expect(try await other.report(word).json()["outcome"] as? String == "not-for-us")
+    #expect(try await other.report(Self.warm).json()["outcome"] as? String == "opened")
+  }
+
+  // MARK: - Who
+
+  @Test func `threat 3: is refused with no key, another one, or one that has ended`() async throws {
+    let source = try await Source()
+    let body = Array(Self.warm.utf8)
+    let plain: HTTPFields = [.contentType: "application/json"]
+    let bare = await source.ward.send("POST", "/v1/alerts", headers: plain, body: body)
+    #expect(bare.code == .unauthorized)
+    var other = plain
+    other[.authorization] = "Bearer \(Base64URL.encode(Array(repeating: 1, count: 32)))"
+    let reply = await source.ward.send("POST", "/v1/alerts", headers: other, body: body)
+    #expect(reply.code == .unauthorized)
+    #expect(reply.header("WWW-Authenticate") == "Bearer")
+    try await KeyChanges(source.ward.surroundings).end("key", of: "freezers", by: .gateway)
+    try await source.ward.refresh()
+    #expect(await source.report(Self.warm).code == .unauthorized)
+    #expect(try await source.outcomes().isEmpty)
+  }
+
+  @Test func `threat 25: sees its own alerts alone, and nothing of their content`() async throws {
+    let source = try await Source()
+    let mine = try #require(try await source.report(Self.warm).json()["alert"] as? String)
+    let other = Source(ward: source.ward, key: try await source.ward.key(of: "nurse-call"))
+    let board = try await source.send("GET", "/v1/alerts").json()["alerts"] as? [[String: Any]]
+    #expect(board?.compactMap { $0["id"] as? String } == [mine])
+    let foreign = try await other.send("GET", "/v1/alerts").json()["alerts"] as? [Any]
+    #expect(foreign?.isEmpty == true)
+    let story = await source.send("GET", "/v1/alerts/\(mine)/progress")
+    #expect(story.code == .ok)
+    #expect(!String(decoding: story.bytes, as: UTF8.self).contains("-61.0"))
+    let timeline = try story.json()["timeline"] as? [[String: Any]]
+    #expect(timeline?.first?["event"] as? String == "opened")
+    for (method, path) in [("GET", "progress"), ("POST", "resolve")] {
+      let reply = await other.send(method, "/v1/alerts/\(mine)/\(path)")
+      #expect(reply.code == .forbidden, "\(path)")
+    }
+    #expect(try await !source.alert(mine).isClosed)
+    #expect(await source.send("GET", "/v1/alerts/\(mine)").code == .unauthorized)
+  }
+}
+
+/// A source with a key of its integration.
+private struct Source {
+  let ward: WebWard
+  let key: String
+
+  init(world: World = .production) async throws {
+    ward = try await WebWard()
+    key = try await ward.key(of: "freezers", in: world)
+  }
+
+  init(ward: WebWard, key: String) {
+    self.ward = ward
+    self.key = key
+  }
+
+  func report(_ body: String, name: String? = nil) async -> WebReply {
+    var headers: HTTPFields = [.contentType: "application/json"]
+    if let name, let field = HTTPField.Name("Idempotency-Key") { headers[field] = name }
+    return await send("POST", "/v1/alerts", headers: headers, body: Array(body.utf8))
+  }
+
+  func send(
+    _ method: String, _ target: String, headers: HTTPFields = [:], body: [UInt8] = []
+  ) async -> WebReply {
+    var headers = headers
+    headers[.authorization] = "Bearer \(key)"
+    return await ward.send(method, target, headers: headers, body: body)
+  }
+
+  func alert(_ id: String?) async throws -> Alert {
+    let id = try #require(id.flatMap(AlertID.init(text:)))
+    return try #require(try await ward.store.read { try $0.alert(id) })
+  }
+
+  /// What became of everything that came, oldest first.
+  func outcomes() async throws -> [String] {
+    try await ward.store.read { try $0.messages(after: 0, limit: 100) }.map(\.outcome.rawValue)
+  }
+}
