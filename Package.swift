@@ -135,8 +135,7 @@ let package = Package(
       [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinSQLite",
         "TocsinSealing", "TocsinServer", "TocsinIdentity", nioCore, nioHTTPTypes, nioPosix,
-        nioEmbedded,
-        nioSSL, httpTypes, log,
+        nioEmbedded, nioSSL, httpTypes, log,
       ]),
     tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),
     tests(

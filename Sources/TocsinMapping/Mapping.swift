@@ -42,6 +42,16 @@ package struct Mapping: Sendable {
     return copy
   }
 
+  /// Whether it can make alarms of bedside devices, which page nobody until the site has accepted
+  /// the intended use.
+  package var makesDeviceAlarms: Bool {
+    let (code, event) = (Array("ORU".utf8)[...], Array("R40".utf8)[...])
+    return rules.contains { rule in
+      rule.reading == .deviceAlert
+        || rule.messages.contains { $0.matches(code: code, event: event) }
+    }
+  }
+
   /// What the message becomes by itself, without what is known of its orders.
   package func outcome(for message: HL7Message) -> MappingOutcome { reading(of: message).outcome }
 

@@ -40,6 +40,7 @@ struct Tocsin: AsyncParsableCommand {
       MaintenanceCommand.self,
       MessageCommand.self,
       TryCommand.self,
+      MappingCommand.self,
       ReplayCommand.self,
       OutboundCommand.self,
       AttachmentCommand.self,

@@ -11,7 +11,7 @@ import json
 import os
 
 from browsers import PHONE, Authenticator
-from gateway import Gateway
+from gateway import ROOT, Gateway
 from staging import perform
 from telling import expect
 
@@ -79,6 +79,30 @@ class Workshop:
         page.fill("[name=value]", "nobody")
         page.click("[data-key=search]")
         page.locator(".more", has_text="No message is like that").wait_for()
+
+    def offers_fields(self):
+        """the fields to search by are those of the integration, its own among them"""
+        page = self.desk
+        with open(os.path.join(ROOT, "Integrations/laboratory/mapping.yaml"),
+                  encoding="utf-8") as file:
+            text = file.read()
+        path = os.path.join(self.gateway.folder.name, "Integrations/laboratory/mapping.yaml")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text + "\nindex: [PV1-3.1]\n")
+        self.gateway.run("import", "--data", self.gateway.data, path)
+        shown = []
+        for _ in range(40):
+            page.goto(f"{self.gateway.base}/integrations")
+            page.click("[data-key=messages-laboratory]")
+            page.wait_for_selector("[data-screen=messages] [name=field]", state="attached")
+            shown = page.locator("[name=field] option").all_text_contents()
+            if "PV1-3.1" in shown:
+                break
+        expect("PV1-3.1" in shown and "PID-3.1" in shown, f"{shown} are offered")
+        page.select_option("[name=integration]", "pharmacy")
+        shown = page.locator("[name=field] option").all_text_contents()
+        expect("PV1-3.1" not in shown and "PID-3.1" in shown, f"{shown} are offered")
 
     def explains(self):
         """a message says which rule counted and why"""
@@ -227,7 +251,8 @@ class Workshop:
 
 
 STEPS = [
-    Workshop.comes_in, Workshop.lists, Workshop.searches, Workshop.explains, Workshop.is_masked,
+    Workshop.comes_in, Workshop.lists, Workshop.searches, Workshop.offers_fields,
+    Workshop.explains, Workshop.is_masked,
     Workshop.goes_by_keyboard, Workshop.reveals, Workshop.shows_text_as_text, Workshop.replays,
     Workshop.pages_when_asked, Workshop.tries, Workshop.works_on_a_phone, Workshop.ran_clean,
 ]

@@ -37,6 +37,31 @@ import TocsinSQLite
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `says who made which revision and why, newest first`(_ kind: StoreKind) async throws {
+    try await kind.with { store in
+      try await store.perform { transaction in
+        for (name, number) in [("laboratory", 1), ("laboratory", 2), ("laboratory", 3), ("x", 1)] {
+          var revision = DocumentRevision(
+            kind: "integration", name: name, revision: number, text: "t\(number)",
+            importedAt: start)
+          if number == 2 { (revision.author, revision.reason) = ("person:eng", "new codes") }
+          try transaction.insert(revision)
+        }
+      }
+      let found = try await store.read {
+        try $0.revisions(ofKind: "integration", name: "laboratory", limit: 2)
+      }
+      #expect(found.map(\.revision) == [3, 2])
+      #expect(found.map(\.author) == ["", "person:eng"])
+      #expect(found.map(\.reason) == ["", "new codes"])
+      let none = try await store.read {
+        try $0.revisions(ofKind: "integration", name: "nothing", limit: 2)
+      }
+      #expect(none.isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `keeps people and handovers, the last word counts`(_ kind: StoreKind) async throws {
     try await kind.with { store in
       var person = Responder(id: okafor, name: "R. Okafor")

@@ -52,6 +52,7 @@ import TocsinSQLite
       for outcome in [MessageOutcome.accepted, .notForUs, .refused, .repeated, .accepted] {
         counts.count(outcome)
       }
+      (counts.held, counts.dropped) = (3, 2)
       let once = counts
       try await store.perform {
         try $0.add(SourceDay(source: "laboratory", day: day, counts: once))
@@ -61,6 +62,7 @@ import TocsinSQLite
       let all = try await store.read { try $0.sourceDays(from: day) }
       #expect(all.map(\.counts) == [once + once, once])
       #expect(all[0].counts.received == 10 && all[0].counts.mapped == 4)
+      #expect(all[0].counts.held == 6 && all[0].counts.dropped == 4)
       try await store.perform { try $0.forgetSourceDays(before: day + 1) }
       #expect(try await store.read { try $0.sourceDays(from: day) }.map(\.day) == [day + 1])
     }

@@ -43,9 +43,13 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   // Sources
   case readIntegrations = "read-integrations"
   case changeMaintenance = "change-maintenance"
+  /// The site's word that it has read what Tocsin is meant for (S33).
+  case acceptIntendedUse = "accept-intended-use"
   // Messages of sources
   case readMessages = "read-messages"
   case tryMappings = "try-mappings"
+  /// Another document of an integration holds from then on.
+  case activateMappings = "activate-mappings"
   case replayMessages = "replay-messages"
   /// A replay that pages people.
   case pageByReplay = "page-by-replay"
@@ -104,8 +108,9 @@ extension Action {
     case .changeMaintenance: Requirement([.session], [.integrationEngineer, .administrator])
     case .readMessages, .tryMappings, .replayMessages:
       Requirement([.session], [.integrationEngineer])
-    case .pageByReplay, .openMessages:
+    case .pageByReplay, .openMessages, .activateMappings:
       Requirement([.session], [.integrationEngineer], stepUp: true)
+    case .acceptIntendedUse: Requirement([.session], [.administrator], stepUp: true)
     case .readAccounts: Requirement([.session], [.administrator])
     case .changeAccounts: Requirement([.session], [.administrator], stepUp: true)
     case .endAccounts: Requirement([.session], [.administrator])

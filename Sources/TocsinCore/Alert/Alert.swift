@@ -49,6 +49,19 @@ package struct Alert: Hashable, Codable, Sendable {
   /// Nobody was paged yet: it waits to be dropped (S20), or for the end of planned work (S27).
   package var isHeldBack: Bool { duties.contains(where: \.isHeldBack) }
 
+  /// For what it waits before anybody is paged; nil when it does not.
+  package var waitsFor: WaitReason? {
+    guard isHeldBack else { return nil }
+    return held == .zero ? .work : .delay
+  }
+
+  /// It ended by itself while it waited, and nobody was paged (S20).
+  package var isEndedUnpaged: Bool {
+    duties.allSatisfy { duty in
+      if case .resolved(.endedUnpaged, _) = duty.phase { true } else { false }
+    }
+  }
+
   /// The earliest deadline of any duty; nil when closed.
   package var nextDeadline: Timestamp? { duties.compactMap(\.phase.deadline).min() }
 
@@ -71,6 +84,14 @@ package struct Alert: Hashable, Codable, Sendable {
     let words = Set(duties.map(\.phase.word))
     return ["escalating", "exhausted", "acknowledged"].first(where: words.contains) ?? "resolved"
   }
+}
+
+/// Why nobody is paged for an alert yet.
+package enum WaitReason: String, Sendable, CaseIterable {
+  /// Its kind may end by itself (S20).
+  case delay
+  /// Planned work on its source or ward (S27).
+  case work
 }
 
 /// One answer that an alert needs: the responder, or each role of a team (S6).

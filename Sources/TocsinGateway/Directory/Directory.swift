@@ -106,6 +106,13 @@ package final class Directory: Sendable {
     reader.check(text, integration: name)
   }
 
+  /// What is wrong in a document of an integration, alone and beside the others of the site.
+  package func check(
+    _ text: String, integration name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding] {
+    reader.check(text, integration: name, among: revisions)
+  }
+
   /// Reads the store's documents and people when they changed since the last snapshot.
   ///
   /// - Returns: whether a new snapshot is in force.

@@ -131,6 +131,8 @@ package protocol StoreReader:
   func messages(after id: Int64, limit: Int) throws -> [MessageRecord]
   func documents() throws -> [DocumentRevision]
   func document(kind: String, name: String, revision: Int) throws -> DocumentRevision?
+  /// Revisions of one document, newest first.
+  func revisions(ofKind kind: String, name: String, limit: Int) throws -> [DocumentRevision]
   func responders() throws -> [Responder]
   /// Everyone who is asked about, or holds, an open alert; each once.
   func respondersOfOpenAlerts() throws -> [ResponderID]
@@ -211,6 +213,11 @@ package protocol DocumentReader: Sendable {
   func policy(_ revision: DocumentRevision) throws -> Policy
   /// A document of an integration alone, with what is wrong in it. Never fails.
   func check(_ text: String, integration name: String) -> CheckedIntegration
+  /// What is wrong in a document of an integration, alone and beside the newest revisions of the
+  /// site's other documents. Never fails.
+  func check(
+    _ text: String, integration name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding]
 }
 
 /// What the documents say, as values.

@@ -250,6 +250,10 @@ package struct DocumentRevision: Sendable {
   package let revision: Int
   package let text: String
   package let importedAt: Timestamp
+  /// Who made it so, as the trail writes an actor; empty when that is not known.
+  package var author = ""
+  /// In the author's words, without patient data; empty for none.
+  package var reason = ""
 
   package init(kind: String, name: String, revision: Int, text: String, importedAt: Timestamp) {
     self.kind = kind

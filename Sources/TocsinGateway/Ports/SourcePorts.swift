@@ -3,15 +3,27 @@
 
 package import TocsinCore
 
-/// How many messages came, and what became of them.
+/// How many messages came, and what became of them; and how many alerts waited.
 package struct SourceCounts: Hashable, Sendable {
   package var received: Int64 = 0
   package var mapped: Int64 = 0
   package var notForUs: Int64 = 0
   package var refused: Int64 = 0
   package var repeated: Int64 = 0
+  /// Alerts that waited before anybody was paged (S20, S27).
+  package var held: Int64 = 0
+  /// Those of them that ended by themselves, so that nobody was paged.
+  package var dropped: Int64 = 0
 
   package init() {}
+
+  /// Counts what transitions say of waiting. Test is no part of any figure (S22).
+  package init(waitsIn transitions: [Transition]) {
+    for alert in transitions.map(\.alert) where alert.world == .production {
+      if alert.revision == 1, alert.isHeldBack { held += 1 }
+      if alert.isEndedUnpaged { dropped += 1 }
+    }
+  }
 
   /// Counts one message.
   package mutating func count(_ outcome: MessageOutcome) {
@@ -37,7 +49,7 @@ package struct SourceCounts: Hashable, Sendable {
   ) -> SourceCounts {
     var counts = self
     let fields: [WritableKeyPath<SourceCounts, Int64>] = [
-      \.received, \.mapped, \.notForUs, \.refused, \.repeated,
+      \.received, \.mapped, \.notForUs, \.refused, \.repeated, \.held, \.dropped,
     ]
     for field in fields {
       counts[keyPath: field] = sum(self[keyPath: field], other[keyPath: field])

@@ -46,6 +46,11 @@ extension Surroundings {
     message.isRepeated = outcome == .repeated
     message.isRefused = outcome == .refused
     notice(.message(message), of: report.integration, outcome, at: report.receivedAt)
+    let waits = SourceCounts(waitsIn: taken.transitions)
+    if waits != SourceCounts() {
+      let day = (report.mapping?.zoneRules ?? .utc).civil(at: report.receivedAt).date
+      sources.add(waits, of: report.integration, on: day)
+    }
     if case .heartbeat(let heartbeat, _) = report.outcome {
       let every = heartbeat.isStopping ? nil : heartbeat.rhythm
       notice(.alive(every: every), of: report.integration, at: report.receivedAt)

@@ -51,6 +51,16 @@ package final class SourceLedger: Sendable {
     }
   }
 
+  /// Adds to the counts of a source that is followed here.
+  func add(_ counts: SourceCounts, of source: String, on day: CivilDate) {
+    state.withLock { state in
+      guard var page = state.pages[source] else { return }
+      page.counts[day, default: SourceCounts()] = (page.counts[day] ?? SourceCounts()) + counts
+      page.version += 1
+      state.pages[source] = page
+    }
+  }
+
   /// Whether what the store had was taken over.
   var isLoaded: Bool { state.withLock { $0.isLoaded } }
 

@@ -39,6 +39,8 @@ package struct SourceStanding: Sendable {
   package let figures: SourceFigures?
   /// The maintenance that is in force.
   package let maintenance: Maintenance?
+  /// The paths by whose values its messages can be found, standard ones first.
+  package let index: [String]
 
   package var health: Health {
     if !state.ongoing.isEmpty { return .trouble }
@@ -73,7 +75,8 @@ extension Surroundings {
         state: fresh[name]?.state ?? stored[name] ?? SourceState(countingFrom: now),
         days: counted.filter { $0.day > today + -7 }, today: today,
         figures: liveSources.figures(of: name),
-        maintenance: works.first { $0.object == .source(name) && $0.isInForce(at: now) })
+        maintenance: works.first { $0.object == .source(name) && $0.isInForce(at: now) },
+        index: integration.indexedPaths)
     }
   }
 

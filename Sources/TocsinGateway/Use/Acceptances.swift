@@ -3,6 +3,7 @@
 
 internal import Logging
 package import TocsinCore
+internal import TocsinMapping
 
 /// That a site has accepted a statement.
 package struct AcceptanceRecord: Hashable, Sendable {
@@ -36,6 +37,10 @@ package protocol AcceptanceTransaction: AcceptanceReader {
 
 /// Why an acceptance does not happen.
 package enum AcceptanceFault: String, Error, Sendable {
+  /// Another statement was read than the one that this program carries. 412.
+  case otherStatement = "the statement is another one now"
+  /// 422.
+  case reason = "a reason of 5 to 300 bytes on one line is needed"
   /// Nobody with a valid account has this id. 422.
   case unknownPerson = "no valid account has this id"
   /// The store cannot keep or read it. 503.
@@ -61,11 +66,44 @@ package struct Acceptances: Sendable {
     }
   }
 
+  /// The name of a person; the id when there is no such account any more.
+  package func name(of person: ResponderID) async throws(AcceptanceFault) -> String {
+    try await surroundings.read(or: AcceptanceFault.notNow, "an account cannot be read") {
+      try $0.account(person)?.name ?? person.text
+    }
+  }
+
+  /// The integrations of the site, by name, and whether their alarms page nobody until the
+  /// statement is accepted; empty before the first import.
+  package func concerned() -> [(name: String, title: String, needsAcceptance: Bool)] {
+    let all = (try? surroundings.directory.snapshot())?.integrations.values.sorted {
+      $0.name < $1.name
+    }
+    return (all ?? []).map { ($0.name, $0.mapping.title, $0.mapping.makesDeviceAlarms) }
+  }
+
+  /// Accepts the present statement, as somebody who has read it.
+  ///
+  /// - Parameters:
+  ///   - digest: of the statement that was read, as text.
+  ///   - reason: in the person's words; kept sealed beside the leaf.
+  package func accept(
+    _ digest: String, for person: ResponderID, reason: String, by actor: TrailActor
+  ) async throws(AcceptanceFault) -> AcceptanceRecord {
+    guard digest == digestText else { throw .otherStatement }
+    let isPlain = reason.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    guard isPlain, Self.reasonBytes.contains(reason.utf8.count) else { throw .reason }
+    return try await accept(for: person, by: actor, reason: reason)
+  }
+
+  /// Bytes of a reason.
+  package static let reasonBytes = 5...300
+
   /// Accepts the present statement. The leaf on the trail names its digest.
   ///
   /// - Parameter person: who answers for it; has a valid account.
   package func accept(
-    for person: ResponderID, by actor: TrailActor
+    for person: ResponderID, by actor: TrailActor, reason: String = ""
   ) async throws(AcceptanceFault) -> AcceptanceRecord {
     let surroundings = surroundings
     return try await surroundings.perform(
@@ -80,6 +118,7 @@ package struct Acceptances: Sendable {
       try store.put(record)
       var leaf = TrailLeaf(.intendedUseAccepted, on: "intended-use", by: actor, at: now)
       leaf.reason = "\(record.digestText) by \(person)"
+      leaf.detail = Array(reason.utf8)
       try store.append(leaf)
       return .success(record)
     }

@@ -19,7 +19,7 @@ package enum RouteName: Hashable, Sendable {
 
 /// The routes of sources and of what is worked on.
 package enum SourceRoute: Sendable, CaseIterable {
-  case list, maintenances, add, end
+  case list, maintenances, add, end, intendedUse, accept
 }
 
 /// The routes by which somebody shows who they are, and begins a session with it.
@@ -38,7 +38,7 @@ package enum OwnRoute: Sendable, CaseIterable {
 
 /// The routes of the message browser.
 package enum MessageRoute: Sendable, CaseIterable {
-  case list, search, one, open, replay, document, tryMapping
+  case list, search, one, open, replay, document, revisions, activate, tryMapping
 }
 
 /// The routes by which sources report alerts, and learn how they go on.
@@ -140,6 +140,7 @@ package enum RouteTable {
     WebRoute("GET", "/messages", .useClient, .client),
     WebRoute("GET", "/message", .useClient, .client),
     WebRoute("GET", "/try", .useClient, .client),
+    WebRoute("GET", "/intended-use", .useClient, .client),
     WebRoute("GET", "/web/*", .useClient, .asset),
     WebRoute("GET", "/openapi.yaml", .useClient, .openAPI),
     WebRoute("GET", "/.well-known/security.txt", .useClient, .securityText),
@@ -222,6 +223,8 @@ package enum RouteTable {
     WebRoute("GET", "/v1/maintenance", .readIntegrations, .source(.maintenances)),
     WebRoute("POST", "/v1/maintenance", .changeMaintenance, .source(.add)),
     WebRoute("POST", "/v1/maintenance/{maintenance}/end", .changeMaintenance, .source(.end)),
+    WebRoute("GET", "/v1/intended-use", .readIntegrations, .source(.intendedUse)),
+    WebRoute("POST", "/v1/intended-use/acceptance", .acceptIntendedUse, .source(.accept)),
   ]
 
   private static let messages = [
@@ -232,6 +235,10 @@ package enum RouteTable {
     WebRoute("POST", "/v1/messages/{message}/content", .openMessages, .messages(.open)),
     WebRoute(
       "GET", "/v1/integrations/{integration}/document", .readMessages, .messages(.document)),
+    WebRoute(
+      "PUT", "/v1/integrations/{integration}/document", .activateMappings, .messages(.activate)),
+    WebRoute(
+      "GET", "/v1/integrations/{integration}/revisions", .readMessages, .messages(.revisions)),
     WebRoute("POST", "/v1/integrations/{integration}/try", .tryMappings, .messages(.tryMapping)),
   ]
 

@@ -10,16 +10,47 @@ private struct BreakGlassBody: Decodable {
 }
 
 extension Endpoints {
-  /// Open alerts in the scope of who asks, without content.
+  /// Open alerts of one world in the scope of who asks, without content; how many there are of the
+  /// other world; planned work, and what waits.
   func board(_ call: Call) async throws(Problem) -> WebReply {
-    let all: [GuardedAlert]
-    do { all = try await Board(surroundings).open() } catch { throw Problem(error) }
     let world = try Self.world(call)
-    let shown = all.filter {
-      $0.alert.world == world && call.mayAlso($0)
-    }
+    let all: [GuardedAlert]
+    // An integration's key sees its own alerts, and nothing of the site.
+    var notices = BoardNotices.none
+    do {
+      all = try await Board(surroundings).open()
+      if call.permit.actor.account != nil {
+        notices = try await Board(surroundings).notices(beside: all)
+      }
+    } catch { throw Problem(error) }
+    let inScope = all.filter { call.mayAlso($0) }
+    let shown = inScope.filter { $0.alert.world == world }
     return WebReply(
-      .ok, json: .object([("alerts", .list(shown.map { .object(Self.heading($0.alert)) }))]))
+      .ok,
+      json: .object([
+        ("world", .text(world.rawValue)),
+        ("alerts", .list(shown.map { .object(Self.heading($0.alert)) })),
+        ("otherWorld", .number(Int64(inScope.count - shown.count))),
+        ("maintenances", .list(notices.works.map(Self.boardWork))),
+        ("waits", .list(notices.waits.map(Self.boardWaits))),
+      ]))
+  }
+
+  /// Planned work, as in `GET /v1/maintenance`, with what a reader of the board wants besides.
+  private static func boardWork(_ shown: BoardWork) -> JSONValue {
+    .object(
+      maintenanceFields(shown.work) + [
+        ("title", .text(shown.title)), ("ownerName", .text(shown.ownerName)),
+        ("isInForce", .flag(shown.isInForce)), ("waiting", .number(Int64(shown.waiting))),
+      ])
+  }
+
+  private static func boardWaits(_ waits: BoardWaits) -> JSONValue {
+    .object([
+      ("source", .text(waits.source)), ("title", .text(waits.title)),
+      ("waiting", .number(Int64(waits.waiting))), ("held", .number(waits.held)),
+      ("dropped", .number(waits.dropped)),
+    ])
   }
 
   /// The world that is asked for: alerts for test are in a list of their own (S22).
@@ -39,6 +70,8 @@ extension Endpoints {
       ("phase", .text(alert.phaseWord)), ("ward", .text(alert.content.ward)),
       ("since", .time(alert.openedAt)), ("nextDeadline", .time(alert.nextDeadline)),
       ("isStale", .flag(alert.isStale)), ("isHeldBack", .flag(alert.isHeldBack)),
+      ("waitsFor", alert.waitsFor.map { .text($0.rawValue) } ?? .null),
+      ("endedAt", .time(alert.endedAt)), ("retractedAt", .time(alert.retractedAt)),
       ("duties", .list(alert.duties.map(duty))),
     ]
   }

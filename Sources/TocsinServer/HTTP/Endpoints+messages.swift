@@ -34,6 +34,8 @@ extension Endpoints {
     case .open: try await openMessage(call)
     case .replay: try await replayMessages(call)
     case .document: try await mappingDocument(call)
+    case .revisions: try await mappingRevisions(call)
+    case .activate: try await activateMapping(call)
     case .tryMapping: try await tryMapping(call)
     }
   }
@@ -131,7 +133,8 @@ extension Endpoints {
     return values
   }
 
-  private static func number(
+  /// A parameter that is a whole number, not below zero; nil when it is not there.
+  static func number(
     _ name: String, of request: WebRequest
   ) throws(Problem) -> Int? {
     guard let text = request.parameter(name) else { return nil }

@@ -20,6 +20,8 @@ extension Endpoints {
       return WebReply(.ok, json: .object([("maintenances", .list(open.map(Self.maintenance)))]))
     case .add: return try await addMaintenance(call)
     case .end: return try await endMaintenance(call)
+    case .intendedUse: return try await intendedUse()
+    case .accept: return try await acceptIntendedUse(call)
     }
   }
 
@@ -80,6 +82,7 @@ extension Endpoints {
       ("today", .object(counts(source.counts))),
       ("days", .list(source.days.map(day))),
       ("maintenance", source.maintenance.map(maintenance) ?? .null),
+      ("index", .list(source.index.map(JSONValue.text))),
     ]
   }
 
@@ -99,16 +102,22 @@ extension Endpoints {
     [
       ("received", .number(counts.received)), ("mapped", .number(counts.mapped)),
       ("notForUs", .number(counts.notForUs)), ("refused", .number(counts.refused)),
-      ("repeated", .number(counts.repeated)),
+      ("repeated", .number(counts.repeated)), ("held", .number(counts.held)),
+      ("dropped", .number(counts.dropped)),
     ]
   }
 
   private static func maintenance(_ work: Maintenance) -> JSONValue {
-    .object([
+    .object(maintenanceFields(work))
+  }
+
+  /// What every list says of planned work.
+  static func maintenanceFields(_ work: Maintenance) -> [(String, JSONValue)] {
+    [
       ("id", .text(work.id.text)), ("object", .text(work.object.text)),
       ("from", .time(work.begin)), ("until", .time(work.until)),
       ("owner", .text(work.owner.text)), ("reason", .text(work.reason)),
-    ])
+    ]
   }
 }
 

@@ -65,6 +65,11 @@ extension WatchedTransaction {
     try inner.messages(after: id, limit: limit)
   }
   func documents() throws -> [DocumentRevision] { try inner.documents() }
+  func revisions(
+    ofKind kind: String, name: String, limit: Int
+  ) throws -> [DocumentRevision] {
+    try inner.revisions(ofKind: kind, name: name, limit: limit)
+  }
   func document(kind: String, name: String, revision: Int) throws -> DocumentRevision? {
     try inner.document(kind: kind, name: name, revision: revision)
   }

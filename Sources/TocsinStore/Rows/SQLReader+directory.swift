@@ -16,6 +16,13 @@ extension SQLReader {
       .findDocument, [.text(kind), .text(name), .int(revision)], Self.document)
   }
 
+  package func revisions(
+    ofKind kind: String, name: String, limit: Int
+  ) throws -> [DocumentRevision] {
+    try connection.all(
+      .listRevisions, [.text(kind), .text(name), .int(limit)], Self.document)
+  }
+
   package func respondersOfOpenAlerts() throws -> [ResponderID] {
     try connection.all(.listRespondersOfOpenAlerts, []) { ResponderID($0.text(0)) }
   }
@@ -43,9 +50,11 @@ extension SQLReader {
   }
 
   static func document(_ row: any Row) -> DocumentRevision {
-    DocumentRevision(
+    var found = DocumentRevision(
       kind: row.text(0), name: row.text(1), revision: Int(row.int(2)), text: row.text(4),
       importedAt: row.time(3))
+    (found.author, found.reason) = (row.text(5), row.text(6))
+    return found
   }
 
   private static func device(_ row: any Row) throws -> DeviceRecord {

@@ -20,6 +20,8 @@ extension SQLReader {
       counts.notForUs = row.int(4)
       counts.refused = row.int(5)
       counts.repeated = row.int(6)
+      counts.held = row.int(7)
+      counts.dropped = row.int(8)
       return SourceDay(
         source: row.text(0), day: CivilDate(dayNumber: Int(row.int(1))), counts: counts)
     }
@@ -62,7 +64,8 @@ extension SQLTransaction {
       .addSourceDay,
       [
         .int(day.day.dayNumber), .text(day.source), .int(counts.received), .int(counts.mapped),
-        .int(counts.notForUs), .int(counts.refused), .int(counts.repeated),
+        .int(counts.notForUs), .int(counts.refused), .int(counts.repeated), .int(counts.held),
+        .int(counts.dropped),
       ])
   }
 

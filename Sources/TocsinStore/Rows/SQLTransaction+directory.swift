@@ -12,7 +12,8 @@ extension SQLTransaction {
       .insertDocument,
       [
         .text(document.kind), .text(document.name), .int(document.revision),
-        .time(document.importedAt), .text(document.text),
+        .time(document.importedAt), .text(document.text), .text(document.author),
+        .text(document.reason),
       ])
     try raiseDirectory()
   }

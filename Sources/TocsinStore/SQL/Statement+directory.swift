@@ -84,28 +84,38 @@ extension Statement {
 
   static let documents = [
     insertDocument, findDocument, newestDocuments, readMeta, raiseDirectory, writeVersion,
+    listRevisions,
   ]
+
+  static let documentColumns = "kind, name, revision, imported_at, body, author, reason"
 
   static let insertDocument = Statement(
     70, "insert document",
     """
-    INSERT INTO document (kind, name, revision, imported_at, body) VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO document (\(documentColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7)
     """)
 
   static let findDocument = Statement(
     71, "find document",
     """
-    SELECT kind, name, revision, imported_at, body FROM document
+    SELECT \(documentColumns) FROM document
     WHERE kind = $1 AND name = $2 AND revision = $3
     """)
 
   static let newestDocuments = Statement(
     72, "list newest documents",
     """
-    SELECT kind, name, revision, imported_at, body FROM document d
+    SELECT \(documentColumns) FROM document d
     WHERE revision = (SELECT max(e.revision) FROM document e
       WHERE e.kind = d.kind AND e.name = d.name)
     ORDER BY kind, name
+    """)
+
+  static let listRevisions = Statement(
+    77, "list revisions of a document",
+    """
+    SELECT \(documentColumns) FROM document WHERE kind = $1 AND name = $2
+    ORDER BY revision DESC LIMIT $3
     """)
 
   static let readMeta = Statement(73, "read meta", "SELECT value FROM meta WHERE name = $1")

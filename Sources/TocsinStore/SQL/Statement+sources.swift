@@ -20,19 +20,23 @@ extension Statement {
   static let addSourceDay = Statement(
     302, "add to source day",
     """
-    INSERT INTO source_day (day, source, received, mapped, not_for_us, refused, repeated)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO source_day (day, source, received, mapped, not_for_us, refused, repeated, held,
+      dropped)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (day, source) DO UPDATE SET received = source_day.received + excluded.received,
       mapped = source_day.mapped + excluded.mapped,
       not_for_us = source_day.not_for_us + excluded.not_for_us,
       refused = source_day.refused + excluded.refused,
-      repeated = source_day.repeated + excluded.repeated
+      repeated = source_day.repeated + excluded.repeated,
+      held = source_day.held + excluded.held,
+      dropped = source_day.dropped + excluded.dropped
     """)
 
   static let listSourceDays = Statement(
     303, "list source days",
     """
-    SELECT source, day, received, mapped, not_for_us, refused, repeated FROM source_day
+    SELECT source, day, received, mapped, not_for_us, refused, repeated, held, dropped
+    FROM source_day
     WHERE day >= $1 ORDER BY source, day
     """)
 

@@ -68,7 +68,7 @@ extension Statement {
   static let documentRevisions = Statement(
     162, "list document revisions",
     """
-    SELECT kind, name, revision, imported_at, body FROM document
+    SELECT \(documentColumns) FROM document
     WHERE kind = $1 ORDER BY name, revision
     """)
 

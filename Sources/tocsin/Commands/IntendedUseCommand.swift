@@ -46,11 +46,13 @@ struct IntendedUseCommand: ParsableCommand {
 
     @OptionGroup var data: DataOption
     @Option(help: "Who answers for it: a person's id.") var by: String
+    @Option(help: "Why, in a few words; kept sealed on the trail.") var reason = ""
 
     func run() async throws {
       let acceptances = Acceptances(try await Site.open(data.settings()).surroundings())
       do {
-        let record = try await acceptances.accept(for: ResponderID(by), by: .operatorHere)
+        let record = try await acceptances.accept(
+          for: ResponderID(by), by: .operatorHere, reason: reason)
         Console.say(IntendedUseCommand.line(record))
       } catch { throw Failure(error) }
     }

@@ -11,6 +11,8 @@ struct SourceCountsRow: Encodable {
   let notForUs: Int64
   let refused: Int64
   let repeated: Int64
+  let held: Int64
+  let dropped: Int64
 
   init(_ counts: SourceCounts) {
     received = counts.received
@@ -18,6 +20,8 @@ struct SourceCountsRow: Encodable {
     notForUs = counts.notForUs
     refused = counts.refused
     repeated = counts.repeated
+    held = counts.held
+    dropped = counts.dropped
   }
 }
 

@@ -30,7 +30,7 @@ extension Site {
     let (digest, clock) = (key.sealer.digest, clock)
     let taken = try await store.perform(byteCount: bytes) { store in
       let now = clock.now()
-      let added = try Self.insert(documents, at: now, into: store)
+      let added = try Self.insert(documents, by: actor, at: now, into: store)
       let listing = try accounts.take(documents.listed, by: actor, in: store)
       if !added.isEmpty {
         var leaf = TrailLeaf(.documentsImported, on: "documents", by: actor, at: now)
@@ -50,7 +50,8 @@ extension Site {
 
   /// - Returns: the revisions that are new.
   private static func insert(
-    _ documents: LoadedDocuments, at now: Timestamp, into store: any StoreTransaction
+    _ documents: LoadedDocuments, by actor: TrailActor, at now: Timestamp,
+    into store: any StoreTransaction
   ) throws -> [DocumentRevision] {
     var added: [DocumentRevision] = []
     let known = try store.documents()
@@ -59,9 +60,10 @@ extension Site {
         $0.kind == document.kind.rawValue && $0.name == document.name
       }
       guard newest?.text != document.text else { continue }
-      let revision = DocumentRevision(
+      var revision = DocumentRevision(
         kind: document.kind.rawValue, name: document.name,
         revision: (newest?.revision ?? 0) + 1, text: document.text, importedAt: now)
+      revision.author = actor.text
       try store.insert(revision)
       added.append(revision)
     }

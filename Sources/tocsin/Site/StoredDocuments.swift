@@ -53,6 +53,21 @@ struct StoredDocuments: DocumentReader {
       findings: findings)
   }
 
+  func check(
+    _ text: String, integration name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding] {
+    let path = "Integrations/\(name)/mapping.yaml"
+    let others = revisions.compactMap { DocumentFolders.file(of: $0) }.filter { $0.path != path }
+    let bundle = DocumentFolders.bundle(
+      others + [DocumentFile(path: path, text: text)], isWhole: true)
+    return bundle.findings.filter { $0.path == path || $0.weight == .error }.map { finding in
+      let isOwn = finding.path == path
+      return DocumentFinding(
+        line: isOwn ? finding.line : 1, isError: finding.weight == .error,
+        text: isOwn ? finding.text : "\(finding.path):\(finding.line): \(finding.text)")
+    }
+  }
+
   func policy(_ revision: DocumentRevision) throws -> Policy {
     try DocumentValues.policy(
       text: revision.text, name: revision.name, revision: revision.revision)

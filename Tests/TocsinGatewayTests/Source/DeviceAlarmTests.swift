@@ -7,6 +7,7 @@ import TocsinCore
 import TocsinDocuments
 import TocsinGateway
 import TocsinMapping
+import TocsinSQLite
 
 /// The ward's documents with the shipped mappings of bedside monitors and of order entry.
 private struct BedsideDocuments: DocumentReader {
@@ -132,6 +133,61 @@ private struct Shelf {
     let alert = try #require(try await ward.alerts().first)
     #expect(alert.isClosed)
     #expect(try await ward.pages(alert).isEmpty)
+  }
+
+  @Test func `S20: that waited are counted, and those that ended by themselves`() async throws {
+    let (ward, shelf) = try await Shelf.accepted()
+    _ = try await ward.enrol("ada")
+    let board = Board(ward.surroundings)
+    try await shelf.send("medium")
+    let alert = try #require(try await ward.alerts().first)
+    #expect(alert.waitsFor == .delay)
+    var waits = try await board.notices(beside: board.open()).waits
+    #expect(waits.map(\.source) == ["bedside-monitors"])
+    #expect(waits.map(\.waiting) == [1] && waits.map(\.held) == [1])
+    #expect(waits.map(\.dropped) == [0])
+    ward.clock.pass(.seconds(5))
+    try await shelf.send("end", [("EVT-5001", "EVT-5002"), ("|PH|", "|PM|")])
+    waits = try await board.notices(beside: board.open()).waits
+    #expect(waits.map(\.waiting) == [0] && waits.map(\.held) == [1])
+    #expect(waits.map(\.dropped) == [1])
+    try await SourceWatch(ward.surroundings).look()
+    let after = try await ward.restarted()
+    let kept = try await after.surroundings.standings().first { $0.name == "bedside-monitors" }
+    #expect(kept?.counts.held == 1 && kept?.counts.dropped == 1)
+  }
+
+  @Test func `S33: are accepted by the digest of what was read, with a reason`() async throws {
+    let ward = try await Ward(reader: BedsideDocuments())
+    let ada = Account(id: ResponderID("ada"), name: "Ada", grants: [], at: ward.clock.now())
+    try await ward.store.perform { try $0.upsert(ada) }
+    let acceptances = Acceptances(ward.surroundings)
+    let names = acceptances.concerned().filter { $0.needsAcceptance }.map { $0.name }
+    #expect(names == ["bedside-monitors"])
+    let digest = acceptances.digestText
+    for (text, reason, fault) in [
+      (String(repeating: "0", count: 64), "the board has decided", AcceptanceFault.otherStatement),
+      (digest, "so", .reason), (digest, "two\nlines", .reason),
+    ] {
+      await #expect(throws: fault) {
+        try await acceptances.accept(
+          text, for: ResponderID("ada"), reason: reason, by: .person(ResponderID("ada")))
+      }
+    }
+    #expect(try await acceptances.present() == nil)
+    let record = try await acceptances.accept(
+      digest, for: ResponderID("ada"), reason: "the board has decided",
+      by: .person(ResponderID("ada")))
+    #expect(try await acceptances.present() == record)
+    let leaves = try await ward.store.read { try $0.leaves(from: 0, limit: 99, withDetails: true) }
+    let leaf = try #require(leaves.last)
+    let body = try #require(LeafBody(decoding: leaf.body))
+    #expect(body.action == "intended-use.accepted" && body.actor == "person:ada")
+    guard case .kept(_, let bytes) = leaf.detail else {
+      Issue.record("the reason is not kept")
+      return
+    }
+    #expect(!body.reason.contains("board") && bytes == Array("the board has decided".utf8))
   }
 
   @Test func `S20: of medium priority that last are paged`() async throws {

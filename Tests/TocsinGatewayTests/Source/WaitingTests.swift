@@ -106,3 +106,39 @@ private struct Site {
     #expect(try await !site.open(.medium).isHeldBack)
   }
 }
+
+@Suite struct `The board` {
+  @Test func `S27: shows planned work with its owner, its end and what waits for it`() async throws
+  {
+    let site = try await Site()
+    let work = try await site.begin("source:laboratory")
+    let later = try await site.works.add(
+      try #require(MaintenanceObject(text: "ward:ICU")),
+      from: site.ward.clock.now() + .hours(5), until: site.ward.clock.now() + .hours(6),
+      for: (ResponderID("bo"), "new beds"), by: .person(ResponderID("bo")))
+    _ = try await site.open(.medium)
+    _ = try await site.open(.high)
+    let board = Board(site.ward.surroundings)
+    let shown = try await board.notices(beside: board.open())
+    #expect(shown.works.map(\.work) == [work, later])
+    #expect(shown.works.map(\.isInForce) == [true, false])
+    #expect(shown.works.map(\.waiting) == [1, 0])
+    #expect(shown.works.map(\.ownerName) == ["Bo", "Bo"])
+    #expect(shown.works[1].title == "ICU" && !shown.works[0].title.isEmpty)
+    let held = try #require(try await board.open().map(\.alert).first(where: \.isHeldBack))
+    #expect(held.waitsFor == .work)
+    _ = try await site.works.end(work.id, by: .commandLine("root"))
+    let after = try await board.notices(beside: board.open())
+    #expect(after.works.map(\.work) == [later] && after.waits.isEmpty)
+  }
+
+  @Test func `S27: shows no work that begins in more than a day`() async throws {
+    let site = try await Site()
+    _ = try await site.works.add(
+      try #require(MaintenanceObject(text: "ward:ICU")),
+      from: site.ward.clock.now() + .hours(25), until: site.ward.clock.now() + .hours(26),
+      for: (ResponderID("bo"), "new beds"), by: .person(ResponderID("bo")))
+    let board = Board(site.ward.surroundings)
+    #expect(try await board.notices(beside: board.open()).works.isEmpty)
+  }
+}

@@ -17,7 +17,7 @@ import TocsinCore
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
         "GET /rota", "GET /sign-in", "GET /welcome", "GET /account", "GET /administration",
         "GET /board", "GET /alert", "GET /integrations", "GET /messages", "GET /message",
-        "GET /try", "GET /web/*", "GET /openapi.yaml",
+        "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",
         "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
         "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",

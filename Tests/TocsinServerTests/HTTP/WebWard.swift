@@ -44,9 +44,9 @@ private struct OneRota: DocumentReader {
     ],
     fallback: Fallback(targets: [.responder(ResponderID("bo"))], every: .minutes(1)))
 
-  /// Two that report over HTTP alone: they map nothing.
+  /// They map nothing; all but the laboratory report over HTTP alone.
   private static let integrations = Dictionary(
-    uniqueKeysWithValues: ["freezers", "nurse-call"].map { name in
+    uniqueKeysWithValues: ["freezers", "laboratory", "nurse-call"].map { name in
       (name, Integration(mapping: Mapping(integration: name, title: name, zone: "UTC", rules: [])))
     })
 
@@ -59,6 +59,12 @@ private struct OneRota: DocumentReader {
     return DirectoryDocuments(
       routing: RoutingTable(routes: [], catchAll: "ward"), policies: ["ward": Self.ward],
       rotas: [rota.id: rota], integrations: Self.integrations)
+  }
+
+  func check(
+    _ text: String, integration name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding] {
+    text == "broken" ? [DocumentFinding(line: 7, isError: true, text: "it is broken")] : []
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy {

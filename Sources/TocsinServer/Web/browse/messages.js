@@ -42,10 +42,9 @@ function body(question, secret, before) {
 /** Draws the list. `secret` is the number that is looked for, kept by this page alone. */
 export async function showMessages(place, office, secret = null) {
   const question = asked();
-  const [list, names] = await Promise.all([
+  const [list, sources] = await Promise.all([
     ask("POST", "/v1/messages/search", body(question, secret)),
-    ask("GET", "/v1/integrations").then(({ integrations }) => integrations.map((one) => one.name),
-      () => []),
+    ask("GET", "/v1/integrations").then(({ integrations }) => integrations, () => []),
   ]).catch((error) => [error]);
   if (!list.messages) return failed(list, office);
   if (location.pathname !== "/messages") return undefined;
@@ -65,7 +64,7 @@ export async function showMessages(place, office, secret = null) {
         TEXT.toList),
       element("h1", { tabindex: "-1" }, TEXT.title),
       element("p", { class: "quiet" }, TEXT.lead),
-      searchForm(question, secret, names, search),
+      searchForm(question, secret, sources, search),
       found.draw(isAsked ? TEXT.none : TEXT.noneYet)));
   return undefined;
 }

@@ -6,8 +6,13 @@ import { element } from "../view/element.js";
 import { words } from "../words/words.js";
 
 const TEXT = words.messages;
-/** Those that every integration has; a document may add to them. */
+/** Those that every integration has; its document may add to them. */
 const FIELDS = ["PID-3.1", "OBR-2.1", "OBR-3.1", "ORC-2.1", "PV1-19.1", "MRG-1.1"];
+
+/** The fields by which messages of an integration, or of any, can be found. */
+const fieldsOf = (name, sources) => [...new Set([
+  ...FIELDS, ...sources.filter((one) => !name || one.name === name).flatMap((one) => one.index),
+])];
 
 /** A labelled choice. `options` are pairs of value and text. */
 export function choice(label, name, value, options, more = {}) {
@@ -19,8 +24,12 @@ export function choice(label, name, value, options, more = {}) {
         element("option", { value: one, selected: one === value }, text))));
 }
 
-/** The form. `search` is called with the question and with the number that is looked for. */
-export function searchForm(question, secret, names, search) {
+/**
+ * The form. `search` is called with the question and with the number that is looked for.
+ *
+ * @param sources the integrations, each with its `name` and the paths of its `index`
+ */
+export function searchForm(question, secret, sources, search) {
   const submit = (event) => {
     event.preventDefault();
     const values = Object.fromEntries(
@@ -30,6 +39,7 @@ export function searchForm(question, secret, names, search) {
     search(kept, value ? { value, ...(path ? { field: path } : {}) } : null);
   };
   const outcomes = Object.entries(TEXT.outcomes);
+  const names = sources.map((one) => one.name);
   const all = [...new Set([...names, question.integration].filter((name) => name))];
   const { integration: _, ...narrower } = question;
   const isOpen = matchMedia("(min-width: 701px)").matches || secret !== null
@@ -39,17 +49,25 @@ export function searchForm(question, secret, names, search) {
     element(
       "details", { open: isOpen },
       element("summary", { dataset: { key: "search-open" } }, TEXT.search),
-      fields(question, secret, all, outcomes, { submit, search })));
+      fields(question, secret, { all, sources, outcomes }, { submit, search })));
 }
 
-function fields(question, secret, all, outcomes, { submit, search }) {
+const options = (paths, chosen) => [["", TEXT.anyField], ...paths.map((one) => [one, one])]
+  .map(([value, text]) => element("option", { value, selected: value === chosen }, text));
+
+function fields(question, secret, { all, sources, outcomes }, { submit, search }) {
+  const path = choice(TEXT.field, "field", "", []);
+  const offer = (name, chosen) => path.querySelector("select").replaceChildren(
+    ...options(fieldsOf(name, sources), chosen));
+  offer(question.integration, secret?.field ?? "");
   return element(
     "form", { class: "form", onsubmit: submit, role: "search" },
     element(
       "div", { class: "search-fields" },
       choice(
         TEXT.integration, "integration", question.integration ?? "",
-        [["", TEXT.any], ...all.map((name) => [name, name])]),
+        [["", TEXT.any], ...all.map((name) => [name, name])],
+        { onchange: (event) => offer(event.currentTarget.value, "") }),
       choice(TEXT.outcome, "outcome", question.outcome ?? "", [["", TEXT.any], ...outcomes]),
       choice(
         TEXT.time, "time", question.time ?? "",
@@ -72,9 +90,7 @@ function fields(question, secret, all, outcomes, { submit, search }) {
       element("p", { class: "quiet" }, TEXT.moreText),
       element(
         "div", { class: "pair" },
-        choice(
-          TEXT.field, "field", secret?.field ?? "",
-          [["", TEXT.anyField], ...FIELDS.map((one) => [one, one])]),
+        path,
         field(TEXT.value, {
           name: "value", value: secret?.value ?? "", autocomplete: "off", spellcheck: "false",
           maxlength: 200,

@@ -5,6 +5,7 @@ import { say } from "../office/dialog.js";
 import { ask } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
 import { words } from "../words/words.js";
+import { drawActivation, showRevisions } from "./activate.js";
 import { failed } from "./integrations.js";
 import { draftFacts } from "./message.js";
 import { outcomeBadge } from "./messages.js";
@@ -13,8 +14,12 @@ import { choice } from "./search.js";
 const TEXT = words.tryOut;
 const COUNTS = [20, 50, 200];
 
-/** Draws the editor with the mapping that holds. */
-export async function showTry(place, office) {
+/**
+ * Draws the editor with the mapping that holds.
+ *
+ * @param draft `{ text, note, tone }`: another text for the editor, and what to say above it
+ */
+export async function showTry(place, office, draft = null) {
   const name = decodeURIComponent(location.hash.slice(1));
   let held = null;
   try {
@@ -24,6 +29,11 @@ export async function showTry(place, office) {
   }
   if (location.pathname !== "/try") return undefined;
   const result = element("div", { class: "result", "aria-live": "polite" });
+  const revisions = element("section", { class: "revisions" });
+  const again = (next) => showTry(place, office, next);
+  const said = draft?.note ? element(
+    "p", { class: `note ${draft.tone}`, role: "status" },
+    icon(draft.tone === "good" ? "check" : "warning"), element("span", {}, draft.note)) : null;
   replace(
     place,
     element(
@@ -32,14 +42,18 @@ export async function showTry(place, office) {
         "/integrations", { class: "plain", dataset: { key: "to-integrations" } }, icon("back"),
         words.messages.toList),
       element("h1", { tabindex: "-1" }, TEXT.title(name)),
-      element("p", { class: "quiet" }, TEXT.lead),
-      form(name, held, result, office), result));
-  return undefined;
+      element("p", { class: "quiet" }, TEXT.lead), said,
+      form(name, { ...held, draft: draft?.text ?? held.text }, result, { office, again }),
+      result, revisions));
+  const take = ({ text, revision }) => again(
+    { text, note: words.activation.taken(revision), tone: "warn" });
+  return showRevisions(revisions, name, take);
 }
 
-function form(name, held, result, office) {
+function form(name, held, result, { office, again }) {
   const problem = element("p", { class: "note bad", role: "alert" });
-  const text = editor(held);
+  // What is shown as tried is what is activated; another text has to be tried first.
+  const text = editor(held, () => result.querySelector(".activation")?.remove());
   const sample = element(
     "div", { class: "field sample", hidden: true },
     element("label", { for: "sample" }, TEXT.sample),
@@ -63,7 +77,14 @@ function form(name, held, result, office) {
     replace(result, element("p", { class: "quiet" }, TEXT.working));
     try {
       const report = await ask("POST", `/v1/integrations/${encodeURIComponent(name)}/try`, body);
-      replace(result, drawFindings(report.findings, text), drawResult(report, office));
+      const isBad = report.findings.some((one) => one.isError);
+      const tried = body.mapping;
+      replace(
+        result, drawFindings(report.findings, text), drawResult(report, office),
+        isBad ? null : drawActivation(name, held, tried, {
+          done: ({ revision }) => again({ note: words.activation.done(revision), tone: "good" }),
+          again: (note) => again({ text: tried, note, tone: "bad" }),
+        }));
     } catch (error) {
       replace(result);
       if (error.status !== 401) say(problem, TEXT.failed);
@@ -82,16 +103,19 @@ function form(name, held, result, office) {
     element("p", { class: "quiet" }, TEXT.activate));
 }
 
-/** A text with line numbers beside it. */
-function editor(held) {
+/** A text with line numbers beside it; `changed` is called when it is edited. */
+function editor(held, changed) {
   const numbers = element("div", { class: "line-numbers", "aria-hidden": "true" });
   const area = element("textarea", {
     id: "mapping", name: "mapping", rows: 24, spellcheck: "false", autocomplete: "off",
     wrap: "off", class: "mono", dataset: { key: "mapping" },
-    oninput: () => count(),
+    oninput: () => {
+      count();
+      changed();
+    },
     onscroll: () => { numbers.scrollTop = area.scrollTop; },
   });
-  area.value = held.text;
+  area.value = held.draft;
   const count = () => {
     const lines = area.value.split("\n").length;
     numbers.textContent = Array.from({ length: lines }, (_, at) => at + 1).join("\n");

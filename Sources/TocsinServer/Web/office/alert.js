@@ -8,7 +8,7 @@ import { element, icon, prioritySign, replace } from "../view/element.js";
 import { callBack, fact, who } from "../view/facts.js";
 import { instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
-import { levelOf, phaseWords } from "./board.js";
+import { levelOf, phaseWords, testStrip } from "./board.js";
 import { say } from "./dialog.js";
 
 const TEXT = words.breakGlass;
@@ -44,8 +44,11 @@ function draw(place, alert, office) {
         "header", { class: "band" }, prioritySign(level),
         element("span", { class: "band-word" }, words.page.priorityOf(words.priority[level])),
         element("span", { class: "band-note" }, phaseWords(alert))),
+      alert.world === "test" ? testStrip() : null,
       element(
         "div", { class: "page-scroll" },
+        alert.isStale ? element(
+          "p", { class: "note" }, icon("warning"), words.board.stale) : null,
         element(
           "div", { class: "what" },
           element(

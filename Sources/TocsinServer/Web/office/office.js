@@ -6,6 +6,7 @@ import { showIntegrations } from "../browse/integrations.js";
 import { showMessage } from "../browse/message.js";
 import { showMessages } from "../browse/messages.js";
 import { showTry } from "../browse/try.js";
+import { showUse } from "../browse/use.js";
 import { ask, asker, beginSession } from "../session/api.js";
 import { forgetSession, loadSession } from "../session/session.js";
 import { element, replace } from "../view/element.js";
@@ -20,13 +21,15 @@ import { askStepUp } from "./stepup.js";
 import { hasRole, showWelcome } from "./welcome.js";
 
 const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert",
-  "/integrations", "/messages", "/message", "/try"];
+  "/integrations", "/messages", "/message", "/try", "/intended-use"];
 /** Screens that stand below another in the bar. */
 const BELOW = {
   "/messages": "/integrations", "/message": "/integrations", "/try": "/integrations",
+  "/intended-use": "/integrations",
 };
 /** Where to go on after a step-up elsewhere; remembered by this tab alone. */
 const RETURN = "tocsin-return";
+const SOURCE_ROLES = ["integration-engineer", "administrator", "switchboard", "service-operator"];
 const BOARD_ROLES = ["responder", "trainee", "caller", "switchboard", "rota-manager"];
 
 /** Whether an address is one of these screens. */
@@ -65,7 +68,7 @@ class Office {
     const screen = {
       "/account": showAccount, "/administration": showAdministration, "/board": showBoard,
       "/alert": showAlert, "/integrations": showIntegrations, "/messages": showMessages,
-      "/message": showMessage, "/try": showTry,
+      "/message": showMessage, "/try": showTry, "/intended-use": showUse,
     }[pathname];
     scrollTo(0, 0);
     await screen(this.#place, this);
@@ -152,8 +155,10 @@ class Office {
   home() {
     if (hasRole(this.me, "administrator")) return "/administration";
     if (this.hasBoard()) return "/board";
-    return hasRole(this.me, "integration-engineer") ? "/integrations" : "/account";
+    return this.#hasSources() ? "/integrations" : "/account";
   }
+
+  #hasSources = () => SOURCE_ROLES.some((role) => hasRole(this.me, role));
 
   hasBoard = () => BOARD_ROLES.some((role) => hasRole(this.me, role));
 
@@ -172,7 +177,7 @@ class Office {
   #draw() {
     const screens = [
       this.hasBoard() ? ["/board", words.bar.board] : null,
-      hasRole(this.me, "integration-engineer") ? ["/integrations", words.bar.integrations] : null,
+      this.#hasSources() ? ["/integrations", words.bar.integrations] : null,
       hasRole(this.me, "administrator") ? ["/administration", words.bar.administration] : null,
       ["/account", words.bar.account],
     ].filter((one) => one);

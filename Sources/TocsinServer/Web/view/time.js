@@ -41,6 +41,15 @@ export function countdown(milliseconds) {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** `40 s`, `4 min`, `2 h 10 min`: the units are the same in every language here. */
+export function span(milliseconds) {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 120) return `${seconds}\u00a0s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes}\u00a0min`;
+  return `${Math.floor(minutes / 60)}\u00a0h ${minutes % 60}\u00a0min`;
+}
+
 /** `just now`, `4 min ago`, `2 h 10 min ago`. */
 export function ago(milliseconds) {
   const minutes = Math.floor(milliseconds / 60000);

@@ -14,6 +14,7 @@ const integrations = {
   mapped: "Wurden Alarme",
   notForUs: "Nicht für uns",
   refused: "Abgelehnt",
+  held: "Gewartet",
   connections: "Verbindungen",
   pending: "Byte ausstehend",
   last: "Zuletzt gehört",
@@ -174,8 +175,7 @@ const tryOut = {
   before: "Jetzt",
   after: "Mit dieser Zuordnung",
   differs: "Anders in",
-  activate: "Damit sie gilt, sichern Sie sie als Integrations/NAME/mapping.yaml und führen aus: "
-    + "tocsin import",
+  activate: "Wenn sie stimmt, setzen Sie sie unter dem Ergebnis in Kraft.",
   failed: "Das konnte nicht erprobt werden. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { browse } from "./de-browse.js";
+import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -279,5 +280,5 @@ const announcement = {
 /** The German catalogue: the keys and parameters of the English one. */
 export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office, ...browse,
+  rota, moved, announcement, ...office, ...browse, ...engineer,
 });

@@ -14,6 +14,7 @@ const integrations = {
   mapped: "Became alerts",
   notForUs: "Not for us",
   refused: "Refused",
+  held: "Waited",
   connections: "Connections",
   pending: "Bytes pending",
   last: "Last heard",
@@ -172,7 +173,7 @@ const tryOut = {
   before: "Now",
   after: "With this mapping",
   differs: "Differs in",
-  activate: "To make it hold, save it as Integrations/NAME/mapping.yaml and run: tocsin import",
+  activate: "When it is right, make it hold below the result.",
   failed: "This could not be tried. Check the network and try again.",
 };
 

@@ -14,6 +14,7 @@ const integrations = {
   mapped: "Devenus alertes",
   notForUs: "Pas pour nous",
   refused: "Refusés",
+  held: "Ont attendu",
   connections: "Connexions",
   pending: "Octets en attente",
   last: "Entendu pour la dernière fois",
@@ -175,8 +176,7 @@ const tryOut = {
   before: "Maintenant",
   after: "Avec ce mappage",
   differs: "Diffère par",
-  activate: "Pour le mettre en vigueur, enregistrez Integrations/NOM/mapping.yaml et lancez : "
-    + "tocsin import",
+  activate: "Quand il est juste, mettez-le en vigueur sous le résultat.",
   failed: "L’essai a échoué. Vérifiez le réseau et réessayez.",
 };
 

@@ -176,6 +176,10 @@ const access = {
     "messages.searched": "Des messages ont été cherchés",
     "messages.replayed": "Des messages ont été rejoués",
     "mapping.tried": "Un mappage a été essayé",
+    "documents.imported": "Un document a été mis en vigueur",
+    "intended-use.accepted": "L'usage prévu a été accepté",
+    "maintenance.planned": "Des travaux ont été prévus",
+    "maintenance.ended": "Des travaux prévus ont été terminés",
     "trail.read": "Le registre a été consulté",
     "trail.exported": "Le registre a été exporté",
     "dossier.made": "Un dossier a été constitué",
@@ -289,6 +293,37 @@ const board = {
   },
   takenBy: (name) => `Pris par ${name}`,
   opened: (when) => `Ouverte à ${when}`,
+  waits: {
+    work: (until) => `Personne n'est encore appelé : attend la fin des travaux prévus, ${until}`,
+    delay: (until) => `Personne n'est appelé avant ${until} : elle peut finir d'elle-même`,
+  },
+  ended: (length) => `FINIE après ${length}, pas vue`,
+  retracted: "Retirée par sa source",
+  stale: "Aucun signe de vie de la source. Elle est peut-être finie et reste ouverte.",
+  worlds: "Quelles alertes",
+  real: "Alertes réelles",
+  test: "Alertes de TEST",
+  testTitle: "Alertes de TEST",
+  testNone: "Aucune alerte de TEST n'est ouverte",
+  testLead: "Des messages de test les ouvrent. Elles n'appellent que ceux que les routes désignent "
+    + "pour cela.",
+  work: (title) => `Travaux prévus : ${title}`,
+  workWard: (ward) => `Travaux prévus : unité ${ward}`,
+  workSpan: (from, until) => `${from} à ${until}`,
+  workUntil: (until) => `jusqu'à ${until}`,
+  workOwner: (name) => `Responsable : ${name}`,
+  workWaits: (count) =>
+    `${count} ${plural(count, "alerte attend", "alertes attendent")} la fin`,
+  workNone: "Aucune alerte n'attend la fin",
+  workRule: "Les alertes moyennes et basses attendent. Les alertes hautes et les appels vitaux "
+    + "appellent comme toujours.",
+  workAhead: "Pas commencés",
+  held: "Retenues aujourd'hui",
+  heldText: (held, dropped) => `${held} ${plural(held, "alerte a", "alertes ont")} attendu avant `
+    + `que quelqu'un soit appelé. ${dropped} se sont terminées sans appeler personne.`,
+  heldNow: (count) => `${count} ${plural(count, "attend", "attendent")} maintenant.`,
+  heldRow: (title, held, dropped) =>
+    `${title} : ${held} retenues, ${dropped} finies d'elles-mêmes`,
   forbidden: "Vous n'avez pas de tableau",
   forbiddenText: "Vos rôles n'en comprennent pas.",
 };
