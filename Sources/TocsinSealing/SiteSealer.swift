@@ -31,6 +31,12 @@ package struct SiteSealer: Sealer {
     return try seal(padded: padded, header: header, for: deviceKey)
   }
 
+  package func seal(
+    document bytes: [UInt8], header: EnvelopeHeader, for deviceKey: [UInt8]
+  ) throws(SealingError) -> Envelope {
+    try seal(padded: bytes, header: header, for: deviceKey)
+  }
+
   /// Seals what has been padded already, to any size.
   package func seal(
     padded: [UInt8], header: EnvelopeHeader, for deviceKey: [UInt8]

@@ -101,8 +101,8 @@ def split(data):
     return fields, data[136:168], data[168:-64], data[-64:]
 
 
-def open_envelope(data, *, site, device, signer, notify_secret, notify_public):
-    """Verifies and opens one envelope, in the receiver's order.
+def opened(data, *, site, device, signer, notify_secret, notify_public):
+    """Verifies and opens one envelope, in the receiver's order; its fields and its plaintext.
 
     `site` and `device` are UUIDs, `signer` the pinned Ed25519 key, `notify_secret` and
     `notify_public` the device's X25519 pair, all raw 32 bytes. Raises Refused.
@@ -113,7 +113,12 @@ def open_envelope(data, *, site, device, signer, notify_secret, notify_public):
     check(fields[5] == site.bytes, "site")
     check(fields[7] == device.bytes, "device")
     check(fields[8] == key_id(notify_public), "recipient key")
-    padded = unseal(enc, ciphertext, data[:136], notify_secret)
+    return fields, unseal(enc, ciphertext, data[:136], notify_secret)
+
+
+def open_envelope(data, *, site, device, **keys):
+    """The envelope of a page, with its content. Raises Refused."""
+    fields, padded = opened(data, site=site, device=device, **keys)
     length = int.from_bytes(padded[:2], "big")
     check(len(padded) >= 2 + length and not any(padded[2 + length:]), "padding")
     return Envelope(
@@ -121,6 +126,14 @@ def open_envelope(data, *, site, device, signer, notify_secret, notify_public):
         page=uuid.UUID(bytes=fields[6]), device=device, seq=fields[10], issued_at=fields[11],
         expires_at=fields[12], step=fields[13], attempt=fields[14],
         content=read_content(padded[2:2 + length]), digest=sha256(data))
+
+
+def open_document(data, page, number, **recipient):
+    """The bytes of one document of a page. Raises Refused."""
+    fields, plain = opened(data, **recipient)
+    check(TYPES.get(fields[2]) == "note", "type")
+    check(fields[6] == page.bytes and fields[14] == number, "other document")
+    return plain
 
 
 def unseal(enc, ciphertext, header, notify_secret):

@@ -10,11 +10,12 @@ import json
 import os
 import ssl
 import unittest
+import uuid
 
 import side_by_side
 import tls
-from device_side import Mailbox
-from harness import FIRST, Gateway, Scratch, rows, told, until
+from device_side import Mailbox, tocsin_device, wire
+from harness import FIRST, SECOND, Gateway, Scratch, rows, told, until
 from loop_side import Receiver, free_port, loop_documents, server_context
 from sources import new_control, result
 
@@ -149,6 +150,39 @@ class Enclosures(Told):
         viewed = rows("trail", "search", "--data", self.gateway.data, "--action",
                       "content.viewed", "--json")
         self.assertEqual(len(viewed), 2)
+
+
+    def test_threat_12_a_document_opens_on_the_paged_device_alone_and_is_on_the_trail(self):
+        control = new_control()
+        data = base64.b64encode(PDF).decode()
+        payload = result(control) + (
+            f"OBX|9|ED|11524-6^EKG study^LN||SYN^AP^PDF^Base64^{data}||||||F\r").encode()
+        self.assertEqual(self.gateway.send(payload).code, "AA")
+        page = self.box.page_of(self.gateway.alert(control)["id"]).page
+        target = f"/v1/devices/{self.device.id}/pages/{page}/attachments"
+        listed = json.loads(self.device.request("GET", target))["attachments"]
+        self.assertEqual([(one["number"], one["type"], one["bytes"]) for one in listed],
+                         [(1, "application/pdf", len(PDF))])
+        sealed = self.device.request("GET", f"{target}/1")
+        self.assertNotIn(PDF, sealed)
+        keys = {"site": self.device.site, "device": self.device.id, "signer": self.device.signer,
+                "notify_secret": self.device.notify_secret,
+                "notify_public": self.device.notify_public}
+        self.assertEqual(wire.open_document(sealed, page, 1, **keys), PDF)
+        with self.assertRaises(wire.Refused):
+            wire.open_document(sealed, page, 2, **keys)
+        [viewed] = rows("trail", "search", "--data", self.gateway.data, "--action",
+                        "content.viewed", "--json")
+        self.assertEqual(viewed["device"], str(self.device.id))
+        other = self.gateway.enrol(SECOND)
+        for asked in (f"{target}/2", f"/v1/devices/{self.device.id}/pages/{uuid.uuid4()}"
+                      "/attachments/1"):
+            with self.assertRaises(tocsin_device.Failed) as refused:
+                self.device.request("GET", asked)
+            self.assertEqual(refused.exception.status, 404)
+        with self.assertRaises(tocsin_device.Failed) as refused:
+            other.request("GET", f"/v1/devices/{other.id}/pages/{page}/attachments/1")
+        self.assertEqual(refused.exception.status, 404)
 
 
 class Trusted(Scratch):

@@ -26,6 +26,8 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   // A device, for its own person
   case useMailbox = "use-mailbox"
   case answerPages = "answer-pages"
+  /// Documents that came with the pages of its person.
+  case readDocuments = "read-documents"
   // A person, about themselves
   case readProfile = "read-profile"
   case manageOwnSessions = "manage-own-sessions"
@@ -89,7 +91,7 @@ extension Action {
     switch self {
     case .useClient, .enrolDevice, .signIn, .reportViolation, .readCheckpoint:
       Requirement(Set(CredentialKind.allCases))
-    case .useMailbox, .answerPages: Requirement([.device])
+    case .useMailbox, .answerPages, .readDocuments: Requirement([.device])
     case .readProfile: Requirement([.device, .session])
     case .manageOwnSessions, .readOwnAccess: Requirement([.session])
     case .manageOwnPasskeys: Requirement([.session], stepUp: true)

@@ -14,12 +14,18 @@ package enum SealingError: Error, Hashable, Sendable {
 
 /// Seals, signs and verifies for the gateway. Holds the site's signing key and shows it to nobody.
 ///
-/// Every call is synchronous, thread-safe, and takes well under a millisecond.
+/// Every call is synchronous and thread-safe, and but for documents takes well under a millisecond.
 package protocol Sealer: Sendable {
   /// Seals `content` for one device and signs the whole: the ids of both keys and the length of
   /// the ciphertext in the envelope's header are the sealer's own.
   func seal(
     _ content: [UInt8], header: EnvelopeHeader, for deviceKey: [UInt8]
+  ) throws(SealingError) -> Envelope
+
+  /// Seals a document as it is, without padding, for one device, and signs the whole. Takes as long
+  /// as its bytes ask for: a few milliseconds for the largest (`AttachmentLimits.bytesMax`).
+  func seal(
+    document bytes: [UInt8], header: EnvelopeHeader, for deviceKey: [UInt8]
   ) throws(SealingError) -> Envelope
 
   /// The id of the site's signing key.

@@ -6,7 +6,7 @@ package import TocsinCore
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
   case health, readiness, client, asset, openAPI, securityText, violation
-  case enrol, stream, envelopes, answers, me, access, onCall, trail, checkpoint
+  case enrol, stream, envelopes, answers, documents, document, me, access, onCall, trail, checkpoint
   case board, content, attachment, breakGlass, breakGlasses
   case provision
   case report(ReportRoute)
@@ -152,6 +152,11 @@ package enum RouteTable {
     WebRoute("GET", "/v1/devices/{device}/stream", .useMailbox, .stream, on: .own),
     WebRoute("GET", "/v1/devices/{device}/envelopes", .useMailbox, .envelopes, on: .own),
     WebRoute("POST", "/v1/devices/{device}/answers", .answerPages, .answers, on: .own),
+    WebRoute(
+      "GET", "/v1/devices/{device}/pages/{page}/attachments", .readDocuments, .documents, on: .own),
+    WebRoute(
+      "GET", "/v1/devices/{device}/pages/{page}/attachments/{number}", .readDocuments, .document,
+      on: .own),
     WebRoute("GET", "/v1/me", .readProfile, .me, on: .own),
     WebRoute("GET", "/v1/on-call", .readOnCall, .onCall),
   ]

@@ -37,6 +37,39 @@ extension Endpoints {
     return WebReply(.ok, headers: headers, body: .bytes(found.bytes))
   }
 
+  // MARK: - For devices
+
+  /// The documents that came with a page of the device's person.
+  func documents(_ call: Call) async throws(Problem) -> WebReply {
+    let (page, device) = (try Self.page(of: call), try call.device)
+    let found: [AttachmentRecord]
+    do { found = try await desk.documents(of: page, for: device) } catch { throw Problem(error) }
+    return WebReply(.ok, json: .object([("attachments", .list(found.map(Self.document)))]))
+  }
+
+  /// One document, sealed for the device that asks; the look is on the trail.
+  func sealedDocument(_ call: Call) async throws(Problem) -> WebReply {
+    guard let number = call.parameters["number"].flatMap({ Int($0) }),
+      (1...AttachmentLimits.countMax).contains(number)
+    else { throw Self.noDocument }
+    let (page, device) = (try Self.page(of: call), try call.device)
+    let envelope: Envelope
+    do {
+      envelope = try await desk.document(number, of: page, for: device)
+    } catch { throw Problem(error) }
+    return WebReply(
+      .ok, headers: [.contentType: "application/octet-stream"], body: .bytes(envelope.encoded))
+  }
+
+  private static func page(of call: Call) throws(Problem) -> PageID {
+    guard let id = PageID(text: String(call.parameters["page"] ?? "")) else { throw noDocument }
+    return id
+  }
+
+  fileprivate static let noDocument = Problem(
+    .notFound, "the page has no document of this number, or asks nothing of you any more",
+    hint: "GET /v1/devices/{device}/pages/{page}/attachments lists them")
+
   private static var noAttachment: Problem {
     Problem(
       .notFound, "the alert has no document of this number",
@@ -50,5 +83,17 @@ extension Endpoints {
       "application/xml": ".xml", "application/zip": ".zip", "text/plain": ".txt",
     ]
     return endings[mediaType] ?? ".bin"
+  }
+}
+
+extension Problem {
+  /// What a refusal of a document means over HTTP.
+  fileprivate init(_ error: PageDocumentError) {
+    switch error {
+    case .unknown: self = Endpoints.noDocument
+    case .notNow: self = Self.notNow
+    case .keyRefused:
+      self.init(.unusable, "nothing can be sealed for the device", hint: "enrol it again")
+    }
   }
 }

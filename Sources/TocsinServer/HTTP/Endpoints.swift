@@ -78,6 +78,8 @@ struct Endpoints: Sendable {
     case .stream: try stream(call)
     case .envelopes: try await envelopes(call)
     case .answers: try await take(call)
+    case .documents: try await documents(call)
+    case .document: try await sealedDocument(call)
     case .me: try profile(call)
     case .access: try await access(call)
     case .trail: try await trail(call)

@@ -101,8 +101,8 @@ struct WebReply: Sendable {
 enum SecurityHeaders {
   static let contentSecurityPolicy =
     "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; "
-    + "style-src 'self'; manifest-src 'self'; worker-src 'self'; object-src 'none'; "
-    + "base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
+    + "frame-src blob:; style-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    + "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'; "
     + "require-trusted-types-for 'script'; report-uri /v1/violations; report-to violations"
 
   /// For bytes that a source has made: should a browser show them after all, they can do nothing.

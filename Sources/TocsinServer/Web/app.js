@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { loadIdentity, obstacle } from "./device/identity.js";
+import { DocumentLists } from "./device/documents.js";
 import { Mailbox, EnvelopeRefused } from "./device/mailbox.js";
 import { Outgoing } from "./device/outgoing.js";
 import { isRinging, isWaiting, byUrgency, PageStatus, urgency } from "./device/pages.js";
@@ -27,6 +28,7 @@ class App {
   identity = null;
   me = null;
   mailbox = null;
+  documents = null;
   outgoing = null;
   stream = null;
   chosen = null;
@@ -106,6 +108,7 @@ class App {
 
   async run() {
     this.mailbox = new Mailbox(this.identity, () => this.draw());
+    this.documents = new DocumentLists(this.identity, () => this.draw());
     await this.mailbox.load();
     const ended = (status) => status === 403 && this.stream.refresh();
     this.outgoing = new Outgoing(this.identity, this.mailbox, ended);

@@ -22,11 +22,17 @@ struct TransparentSealer: Sealer {
   func seal(
     _ content: [UInt8], header: EnvelopeHeader, for deviceKey: [UInt8]
   ) throws(SealingError) -> Envelope {
-    guard deviceKey.count == WireSize.key else { throw .keyRefused }
-    guard header.hasValidTimes else { throw .times }
     guard let padded = PaddedContent.pad(content) else {
       throw .contentTooLong(bytes: content.count)
     }
+    return try seal(document: padded, header: header, for: deviceKey)
+  }
+
+  func seal(
+    document padded: [UInt8], header: EnvelopeHeader, for deviceKey: [UInt8]
+  ) throws(SealingError) -> Envelope {
+    guard deviceKey.count == WireSize.key else { throw .keyRefused }
+    guard header.hasValidTimes else { throw .times }
     var header = header
     header.deviceKeyID = keyID(of: deviceKey)
     header.signerKeyID = signerKeyID

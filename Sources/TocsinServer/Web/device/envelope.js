@@ -111,30 +111,36 @@ function readContent(bytes) {
 
 /**
  * Verifies and opens one envelope, in the order that device-protocol.md prescribes: form, signer,
- * signature, recipient, seal. Replay and display are the mailbox's.
+ * signature, recipient, seal. Replay and display are the caller's.
  *
  * @param recipient `{ site, device, signer, signerKeyID, notifyKeyID, notifyPublic,
  *   notifyPrivate }`
+ * @returns the envelope, and what was under the seal as `plain`
  * @throws EnvelopeRefused with the first check that failed
  */
-export async function openEnvelope(bytes, recipient) {
+export async function openSealed(bytes, recipient) {
   const envelope = parseEnvelope(bytes);
   require(equal(envelope.signerKeyID, recipient.signerKeyID), "signer");
   await verifySignature(envelope, recipient.signer);
   require(envelope.site === recipient.site, "site");
   require(envelope.device === recipient.device, "device");
   require(equal(envelope.recipientKeyID, recipient.notifyKeyID), "recipient key");
-  let padded;
   try {
-    padded = await openBase({
+    const plain = await openBase({
       enc: envelope.enc,
       privateKey: recipient.notifyPrivate,
       publicKey: recipient.notifyPublic,
       info: concat(utf8("tocsin/hpke/v1\0"), envelope.headerBytes),
       ciphertext: envelope.ciphertext,
     });
+    return { ...envelope, plain };
   } catch {
     throw new EnvelopeRefused("seal");
   }
-  return { ...envelope, content: readContent(unpad(padded)), hash: await sha256(bytes) };
+}
+
+/** Verifies and opens the envelope of a page, and reads its content. @throws EnvelopeRefused */
+export async function openEnvelope(bytes, recipient) {
+  const { plain, ...envelope } = await openSealed(bytes, recipient);
+  return { ...envelope, content: readContent(unpad(plain)), hash: await sha256(bytes) };
 }

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { clock } from "../device/request.js";
-import { ask } from "../session/api.js";
+import { ask, askBytes } from "../session/api.js";
 import { finding } from "../view/content.js";
+import { documentList } from "../view/documents.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
 import { callBack, fact, who } from "../view/facts.js";
 import { instant, moment, readable } from "../view/time.js";
@@ -64,6 +65,8 @@ function draw(place, alert, office) {
             ? fact("specimen", words.field.specimen, readable(alert.specimen, now)) : null,
           alert.before ? fact("before", words.field.previous, alert.before) : null,
           callBack(alert.callBack)),
+        documentList(alert.attachments, (number) => askBytes(
+          `/v1/alerts/${encodeURIComponent(alert.id)}/attachments/${number}`)),
         element("p", { class: "quiet" }, TEXT.viewed), back(office))));
 }
 

@@ -7,7 +7,9 @@ import {
 } from "../device/pages.js";
 import { clock } from "../device/request.js";
 import { priorityWord } from "../duty/duty.js";
+import { openAttachment } from "../device/attachments.js";
 import { finding } from "../view/content.js";
+import { documentList } from "../view/documents.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
 import { callBack, fact, who } from "../view/facts.js";
 import { instant, moment, ago, readable } from "../view/time.js";
@@ -31,7 +33,9 @@ export function showPage(place, app) {
       band(record, app), testStrip(record),
       element(
         "div", { class: "page-scroll" }, notes(record), outcome(record), what(record),
-        facts(record)),
+        facts(record),
+        documentList(app.documents.of(record), (number) => openAttachment(
+          app.identity, record.page, number))),
       actions(record, app)));
 }
 

@@ -87,6 +87,15 @@ export async function ask(method, target, body, headers) {
   }
 }
 
+/** The bytes of a target, in the name of the signed-in person. @throws Refused */
+export async function askBytes(target) {
+  const session = await loadSession();
+  if (!session) throw new Refused(401);
+  const response = await reach(() => signedFetch(session, "GET", target, shape()));
+  if (!response.ok) return answerOf(response);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** Begins a session with a proof that the gateway has just taken. */
 export async function beginSession(proof) {
   const { session, body } = await newSession(proof);

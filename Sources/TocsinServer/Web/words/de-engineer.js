@@ -55,7 +55,8 @@ const use = {
   openText: "Alarme von Geräten am Bett werden aufbewahrt und rufen niemanden, bis es das ist.",
   on: "Ihre Alarme rufen",
   off: "Ihre Alarme rufen niemanden: die Zweckbestimmung ist nicht angenommen",
-  others: (count) => `${count} ${plural(count, "andere braucht", "andere brauchen")} keine Annahme.`,
+  others: (count) =>
+    `${count} ${plural(count, "andere braucht", "andere brauchen")} keine Annahme.`,
   integrations: "Schnittstellen",
   form: "Für das Haus annehmen",
   formText: "Sie stehen mit Ihrem Namen dafür. Es kommt mit dem Text, wie er hier steht, ins "

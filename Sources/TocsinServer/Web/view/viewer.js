@@ -1,0 +1,66 @@
+// Tocsin — Web: a document shown from memory
+// SPDX-License-Identifier: Apache-2.0
+
+import { element, icon } from "./element.js";
+import { words } from "../words/words.js";
+
+const TEXT = words.documents;
+const IMAGES = ["image/jpeg", "image/png", "image/gif"];
+const PDF = "application/pdf";
+const PLAIN = "text/plain";
+
+/** The word for a media type; the type itself where there is none. */
+export const kindWord = (type) => TEXT.kinds[type] ?? type;
+
+/** Whether this client can show documents of a type. */
+export const canShow = (type) => [...IMAGES, PDF, PLAIN].includes(type);
+
+/** `120 kB`, `3.4 MB`. */
+export function sizeWord(bytes, locale) {
+  const number = (value) => new Intl.NumberFormat(locale, {
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
+  if (bytes < 1000) return `${bytes}\u00a0B`;
+  return bytes < 1000000
+    ? `${number(bytes / 1000)}\u00a0kB` : `${number(bytes / 1000000)}\u00a0MB`;
+}
+
+function inside({ title, type, bytes }, url) {
+  if (IMAGES.includes(type)) return element("img", { src: url, alt: title });
+  if (type === PLAIN) {
+    return element("pre", { tabindex: "0" }, new TextDecoder().decode(bytes));
+  }
+  return element("iframe", { src: url, title });
+}
+
+/**
+ * Shows a document over the screen; Esc and its button close it, and then it is forgotten.
+ *
+ * The bytes came from a source: only kinds that cannot act are shown, by what the gateway found in
+ * their first bytes, and never as anything else.
+ */
+export function showDocument(shown) {
+  document.querySelector("dialog")?.close();
+  const type = shown.type === PLAIN ? "text/plain;charset=utf-8" : shown.type;
+  const url = URL.createObjectURL(new Blob([shown.bytes], { type }));
+  const dialog = element(
+    "dialog",
+    {
+      class: "document", "aria-labelledby": "document-title",
+      onclose: () => {
+        URL.revokeObjectURL(url);
+        dialog.remove();
+      },
+    },
+    element(
+      "header", {},
+      element("h2", { id: "document-title" }, shown.title || kindWord(shown.type)),
+      element("button", {
+        type: "button", class: "button second", autofocus: true,
+        dataset: { key: "close-document" }, onclick: () => dialog.close(),
+      }, icon("cross"), TEXT.close)),
+    element("div", { class: "sheet-of", dataset: { kind: shown.type } }, inside(shown, url)),
+    element("p", { class: "quiet" }, TEXT.noted));
+  document.body.append(dialog);
+  dialog.showModal();
+}
