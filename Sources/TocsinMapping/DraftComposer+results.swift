@@ -22,9 +22,11 @@ extension DraftComposer {
   func results() -> OrderResults? {
     guard let findings = rule.findings, let results = findings.results else { return nil }
     let patient = results.patient.map(text) ?? ""
+    let sent = sent
     var counts: [String: Int] = [:]
     let reports = scope.group.observations.prefix(MappingLimits.observationsMax).map { index in
       var report = report(of: index, findings, results, patient: patient)
+      report.times.sent = sent
       let count = counts[report.observation, default: 0] + 1
       counts[report.observation] = count
       if count > 1 { report.observation += "#\(count)" }
@@ -52,7 +54,7 @@ extension DraftComposer {
     report.patient = patient
     report.times = ResultTimes(
       collected: instant(results.collected, in: scope),
-      reported: instant(results.reported, in: scope), sent: sent(scope))
+      reported: instant(results.reported, in: scope), sent: nil)
     report.likeness = likeness(report, results, rendering)
     return report
   }
@@ -64,7 +66,7 @@ extension DraftComposer {
   }
 
   /// MSH-7.
-  private func sent(_ scope: GroupScope) -> Timestamp? {
+  private var sent: Timestamp? {
     guard let text = scope.segment(.header)?.field(7).text() else { return nil }
     return HL7Moment(text)?.instant(in: mapping.zoneRules)
   }

@@ -10,6 +10,23 @@ struct DraftComposer {
   let rule: MappingRule
   let scope: GroupScope
 
+  init(mapping: Mapping, rule: MappingRule, scope: GroupScope) {
+    self.mapping = mapping
+    self.rule = rule
+    self.scope = scope
+  }
+
+  /// Of a group that a rule has cut.
+  init(
+    _ mapping: Mapping, _ rule: MappingRule, _ message: HL7Message, _ group: SegmentGroup,
+    _ finder: SegmentFinder
+  ) {
+    let leading = rule.grouping.leadingNames
+    self.init(
+      mapping: mapping, rule: rule,
+      scope: GroupScope(message: message, group: group, leading: leading, finder: finder))
+  }
+
   func draft() -> AlertDraft {
     let pattern = rule.draft
     var content = AlertContent(what: what())

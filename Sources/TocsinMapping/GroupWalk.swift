@@ -119,11 +119,16 @@ struct GroupScope {
   var note: HL7Segment?
   /// What the rule reads the group as, beside its segments.
   var reading: HL7Segment?
+  private let finder: SegmentFinder
 
-  init(message: HL7Message, group: SegmentGroup, leading: [SegmentName]) {
+  /// - Parameter finder: that of the message, shared by its groups.
+  init(
+    message: HL7Message, group: SegmentGroup, leading: [SegmentName], finder: SegmentFinder
+  ) {
     self.message = message
     self.group = group
     self.leading = leading
+    self.finder = finder
   }
 
   func segment(_ name: SegmentName) -> HL7Segment? {
@@ -131,13 +136,8 @@ struct GroupScope {
     if let finding, name.names(finding) { return finding }
     if name == .header { return message.segments.first }
     if name == .alert, let reading { return reading }
-    if leading.contains(name) { return first(name, in: group.leading) }
-    return first(name, in: group.body) ?? first(name, in: group.preamble)
-  }
-
-  private func first(_ name: SegmentName, in range: Range<Int>) -> HL7Segment? {
-    let segments = message.segments
-    return range.lazy.map { segments[$0] }.first { name.names($0) }
+    if leading.contains(name) { return finder.first(name, in: group.leading) }
+    return finder.first(name, in: group.body) ?? finder.first(name, in: group.preamble)
   }
 
   /// The notes right behind a finding.

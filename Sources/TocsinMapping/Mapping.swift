@@ -58,10 +58,14 @@ package struct Mapping: Sendable {
   /// What is read out of the message. Never fails: a message with odd values makes a draft that
   /// shows them as they are.
   package func reading(of message: HL7Message) -> MappedMessage {
+    reading(of: message, SegmentFinder(message))
+  }
+
+  func reading(of message: HL7Message, _ finder: SegmentFinder) -> MappedMessage {
     if let found = movements(in: message) {
       return MappedMessage(outcome: found, watched: [])
     }
-    var reading = MessageReading(mapping: self, message: message)
+    var reading = MessageReading(mapping: self, message: message, finder: finder)
     var miss = "no rule takes this message type"
     let code = message.messageCode
     let event = message.triggerEvent
@@ -75,29 +79,13 @@ package struct Mapping: Sendable {
     return reading.finished(miss: miss)
   }
 
-  /// The draft of an order that is known after all; nil when the message is another one.
-  package func draft(of order: WatchedOrder, in message: HL7Message) -> AlertDraft? {
-    let rule = rules[order.rule]
-    let walk = GroupWalk(message: message, rule: rule)
-    guard let group = walk.groups.first(where: { $0.body.lowerBound == order.begin }) else {
-      return nil
-    }
-    return composer(rule, message, group).draft()
-  }
-
-  func composer(_ rule: MappingRule, _ message: HL7Message, _ group: SegmentGroup)
-    -> DraftComposer
-  {
-    DraftComposer(
-      mapping: self, rule: rule,
-      scope: GroupScope(message: message, group: group, leading: rule.grouping.leadingNames))
-  }
 }
 
 /// One message on its way through the rules.
 private struct MessageReading {
   let mapping: Mapping
   let message: HL7Message
+  private let finder: SegmentFinder
   private var drafts: [AlertDraft] = []
   private var names: [String] = []
   private var watched: [WatchedOrder] = []
@@ -108,9 +96,10 @@ private struct MessageReading {
   /// A sign of life, and the rule that took it for one; no rule behind it looks.
   private var heartbeat: (SourceHeartbeat, rule: String)?
 
-  init(mapping: Mapping, message: HL7Message) {
+  init(mapping: Mapping, message: HL7Message, finder: SegmentFinder) {
     self.mapping = mapping
     self.message = message
+    self.finder = finder
   }
 
   mutating func take(_ rule: MappingRule, at index: Int) {
@@ -121,7 +110,7 @@ private struct MessageReading {
     let walk = GroupWalk(message: message, rule: rule)
     let before = drafts.count
     for group in walk.groups where !taken.contains(group.body.lowerBound) {
-      let composer = mapping.composer(rule, message, group)
+      let composer = DraftComposer(mapping, rule, message, group, finder)
       if rule.findings == nil || !group.findings.isEmpty {
         var draft = composer.draft()
         draft.isDeviceAlarm = message.triggerEvent.elementsEqual("R40".utf8)
@@ -144,7 +133,7 @@ private struct MessageReading {
   }
 
   private mutating func takeDevice(_ rule: MappingRule) {
-    let harvest = mapping.deviceHarvest(of: message, by: rule)
+    let harvest = mapping.deviceHarvest(of: message, by: rule, finder)
     if drafts.isEmpty, harvest.drafts.isEmpty, let found = harvest.heartbeat {
       heartbeat = (found, rule: rule.name)
     }

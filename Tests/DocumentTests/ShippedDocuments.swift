@@ -59,8 +59,9 @@ enum Shipped {
   static func lookedUp(ofSample path: String) throws -> [String] {
     let mapping = try mapping(ofSample: path)
     let message = try HL7Message(parsing: try bytes(path))
+    var drafts = OrderDrafts(mapping, message)
     return mapping.reading(of: message).watched.flatMap { order in
-      mapping.draft(of: order, in: message)?.results?.reports.map {
+      drafts.draft(of: order)?.results?.reports.map {
         "\(order.order): \($0.observation) \($0.status.rawValue) \($0.value)"
       } ?? []
     }

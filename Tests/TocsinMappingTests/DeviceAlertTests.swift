@@ -15,7 +15,9 @@ private func alert(
   let message = try HL7Message(parsing: Sample.bytes([header, order] + rows))
   let group = SegmentGroup(
     preamble: 1..<1, leading: 1..<1, body: 1..<message.segments.count, findings: [])
-  return DeviceAlert(GroupScope(message: message, group: group, leading: []))
+  return DeviceAlert(
+    GroupScope(
+      message: message, group: group, leading: [], finder: SegmentFinder(message)))
 }
 
 private let event = "OBX|1|ST|196648^MDC_EVT_HI^MDC|1.1.1.1.1|ABP high||||||R"

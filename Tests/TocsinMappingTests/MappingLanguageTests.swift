@@ -89,7 +89,8 @@ import TocsinHL7
     let group = SegmentGroup(
       preamble: 1..<message.segments.count, leading: 1..<1,
       body: 1..<message.segments.count, findings: [])
-    let scope = GroupScope(message: message, group: group, leading: [])
+    let scope = GroupScope(
+      message: message, group: group, leading: [], finder: SegmentFinder(message))
     #expect(TemplateRendering(scope: scope).text(template) == expected)
   }
 

@@ -148,11 +148,12 @@ extension Surroundings {
     var rules: [String] = []
     let world: World = report.message.isForTest ? .test : .production
     let since = report.receivedAt - Self.resultWindow
+    var drafts = report.mapping.map { OrderDrafts($0, report.message) }
     for order in report.watched {
       let key = OrderKey(integration: report.integration, world: world, text: order.order)
       let known = try store.results(of: key, since: since)
       guard !known.isEmpty,
-        let draft = report.mapping?.draft(of: order, in: report.message),
+        let draft = drafts?.draft(of: order),
         let results = draft.results
       else { continue }
       followed += try follow(draft, results, of: report.head, in: store)

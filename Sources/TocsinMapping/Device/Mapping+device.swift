@@ -19,12 +19,15 @@ struct DeviceHarvest {
 extension Mapping {
   /// The drafts of a message whose rule reads device alerts, and its sign of life. Conditions on
   /// `ALT` choose among the alerts; those on the message stand before.
-  func deviceHarvest(of message: HL7Message, by rule: MappingRule) -> DeviceHarvest {
+  func deviceHarvest(
+    of message: HL7Message, by rule: MappingRule, _ finder: SegmentFinder
+  ) -> DeviceHarvest {
     var harvest = DeviceHarvest()
     let chosen = rule.conditions.filter { $0.path.name == .alert }
     let walk = GroupWalk(message: message, rule: rule)
     for group in walk.groups {
-      var scope = GroupScope(message: message, group: group, leading: rule.grouping.leadingNames)
+      var scope = GroupScope(
+        message: message, group: group, leading: rule.grouping.leadingNames, finder: finder)
       guard let alert = DeviceAlert(scope) else { continue }
       if alert.isWatchdog {
         harvest.heartbeat = SourceHeartbeat(
