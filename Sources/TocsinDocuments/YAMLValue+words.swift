@@ -127,13 +127,15 @@ extension YAMLValue {
 }
 
 extension Milliseconds {
-  /// Reads `1h30m`, `45s` and the like: units h, m, s, each at most once, in this order; nil for
-  /// anything else.
+  /// Reads `1h30m`, `45s` and the like: units d (24 hours), h, m, s, each at most once, in this
+  /// order; nil for anything else.
   package init?(document text: String) {
     var total: Int64 = 0
     var rest = text[...]
     guard !rest.isEmpty else { return nil }
-    for (unit, size) in [("h", 3_600_000), ("m", 60_000), ("s", 1_000)] as [(Character, Int64)] {
+    for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
+      as [(Character, Int64)]
+    {
       let digits = rest.prefix { $0.isASCII && $0.isNumber }
       guard rest[digits.endIndex...].first == unit else { continue }
       guard digits.count <= 6, let number = Int64(digits) else { return nil }
