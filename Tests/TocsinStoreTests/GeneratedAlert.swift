@@ -85,6 +85,8 @@ struct GeneratedAlert {
     person.isDelivered = flag()
     person.isDisplayed = flag()
     person.isFallback = flag()
+    person.hasLeft = flag()
+    person.isTold = flag()
     person.why = text()
     return person
   }

@@ -235,6 +235,9 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// Declined, said "wrong person" or gave it back; never taken back, whatever the standing is now:
   /// no step asks the person again for this alert, only the fallback does (S12).
   package var hasLeft = false
+  /// Off the page, and told that something on it was wrong (S18); over once the person is asked
+  /// again.
+  package var isTold = false
 }
 
 /// Where a person stands with regard to a duty.

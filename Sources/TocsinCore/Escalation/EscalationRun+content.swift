@@ -119,8 +119,7 @@ extension EscalationRun {
       guard person.isDelivered || person.isDisplayed else { continue }
       let isPaged = pages.contains { $0.page == person.page }
       guard !isPaged else { continue }
-      order(slot, duty: index, type: .retracted)
-      note(.paged, reason, "\(person.responder) is told that it was wrong")
+      tell(slot, duty: index, reason)
     }
   }
 
@@ -130,8 +129,14 @@ extension EscalationRun {
     guard alert.retractedAt != nil, !person.standing.isOpen, person.standing != .holder else {
       return
     }
+    tell(slot, duty: index, .sourceRetracted)
+  }
+
+  private mutating func tell(_ slot: Int, duty index: Int, _ reason: Reason) {
+    alert.duties[index].people[slot].isTold = true
     order(slot, duty: index, type: .retracted)
-    note(.paged, .sourceRetracted, "\(person.responder) is told that it was wrong")
+    let person = alert.duties[index].people[slot].responder
+    note(.paged, reason, "\(person) is told that it was wrong")
   }
 
   /// Asks those who answered for what this alert takes back or corrects, before the policy's first

@@ -12,7 +12,8 @@ extension EscalationRun {
     let duty = alert.duties[place.duty]
     let person = duty.people[place.slot]
     if isTold(person, of: duty), response.kind == .accept || response.kind == .seen {
-      note(.answered, .seen, "\(response.responder) has seen that it was taken back")
+      let what = alert.retractedAt == nil ? "was wrong" : "was taken back"
+      note(.answered, .seen, "\(response.responder) has seen that it \(what)")
       let isForAnother = response.kind == .accept && !duty.phase.isResolved
       return isForAnother ? .takenByAnother : .taken
     }
@@ -28,10 +29,11 @@ extension EscalationRun {
     return dispatch(response, at: place)
   }
 
-  /// Told of a retraction, without having to answer for it.
+  /// Told of a retraction, of all or of a part, without having to answer for it. Their accept is
+  /// no stale one (S11): it was asked for, and it settles the page without taking the duty.
   private func isTold(_ person: PagedResponder, of duty: Duty) -> Bool {
-    alert.retractedAt != nil && person.isDelivered && !person.standing.isOpen
-      && duty.phase.holder != person.responder
+    guard !person.standing.isOpen, duty.phase.holder != person.responder else { return false }
+    return person.isTold || alert.retractedAt != nil && person.isDelivered
   }
 
   /// Where a responder stands: a duty and a person of it.

@@ -95,6 +95,7 @@ enum DutyCodec {
     writer.time(person.soundsAt)
     let flags = [
       person.isDelivered, person.isDisplayed, person.isCopy, person.isFallback, person.hasLeft,
+      person.isTold,
     ]
     writer.byte(flags.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) })
     writer.text(person.why)
@@ -108,7 +109,7 @@ enum DutyCodec {
     let standing = try reader.code(Codes.standings)
     let soundsAt = try reader.optionalTime()
     let flags = try reader.byte()
-    guard flags < 32 else { throw reader.damaged }
+    guard flags < 64 else { throw reader.damaged }
     var person = PagedResponder(
       responder, page: PageID(high: high, low: low), at: position, isCopy: flags & 4 != 0)
     person.attempt = attempt
@@ -118,6 +119,7 @@ enum DutyCodec {
     person.isDisplayed = flags & 2 != 0
     person.isFallback = flags & 8 != 0
     person.hasLeft = flags & 16 != 0
+    person.isTold = flags & 32 != 0
     person.why = try reader.text()
     return person
   }

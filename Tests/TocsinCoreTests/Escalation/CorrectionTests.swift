@@ -54,6 +54,64 @@ extension Story {
   }
 }
 
+@Suite struct `What is told to people who are off the page` {
+  /// Ada's page was passed on to bo, who took it; then a part of it is taken back.
+  private func corrected(_ hospital: Hospital = Hospital()) -> Story {
+    var story = hospital.open()
+    story.delivers("ada")
+    story.deadlinePasses()
+    story.delivers("bo")
+    story.answers("bo", .accept)
+    story.happens(.changed(story.saying("Potassium 7.1 -> 4.2"), [.correction]))
+    return story
+  }
+
+  @Test func `S18: is settled by their accept, which is not stale and takes no duty`() {
+    var story = corrected()
+    let before = story.alert.duties
+    story.answers("ada", .accept)
+    #expect(story.last.result == .takenByAnother)
+    #expect(story.last.trail.map(\.event) == [.answered])
+    #expect(story.alert.duties == before, "bo is still asked")
+    story.answers("bo", .accept)
+    #expect(story.phase == "acknowledged")
+  }
+
+  @Test func `S18: is settled by their accept once the owner has taken it again`() {
+    var story = corrected()
+    story.answers("bo", .accept)
+    story.answers("ada", .accept)
+    #expect(story.last.result == .takenByAnother && story.phase == "acknowledged")
+  }
+
+  @Test func `S18: is settled by their accept when the alert is closed`() {
+    var story = corrected()
+    story.answers("bo", .resolved)
+    story.answers("ada", .accept)
+    #expect(story.last.result == .taken && story.alert.isClosed)
+  }
+
+  @Test func `S11: leaves the answer to a page that only moved on as stale as it was`() {
+    var story = Hospital().open()
+    story.delivers("ada")
+    story.answers("ada", .decline(reason: 1))
+    story.answers("ada", .accept)
+    #expect(story.last.result == .stale)
+    story.happens(.changed(story.saying("Potassium 7.4"), [.value]))
+    story.answers("ada", .accept)
+    #expect(story.last.result == .stale, "another value tells nobody that it was wrong")
+  }
+
+  @Test func `S18: is over once they are asked again`() {
+    var story = corrected(Hospital(cycles: 2))
+    story.deadlinePasses()
+    #expect(story.person("ada")?.standing == .asked)
+    story.answers("ada", .decline(reason: 1))
+    story.answers("ada", .accept)
+    #expect(story.last.result == .stale, "what they were told lies behind")
+  }
+}
+
 @Suite struct `A retraction of everything` {
   @Test func `S18: says what it takes back, and makes a medium alert ring like a high one`() {
     var story = Hospital().open(.medium)
