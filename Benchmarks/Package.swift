@@ -43,7 +43,7 @@ let package = Package(
     target("TocsinStore", ["TocsinCore", "TocsinGateway"]),
     target("TocsinSQLite", ["TocsinGateway", "TocsinStore", grdb, sqlite]),
     target("TocsinSealing", ["TocsinCore", "TocsinGateway", "CSodium", crypto]),
-    target("TocsinDocuments", ["TocsinCore", "TocsinMapping", yams]),
+    target("TocsinDocuments", ["TocsinCore", "TocsinHL7", "TocsinMapping", yams]),
     target("TocsinSystem", ["TocsinCore", "TocsinGateway"]),
     .executableTarget(name: "mllp-load", path: "Sources/mllp-load"),
     .executableTarget(name: "mllp-floor", path: "Sources/mllp-floor"),

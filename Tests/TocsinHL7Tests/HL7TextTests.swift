@@ -169,6 +169,28 @@ private func decoded(
     #expect(message.first("PID")?.field(3).text() == "é")
   }
 
+  /// Escapes that are cut off, in a message that switches elsewhere; and half a character.
+  @Test(arguments: ["\u{1B}", "\u{1B}$", "\u{1B}(", "\u{1B}$(", "\u{1B}$B305"])
+  func `of several bytes that is cut off takes no delimiter and no line with it`(
+    rest: String
+  ) throws {
+    let whole = "\u{1B}$B3|\u{1B}(B"
+    let field = rest.hasSuffix("5") ? "" : rest
+    let message = try HL7Message(
+      parsing: bytes(
+        "MSH|^~\\&|A|B|C|D|||ORU^R01|1|P|2.5||||||ISO IR87\rPID|1||\(whole)\(field)|4|5^6\r"
+          + "OBX|1|NM|K^K\(field)||7.1|mmol/L||HH|||F||\(whole)\(rest)\rNTE|1||n\r"))
+    #expect(message.segments.map(\.name) == ["MSH", "PID", "OBX", "NTE"])
+    #expect(message.first("PID")?.field(4).text() == "4")
+    let result = try #require(message.first("OBX"))
+    #expect(result.field(5).text() == "7.1" && result.field(8).text() == "HH")
+  }
+
+  @Test func `S21: of one byte stays readable beside an escape that is cut off`() throws {
+    let raw = Self.raw("8859/1", [0xE9] + bytes("\u{1B}$("))
+    #expect(try HL7Message(parsing: raw).first("PID")?.field(3).text() == "é\u{1B}$(")
+  }
+
   @Test func `of several bytes ends with its line where no switch ends it`() throws {
     let raw = Self.raw("ISO IR87", bytes("\u{1B}$B3|") + [0x0D] + bytes("PV1|1|I"))
     #expect(try HL7Message(parsing: raw).first("PV1")?.field(2).text() == "I")

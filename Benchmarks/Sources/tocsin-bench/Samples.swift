@@ -29,7 +29,7 @@ struct Samples {
   init() throws {
     let documents = try DocumentBundle(files: Self.documents()).load()
     let zones = SystemZones()
-    guard let mapping = documents.integrations.first(where: { $0.name == "laboratory" }),
+    guard let mapping = documents.integrations.first(where: { $0.name == "laboratory" })?.mapping,
       let policy = documents.policies.first(where: { $0.reference.name == "critical-result" }),
       let rota = documents.rotas.first(where: { $0.id == RotaID("medicine-registrar") })
     else { throw Trouble("the shipped documents have other names") }

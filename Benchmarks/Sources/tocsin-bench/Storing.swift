@@ -24,6 +24,13 @@ struct Storing {
     try await measure("a message alone", count: count) { index, store in
       try store.insert(record(index, alert: nil))
     }
+    try await measure("a message alone, found by five values", count: count) { index, store in
+      var message = record(index, alert: nil)
+      message.traits.values = (0..<5).compactMap {
+        IndexedValue(path: "OBR-\($0 + 2).1", value: "\(index * 5 + $0)")
+      }
+      try store.insert(message)
+    }
     try await measure("a message that opens an alert", count: count) { index, store in
       let transition = try opened(index, devices: [])
       try store.insert(record(index, alert: transition.alert.id))

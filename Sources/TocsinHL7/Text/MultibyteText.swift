@@ -35,13 +35,23 @@ enum MultibyteText {
       while true {
         index = ByteScan.first(escape, in: buffer, from: index, to: buffer.count)
         guard index + 2 < buffer.count else { return nil }
-        let isWide = buffer[index + 1] == 0x24
-        let isKana = buffer[index + 1] == 0x28 && buffer[index + 2] == 0x49
+        let (kind, final) = (buffer[index + 1], buffer[index + 2])
+        let isPlaced =
+          isPlace(final) && index + 3 < buffer.count && isSet(buffer[index + 3])
+        let isWide = kind == 0x24 && (isSet(final) || isPlaced)
+        let isKana = kind == 0x28 && final == 0x49
         if isWide || isKana { return index }
         index += 1
       }
     }
   }
+
+  /// Whether a byte of an escape names a set: `@` or a capital letter in all that HL7 has (table
+  /// 0211), which no delimiter is.
+  private static func isSet(_ byte: UInt8) -> Bool { (0x40...0x5A).contains(byte) }
+
+  /// Whether it says to where a set of two bytes is called, before the set's name.
+  private static func isPlace(_ byte: UInt8) -> Bool { (0x28...0x2B).contains(byte) }
 
   /// A set whose characters begin with a byte above 0x80.
   enum HighByteSet {
@@ -83,7 +93,7 @@ enum MultibyteText {
           index += length
         } else if width > 0, (0x21...0x7E).contains(byte) {
           replace(at: index)
-          index += min(width, bytes.count - index)
+          index += switchedLength(at: index)
         } else {
           if byte < 0x20 { width = 0 }
           let length = characterLength(at: index)
@@ -103,18 +113,25 @@ enum MultibyteText {
       if byte < 0x80 { out.append(byte) } else { replace(at: index) }
     }
 
-    /// The length of an escape that switches, and the bytes of a character after it.
+    /// The length of an escape that switches, and the bytes of a character after it. One that is cut
+    /// off by a delimiter or by the end of its segment switches nothing, and takes neither with it.
     private func switching(at index: Int) -> (length: Int, width: Int)? {
       guard index + 2 < bytes.count else { return nil }
       let (kind, final) = (bytes[index + 1], bytes[index + 2])
       switch kind {
-      case 0x24 where (0x28...0x2B).contains(final):
-        return index + 3 < bytes.count ? (4, 2) : nil
-      case 0x24: return (3, 2)
+      case 0x24 where isPlace(final):
+        return index + 3 < bytes.count && isSet(bytes[index + 3]) ? (4, 2) : nil
+      case 0x24 where isSet(final): return (3, 2)
       case 0x28 where final == 0x49: return (3, 1)
-      case 0x28: return (3, 0)
+      case 0x28 where isSet(final): return (3, 0)
       default: return nil
       }
+    }
+
+    /// Half a character ends before what cannot be its other half, such as the segment's end.
+    private func switchedLength(at index: Int) -> Int {
+      guard width == 2, index + 1 < bytes.count else { return 1 }
+      return (0x21...0x7E).contains(bytes[index + 1]) ? 2 : 1
     }
 
     /// How many bytes the character at a place has; 1 for what is none of the set.
