@@ -43,12 +43,13 @@ private func check(_ reply: HL7Reply, _ message: HL7Message?) {
   }
   precondition(verdict.field(1).raw.elementsEqual(reply.code.rawValue.utf8), "another code")
   precondition(back.delimiters == (message?.delimiters ?? .standard), "other delimiters")
-  // On the bytes, since a reader drops NUL bytes at the end of a message. Bytes that would break
+  // On the bytes, since a reader drops NUL bytes at the end of a message and replaces characters of
+  // several bytes, whose switch a source may have left open at its end. Bytes that would break
   // the reply's own frame are left out of it, and nothing else.
   let separator = back.delimiters.field
   let id = message?.controlID.filter { $0 != 0x0B && $0 != 0x1C } ?? []
   let line = Array("MSA".utf8) + [separator] + reply.code.rawValue.utf8 + [separator] + id
-  let place = back.segments[0].raw.endIndex + 1
+  let place = (reply.bytes.firstIndex(of: 0x0D) ?? 0) + 1
   precondition(reply.bytes.dropFirst(place).starts(with: line), "MSA-2 is not MSH-10")
   let next = reply.bytes.dropFirst(place + line.count).first
   precondition(next == separator || next == 0x0D, "MSA-2 is longer than MSH-10")

@@ -186,6 +186,15 @@ private func decoded(
     #expect(result.field(5).text() == "7.1" && result.field(8).text() == "HH")
   }
 
+  @Test func `of several bytes is not begun by a byte that the message made a delimiter`() throws {
+    let message = try HL7Message(
+      parsing: bytes(
+        "MSH|^\u{1B}$F|A|B|C|D|||ORU^R01|1|P|2.5\rPID|1||a\u{1B}$Bb|4\rPV1|1|I\r"))
+    #expect(message.segments.map(\.name) == ["MSH", "PID", "PV1"])
+    #expect(message.controlID.elementsEqual("1".utf8))
+    #expect(message.first("PID")?.field(4).text() == "4")
+  }
+
   @Test func `S21: of one byte stays readable beside an escape that is cut off`() throws {
     let raw = Self.raw("8859/1", [0xE9] + bytes("\u{1B}$("))
     #expect(try HL7Message(parsing: raw).first("PID")?.field(3).text() == "é\u{1B}$(")

@@ -40,6 +40,11 @@ package struct HL7Delimiters: Sendable, Equatable {
     return byte == field || byte == escape || separatesInsideField(byte) ? nil : byte
   }
 
+  /// Whether a byte is any of them.
+  func contains(_ byte: UInt8) -> Bool {
+    byte == field || byte == escape || byte == truncation || separatesInsideField(byte)
+  }
+
   /// Whether a byte is one of the separators that structure a field.
   func separatesInsideField(_ byte: UInt8) -> Bool {
     byte == component || byte == repetition || byte == subcomponent

@@ -87,7 +87,8 @@ struct MessageParse {
     var scan = try parse.scan(bytes)
     let declared = parse.declared(in: bytes, scan.1)
     let believed = characterSets.forced == nil ? declared : nil
-    if wide == nil, let replaced = MultibyteText.replaced(bytes, declared: believed) {
+    let mayReplace = wide == nil && !parse.delimiters.contains(MultibyteText.escape)
+    if mayReplace, let replaced = MultibyteText.replaced(bytes, declared: believed) {
       bytes = replaced.bytes
       parse = MessageParse()
       scan = try parse.scan(bytes)

@@ -9,7 +9,8 @@
 /// table of them, so that each becomes U+FFFD and the fields stay where they are.
 enum MultibyteText {
   private static let replacement: [UInt8] = [0xEF, 0xBF, 0xBD]
-  private static let escape: UInt8 = 0x1B
+  /// ESC: begins a switch of ISO 2022, unless the message made it one of its delimiters.
+  static let escape: UInt8 = 0x1B
 
   /// The UTF-8 form of bytes with such characters, each of them replaced, and where the first one
   /// stood; nil for bytes without any. Bytes that are UTF-8, whatever they declare, have none.
@@ -113,8 +114,8 @@ enum MultibyteText {
       if byte < 0x80 { out.append(byte) } else { replace(at: index) }
     }
 
-    /// The length of an escape that switches, and the bytes of a character after it. One that is cut
-    /// off by a delimiter or by the end of its segment switches nothing, and takes neither with it.
+    /// The length of an escape that switches, and the bytes of a character after it. One that is
+    /// cut off by a delimiter or by the end of its segment switches nothing, and takes neither.
     private func switching(at index: Int) -> (length: Int, width: Int)? {
       guard index + 2 < bytes.count else { return nil }
       let (kind, final) = (bytes[index + 1], bytes[index + 2])
