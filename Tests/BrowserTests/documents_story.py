@@ -124,6 +124,8 @@ class Ward:
         page = self.desk
         page.click("[data-key=document-2]")
         page.wait_for_selector("dialog.document iframe")
+        if self.windows.screens:
+            page.wait_for_timeout(3000)
         self.look(page, "document-pdf-desktop-dark", "dialog[open]")
         page.click("[data-key=close-document]")
         page.wait_for_selector("dialog", state="detached")

@@ -23,6 +23,25 @@ WORK = "the monitors of ICU 2 are replaced"
 CANARY = "ZZTEST"
 TITLES = {"en": "Open alerts", "de": "Offene Alarme", "fr": "Alertes ouvertes"}
 
+# Texts of few different lines: what stays and goes is the one, what stays and comes the other.
+DIFFERENCES = """async () => {
+  const { difference } = await import("/web/browse/diff.js");
+  let seed = 7;
+  const next = (below) => {
+    seed = (seed * 1103515245 + 12345) % 2147483648;
+    return Math.floor(seed / 65536) % below;
+  };
+  const text = () => Array.from({ length: next(9) }, () => "abc"[next(3)]).join("\\n");
+  for (let turn = 0; turn < 2000; turn += 1) {
+    const [first, second] = [text(), text()];
+    const lines = difference(first, second);
+    const without = (mark) =>
+      lines.filter(([one]) => one !== mark).map(([, line]) => line).join("\\n");
+    if (without("+") !== first || without("-") !== second) return [first, second];
+  }
+  return null;
+}"""
+
 
 class Site:
     """The windows of the story and its checks; a later check builds on earlier ones."""
@@ -170,6 +189,11 @@ class Site:
 
     # A mapping
 
+    def tells_texts_apart(self):
+        """a difference holds all of both texts"""
+        wrong = self.engineer.evaluate(DIFFERENCES)
+        expect(wrong is None, f"{wrong} are not told apart")
+
     def activates(self):
         """an engineer sees what differs, gives a reason, and the mapping holds"""
         page = self.engineer
@@ -269,8 +293,8 @@ class Site:
 
 STEPS = [
     Site.waits_for_the_site, Site.accepts, Site.plans_work, Site.shows_work_on_the_board,
-    Site.keeps_tests_apart, Site.says_what_is_stale, Site.activates, Site.is_not_overwritten,
-    Site.takes_it_back, Site.ends_work, Site.works_on_a_phone, Site.ran_clean,
+    Site.keeps_tests_apart, Site.says_what_is_stale, Site.tells_texts_apart, Site.activates,
+    Site.is_not_overwritten, Site.takes_it_back, Site.ends_work, Site.works_on_a_phone, Site.ran_clean,
 ]
 
 

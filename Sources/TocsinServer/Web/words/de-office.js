@@ -303,8 +303,8 @@ const board = {
   retracted: "Von der Quelle zurückgenommen",
   stale: "Kein Lebenszeichen der Quelle. Kann vorbei sein und bleibt offen.",
   worlds: "Welche Alarme",
-  real: "Echte Alarme",
-  test: "TEST-Alarme",
+  real: "Echt",
+  test: "TEST",
   testTitle: "TEST-Alarme",
   testNone: "Kein TEST-Alarm ist offen",
   testLead: "Nachrichten zum Test öffnen sie. Sie rufen nur, wen die Routen dafür nennen.",
@@ -319,7 +319,8 @@ const board = {
   workAhead: "Noch nicht begonnen",
   held: "Heute zurückgehalten",
   heldText: (held, dropped) => `${held} ${plural(held, "Alarm hat", "Alarme haben")} gewartet, `
-    + `bevor jemand gerufen wurde. ${dropped} davon endeten, ohne jemanden zu rufen.`,
+    + `bevor jemand gerufen wurde. ${dropped} davon ${plural(dropped, "endete", "endeten")}, ohne `
+    + "jemanden zu rufen.",
   heldNow: (count) => `${count} ${plural(count, "wartet", "warten")} jetzt.`,
   heldRow: (title, held, dropped) =>
     `${title}: ${held} zurückgehalten, ${dropped} von selbst beendet`,

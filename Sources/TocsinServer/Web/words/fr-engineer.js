@@ -12,7 +12,7 @@ const activation = {
   go: (revision) => `Mettre en vigueur comme révision ${revision}`,
   done: (revision) =>
     `La révision ${revision} est en vigueur. Chaque message qui arrive est lu selon elle.`,
-  stale: "Quelqu’un d’autre a changé le document entre-temps. Votre texte est toujours là : "
+  stale: "Quelqu’un d’autre a changé le document entre-temps. Votre texte est toujours là\u00a0: "
     + "essayez-le de nouveau, et regardez ce qu’il annulerait.",
   taken: (revision) => `Le texte de la révision ${revision} est dans le champ. Essayez-le, puis `
     + "mettez-le en vigueur.",
@@ -30,7 +30,7 @@ const activation = {
 
 const planning = {
   plan: "Prévoir des travaux",
-  title: (name) => `Prévoir des travaux : ${name}`,
+  title: (name) => `Prévoir des travaux\u00a0: ${name}`,
   text: "Jusqu’à la fin, le silence et les erreurs de la source ne comptent pas comme une panne, "
     + "et les alertes moyennes et basses attendent. Les alertes hautes et les appels vitaux "
     + "appellent comme toujours. Tout le monde le voit au tableau.",
@@ -55,19 +55,19 @@ const use = {
   open: "Pas accepté par cet hôpital",
   openText: "Les alarmes d’appareils au lit sont gardées et n’appellent personne avant cela.",
   on: "Ses alarmes appellent",
-  off: "Ses alarmes n’appellent personne : l’usage prévu n’est pas accepté",
+  off: "Ses alarmes n’appellent personne\u00a0: l’usage prévu n’est pas accepté",
   others: (count) =>
     `${count} ${plural(count, "autre n’en a", "autres n’en ont")} pas besoin.`,
   integrations: "Intégrations",
   form: "L’accepter pour l’hôpital",
-  formText: "Vous en répondez de votre nom. Cela va au registre avec le texte tel qu’il est ici ; "
-    + "un autre texte est à accepter de nouveau.",
+  formText: "Vous en répondez de votre nom. Cela va au registre avec le texte tel qu’il est "
+    + "ici\u00a0; un autre texte est à accepter de nouveau.",
   reason: "Sur quoi cela repose",
   reasonHint: "Par exemple la décision de la direction. 5 à 200 caractères, scellés au registre.",
   go: "Accepter",
   byAdministrator: "Un administrateur l’accepte pour l’hôpital.",
   text: "Le texte (en anglais)",
-  digest: (text) => `SHA-256 : ${text}`,
+  digest: (text) => `SHA-256\u00a0: ${text}`,
   stale: "Le texte est un autre maintenant. Lisez-le de nouveau.",
   refused: "Cela n’a pas été accepté. Donnez 5 à 200 caractères sur une ligne.",
   failed: "Cela n’a pas pu se faire. Vérifiez le réseau et réessayez.",

@@ -294,24 +294,25 @@ const board = {
   takenBy: (name) => `Pris par ${name}`,
   opened: (when) => `Ouverte à ${when}`,
   waits: {
-    work: (until) => `Personne n'est encore appelé : attend la fin des travaux prévus, ${until}`,
-    delay: (until) => `Personne n'est appelé avant ${until} : elle peut finir d'elle-même`,
+    work: (until) =>
+      `Personne n'est encore appelé\u00a0: attend la fin des travaux prévus, ${until}`,
+    delay: (until) => `Personne n'est appelé avant ${until}\u00a0: elle peut finir d'elle-même`,
   },
   ended: (length) => `FINIE après ${length}, pas vue`,
   retracted: "Retirée par sa source",
   stale: "Aucun signe de vie de la source. Elle est peut-être finie et reste ouverte.",
   worlds: "Quelles alertes",
-  real: "Alertes réelles",
-  test: "Alertes de TEST",
+  real: "Réelles",
+  test: "TEST",
   testTitle: "Alertes de TEST",
   testNone: "Aucune alerte de TEST n'est ouverte",
   testLead: "Des messages de test les ouvrent. Elles n'appellent que ceux que les routes désignent "
     + "pour cela.",
-  work: (title) => `Travaux prévus : ${title}`,
-  workWard: (ward) => `Travaux prévus : unité ${ward}`,
+  work: (title) => `Travaux prévus\u00a0: ${title}`,
+  workWard: (ward) => `Travaux prévus\u00a0: unité ${ward}`,
   workSpan: (from, until) => `${from} à ${until}`,
   workUntil: (until) => `jusqu'à ${until}`,
-  workOwner: (name) => `Responsable : ${name}`,
+  workOwner: (name) => `Responsable\u00a0: ${name}`,
   workWaits: (count) =>
     `${count} ${plural(count, "alerte attend", "alertes attendent")} la fin`,
   workNone: "Aucune alerte n'attend la fin",
@@ -320,10 +321,11 @@ const board = {
   workAhead: "Pas commencés",
   held: "Retenues aujourd'hui",
   heldText: (held, dropped) => `${held} ${plural(held, "alerte a", "alertes ont")} attendu avant `
-    + `que quelqu'un soit appelé. ${dropped} se sont terminées sans appeler personne.`,
+    + `que quelqu'un soit appelé. ${dropped} `
+    + `${plural(dropped, "s'est terminée", "se sont terminées")} sans appeler personne.`,
   heldNow: (count) => `${count} ${plural(count, "attend", "attendent")} maintenant.`,
   heldRow: (title, held, dropped) =>
-    `${title} : ${held} retenues, ${dropped} finies d'elles-mêmes`,
+    `${title}\u00a0: ${held} retenues, ${dropped} finies d'elles-mêmes`,
   forbidden: "Vous n'avez pas de tableau",
   forbiddenText: "Vos rôles n'en comprennent pas.",
 };
