@@ -55,10 +55,12 @@ package struct Alert: Hashable, Codable, Sendable {
     return held == .zero ? .work : .delay
   }
 
-  /// It ended by itself while it waited, and nobody was paged (S20).
+  /// Its source ended it while it waited, and nobody was paged (S20).
   package var isEndedUnpaged: Bool {
     duties.allSatisfy { duty in
-      if case .resolved(.endedUnpaged, _) = duty.phase { true } else { false }
+      if case .resolved(.endedUnpaged, _) = duty.phase { return true }
+      guard case .resolved(.bySource, _) = duty.phase else { return false }
+      return duty.people.isEmpty && held > .zero
     }
   }
 

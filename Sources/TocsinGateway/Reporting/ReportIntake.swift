@@ -94,6 +94,7 @@ package struct ReportIntake: Sendable {
       return (transition.alert.phaseWord, transition)
     }
     if let transition = done.1 {
+      surroundings.countWaits(in: [transition], of: key.integration, at: now)
       surroundings.hint(after: transition)
       surroundings.say(transition.notices, alert: alert)
     }
@@ -113,6 +114,8 @@ package struct ReportIntake: Sendable {
     }
     note(done.answer, of: request.head.integration, isTest: request.world == .test, request.head)
     if let transition = done.transition {
+      let head = request.head
+      surroundings.countWaits(in: [transition], of: head.integration, at: head.receivedAt)
       surroundings.hint(after: transition)
       surroundings.say(transition.notices, alert: transition.alert.id)
     }

@@ -46,15 +46,21 @@ extension Surroundings {
     message.isRepeated = outcome == .repeated
     message.isRefused = outcome == .refused
     notice(.message(message), of: report.integration, outcome, at: report.receivedAt)
-    let waits = SourceCounts(waitsIn: taken.transitions)
-    if waits != SourceCounts() {
-      let day = (report.mapping?.zoneRules ?? .utc).civil(at: report.receivedAt).date
-      sources.add(waits, of: report.integration, on: day)
-    }
+    countWaits(in: taken.transitions, of: report.integration, at: report.receivedAt)
     if case .heartbeat(let heartbeat, _) = report.outcome {
       let every = heartbeat.isStopping ? nil : heartbeat.rhythm
       notice(.alive(every: every), of: report.integration, at: report.receivedAt)
     }
+  }
+
+  /// Counts the alerts of a source that began to wait, and those that ended while they waited.
+  func countWaits(in transitions: [Transition], of source: String, at now: Timestamp) {
+    let waits = SourceCounts(waitsIn: transitions)
+    guard waits != SourceCounts(),
+      let integration = try? directory.snapshot().integrations[source]
+    else { return }
+    sources.add(
+      waits, of: source, on: (integration.mapping.zoneRules ?? .utc).civil(at: now).date)
   }
 
   /// Notes an event of a source.

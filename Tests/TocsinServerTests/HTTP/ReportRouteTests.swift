@@ -61,6 +61,25 @@ import TocsinSQLite
     #expect(try await source.alert(second).isClosed)
   }
 
+  @Test func `S20: has what waited counted, and what ended while it waited`() async throws {
+    let source = try await Source()
+    let mild = Self.warm.replacing("\"high\"", with: "\"medium\",\"hold\":60")
+    let board = Board(source.ward.surroundings)
+    for end in [#"{"key":"freezer-7","signal":"ended"}"#, nil] {
+      let id = try await source.report(mild).json()["alert"] as? String
+      #expect(try await source.alert(id).waitsFor == .delay)
+      if let end {
+        _ = await source.report(end)
+      } else {
+        _ = await source.send("POST", "/v1/alerts/\(id ?? "")/resolve")
+      }
+      #expect(try await source.alert(id).isClosed)
+    }
+    let waits = try await board.notices(beside: board.open()).waits
+    #expect(waits.map(\.source) == ["freezers"] && waits.map(\.waiting) == [0])
+    #expect(waits.map(\.held) == [2] && waits.map(\.dropped) == [2])
+  }
+
   @Test func `S19: leaves a high alert that nobody has seen to somebody who looks`() async throws {
     let source = try await Source()
     let first = try await source.report(Self.warm).json()["alert"] as? String
