@@ -31,7 +31,12 @@ package struct ResultNews: Hashable, Sendable {
       guard before != nil else { return nil }
       return KnownResult(now, shown: [])
     case .same:
-      guard let before, now.status != .retracted else { return nil }
+      guard var before else { return nil }
+      guard now.status != .retracted else {
+        before.times = now.times
+        before.times.collected = now.times.collected ?? before.times.collected
+        return before
+      }
       let isSettled = before.status == .preliminary && now.status != .preliminary
       return KnownResult(
         now, shown: isSettled ? lines(.firstCritical, nil, now) : before.shown)

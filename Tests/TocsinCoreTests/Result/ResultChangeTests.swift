@@ -171,6 +171,21 @@ struct Cell: CustomTestStringConvertible, Sendable {
     #expect((news.after == nil) == (expected == .older))
   }
 
+  /// Found by the simulation: what the laboratory had said in between paged again.
+  @Test func `S18: is older than a retraction that was said again`() {
+    func retraction(_ reported: Int64) -> ResultReport {
+      var report = report("7.1 mmol/L", reported: reported)
+      report.status = .retracted
+      return report
+    }
+    let known = Potassium.known(report("7.1 mmol/L", reported: 0))
+    let first = ResultNews(before: known, now: retraction(10))
+    let second = ResultNews(before: first.after, now: retraction(30))
+    #expect(second.change == .same)
+    let between = report("7.1 mmol/L", reported: 20)
+    #expect(ResultChange.of(before: second.after ?? first.after, now: between) == .older)
+  }
+
   @Test func `S18: is not judged by the time of collection when it takes something back`() {
     var before = report("7.1 mmol/L", reported: nil)
     before.times.collected = Potassium.at(60)
