@@ -173,6 +173,29 @@ extension Ward {
     #expect(try await ward.alerts().count == 2)
   }
 
+  /// Found by the simulation: the second correction reached only those of the second alert.
+  @Test func `S18: tells who had it on the closed alert of every later report`() async throws {
+    let ward = try await Ward()
+    let ada = try await ward.enrol("ada")
+    let bo = try await ward.enrol("bo")
+    _ = await ward.send(Ward.order("C1", [Observed()]))
+    _ = try await ward.courier.deliverPending()
+    _ = try await ada.give(ada.answer(.received, to: try #require(try await ada.fetch().first)))
+    ward.clock.pass(.minutes(3))
+    _ = try await ward.pager.advanceDue()
+    _ = try await ward.courier.deliverPending()
+    let page = try #require(try await bo.fetch().first)
+    #expect(try await bo.give(bo.answer(.accept, to: page)).result == .taken)
+    #expect(try await bo.give(bo.answer(.resolved, to: page)).result == .taken)
+    _ = try await ward.types(ada)
+    let corrected = Observed(value: "7.9", status: "C")
+    _ = await ward.send(Ward.order("C2", [corrected], reported: "20261124091500+0000"))
+    #expect(try await ward.types(ada) == [.retracted])
+    let deleted = Observed(value: "", flag: "", status: "D")
+    _ = await ward.send(Ward.order("C3", [deleted], reported: "20261124101500+0000"))
+    #expect(try await ward.types(ada) == [.retracted])
+  }
+
   @Test func `S18: escalates from the first step on when they do not answer`() async throws {
     let ward = try await Ward()
     _ = try await resolved(ward)

@@ -64,6 +64,12 @@ package struct Alert: Hashable, Codable, Sendable {
     }
   }
 
+  /// Who was delivered a page of it, duty by duty; nobody twice.
+  package var readers: [ResponderID] {
+    duties.flatMap(\.people).filter(\.isReader).map(\.responder)
+      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
   /// The earliest deadline of any duty; nil when closed.
   package var nextDeadline: Timestamp? { duties.compactMap(\.phase.deadline).min() }
 
@@ -240,6 +246,12 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// Off the page, and told that something on it was wrong (S18); over once the person is asked
   /// again.
   package var isTold = false
+  /// Was delivered an earlier page of this alert, or of the one on which it follows: told with the
+  /// others when it is taken back or corrected, though this page may not have arrived (S18).
+  package var hadBefore = false
+
+  /// A device of theirs has, or had, what the alert says or said.
+  package var isReader: Bool { isDelivered || isDisplayed || hadBefore }
 }
 
 /// Where a person stands with regard to a duty.

@@ -105,6 +105,9 @@ package struct AlertDraft: Hashable, Sendable {
   /// Who answered for what this draft takes back or corrects after its alert was closed: asked
   /// before anybody else (S18).
   package var formerHolders: [FormerHolder] = []
+  /// Who was delivered what this draft follows on, on an alert that is closed: nobody asks them by
+  /// that, and they are told with the others when it is taken back or corrected (S18).
+  package var formerReaders: [ResponderID] = []
 
   package init(
     integration: String, dedupKey: String, priority: Priority, kind: String,

@@ -71,6 +71,7 @@ extension EscalationRun {
         page: old.page, responder: old.responder, type: .withdrawn, exceptDevice: nil,
         standing: .withdrawn))
     alert.duties[index].people[slot].page = nextPage()
+    alert.duties[index].people[slot].hadBefore = old.isReader
     alert.duties[index].people[slot].attempt = 1
     alert.duties[index].people[slot].isDelivered = false
     alert.duties[index].people[slot].isDisplayed = false
@@ -116,7 +117,7 @@ extension EscalationRun {
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
       if sparesHolder, person.standing == .holder { continue }
-      guard person.isDelivered || person.isDisplayed else { continue }
+      guard person.isReader else { continue }
       let isPaged = pages.contains { $0.page == person.page }
       guard !isPaged else { continue }
       tell(slot, duty: index, reason)
@@ -126,9 +127,8 @@ extension EscalationRun {
   /// A device says only now that it has a page which was taken back meanwhile: it is told as well.
   mutating func tellLate(_ slot: Int, duty index: Int) {
     let person = alert.duties[index].people[slot]
-    guard alert.retractedAt != nil, !person.standing.isOpen, person.standing != .holder else {
-      return
-    }
+    let isAsked = person.hadBefore || person.standing.isOpen || person.standing == .holder
+    guard alert.retractedAt != nil, !isAsked else { return }
     tell(slot, duty: index, .sourceRetracted)
   }
 

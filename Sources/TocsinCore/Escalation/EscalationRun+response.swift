@@ -33,7 +33,7 @@ extension EscalationRun {
   /// no stale one (S11): it was asked for, and it settles the page without taking the duty.
   private func isTold(_ person: PagedResponder, of duty: Duty) -> Bool {
     guard !person.standing.isOpen, duty.phase.holder != person.responder else { return false }
-    return person.isTold || alert.retractedAt != nil && person.isDelivered
+    return person.isTold || alert.retractedAt != nil && person.isReader
   }
 
   /// Where a responder stands: a duty and a person of it.

@@ -205,22 +205,26 @@ extension EscalationRun {
     stampDeadline(duty: index)
   }
 
-  /// Keeps who was delivered the page of the alert in whose place this one is: nobody asks them by
-  /// that, and they are told when the report is taken back or corrected (S18). Their place here has
-  /// made no sound yet: attempt 0.
-  mutating func remember(deliveredOf old: Alert) {
-    let told = old.duties.flatMap(\.people).filter { $0.isDelivered || $0.isDisplayed }
-    for person in told where alert.duties[0].people.count < Limits.peopleMax {
-      let isKnown = alert.duties.contains { duty in
-        duty.people.contains { $0.responder == person.responder }
+  /// Keeps who was delivered the page of an alert before this one, in whose place it is or on which
+  /// it follows: nobody asks them by that, and they are told when the report is taken back or
+  /// corrected (S18). Their place here has made no sound yet: attempt 0.
+  mutating func remember(_ readers: [ResponderID]) {
+    for reader in readers {
+      var isKnown = false
+      for index in alert.duties.indices {
+        for slot in alert.duties[index].people.indices
+        where alert.duties[index].people[slot].responder == reader {
+          alert.duties[index].people[slot].hadBefore = true
+          isKnown = true
+        }
       }
-      guard !isKnown else { continue }
+      guard !isKnown, alert.duties[0].people.count < Limits.peopleMax else { continue }
       var kept = PagedResponder(
-        person.responder, page: nextPage(), at: StepPosition(step: 0, cycle: 1), isCopy: false)
+        reader, page: nextPage(), at: StepPosition(step: 0, cycle: 1), isCopy: false)
       kept.standing = .withdrawn
       kept.attempt = 0
-      kept.isDelivered = true
-      kept.why = person.why
+      kept.hadBefore = true
+      kept.why = "was delivered it before"
       alert.duties[0].people.append(kept)
     }
   }

@@ -59,11 +59,13 @@ package enum Escalation {
     if draft.signal == .retracted { run.alert.retractedAt = now }
     guard former.isEmpty else {
       run.askFormer(former)
+      run.remember(draft.formerReaders)
       return run.finished()
     }
     if let end = draft.waitsUntil, run.holdBack(until: end) { return run.finished() }
     guard !run.holdBack(for: draft.holdFor) else { return run.finished() }
     run.begin()
+    run.remember(draft.formerReaders)
     return run.finished()
   }
 
@@ -90,7 +92,7 @@ package enum Escalation {
       "opened under policy \(policy.reference.name) in the place of alert \(old.id), which was "
         + "under policy \(old.policy.name): the subject is elsewhere")
     run.begin()
-    run.remember(deliveredOf: old)
+    run.remember(old.readers)
     return run.finished()
   }
 

@@ -60,7 +60,11 @@ extension Surroundings {
     _ told: inout ResultTelling, of report: ReportHead, in store: any StoreTransaction
   ) throws {
     guard let home = told.home, let alert = (try? store.alert(home)) ?? nil else {
-      return told.add(try opened(told.content([]), of: report, in: store))
+      var draft = told.content([])
+      for former in Set(told.own.compactMap { $0.row?.alert }).sorted() {
+        draft.formerReaders += ((try? store.alert(former)) ?? nil)?.readers ?? []
+      }
+      return told.add(try opened(draft, of: report, in: store))
     }
     guard !told.pages.isEmpty else { return try repeatSame(&told, alert, of: report, in: store) }
     let rows = Set(told.own.compactMap { $0.row?.number })
@@ -82,6 +86,7 @@ extension Surroundings {
     var draft = draft
     draft.dedupKey += " corrected"
     draft.content.before = closed.content.what
+    draft.formerReaders = closed.readers
     draft.formerHolders = closed.duties.compactMap { duty in
       let holder = duty.people.first { $0.standing == .holder }
       return holder.map { FormerHolder(role: duty.role, responder: $0.responder) }

@@ -96,6 +96,7 @@ enum DutyCodec {
     let flags = [
       person.isDelivered, person.isDisplayed, person.isCopy, person.isFallback, person.hasLeft,
       person.isTold,
+      person.hadBefore,
     ]
     writer.byte(flags.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) })
     writer.text(person.why)
@@ -120,6 +121,7 @@ enum DutyCodec {
     person.isFallback = flags & 8 != 0
     person.hasLeft = flags & 16 != 0
     person.isTold = flags & 32 != 0
+    person.hadBefore = flags & 64 != 0
     person.why = try reader.text()
     return person
   }

@@ -175,6 +175,35 @@ extension Story {
     #expect(story.alert.isClosed)
   }
 
+  /// Found by the simulation: the page of the correction had not arrived when another took it.
+  @Test func `S18: tells who was delivered an earlier page of it`() {
+    var story = Hospital().open()
+    story.delivers("ada")
+    story.deadlinePasses()
+    let corrected = story.saying("CORRECTED: Potassium 7.1 mmol/L -> 7.9 mmol/L")
+    story.happens(.changed(corrected, [.value, .correction]))
+    story.answers("bo", .accept)
+    story.happens(
+      .changed(story.saying("RETRACTED: Potassium 7.9 mmol/L", .retracted), [.retraction]))
+    #expect(story.type(to: "ada") == .retracted)
+  }
+
+  /// Found by the simulation: what came next reached only those of the second alert.
+  @Test func `S18: tells who was delivered the closed alert of what comes next`() {
+    let hospital = Hospital()
+    var draft = hospital.open().saying("CORRECTED: Potassium 7.1 mmol/L -> 7.9 mmol/L")
+    draft.formerHolders = [FormerHolder(role: "responder", responder: ResponderID("eve"))]
+    draft.formerReaders = [ResponderID("eve"), ResponderID("bo")]
+    let opened = Escalation.open(
+      draft, as: AlertID(high: 1, low: 3), under: hospital.policy, with: hospital.staffing,
+      at: Hospital.start)
+    var story = Story(hospital: hospital, draft: draft, last: opened, now: Hospital.start)
+    #expect(story.paged == ["eve"])
+    let next = story.saying("RETRACTED: Potassium 7.9 mmol/L", .retracted)
+    story.happens(.changed(next, [.retraction]))
+    #expect(story.type(to: "bo") == .retracted)
+  }
+
   @Test func `S18: then asks the policy's steps from the first one on`() {
     var story = follow(Hospital(), ["eve"])
     story.deadlinePasses()
