@@ -25,7 +25,7 @@ struct EndpointReading {
     endpoint.listen = object.required("listen", example: "listen: 127.0.0.1:2576")
       .flatMap(address)
     endpoint.tls = object["tls"].flatMap(tls)
-    endpoint.allowFrom = object["allow-from"]?.items()?.compactMap(range) ?? []
+    endpoint.allowFrom = object["allow-from"]?.items()?.compactMap { $0.addressRange() } ?? []
     endpoint.sources = object["senders"]?.items()?.compactMap(source) ?? []
     endpoint.messages = object["messages"]?.items()?.compactMap(messageType) ?? []
     if let set = object["character-set"] { endpoint.characterSets = characterSets(set) }
@@ -104,17 +104,6 @@ struct EndpointReading {
       return nil
     }
     return EndpointAddress(host: String(host), port: Int(number))
-  }
-
-  private func range(_ value: YAMLValue) -> AddressRange? {
-    guard let text = value.text() else { return nil }
-    guard let range = AddressRange(text) else {
-      value.refuse(
-        "\"\(text)\" is no range of addresses: write it as 10.20.0.0/16, with zeros behind the"
-          + " bits that count, or as one address")
-      return nil
-    }
-    return range
   }
 
   private func source(_ value: YAMLValue) -> EndpointSource? {

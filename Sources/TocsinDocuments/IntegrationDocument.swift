@@ -14,7 +14,9 @@ struct IntegrationDocument {
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue, name: String) {
-    let keys = ["title", "zone", "index", "endpoint", "health", "tables", "rules", "return"]
+    let keys = [
+      "title", "zone", "index", "endpoint", "http", "health", "tables", "rules", "return",
+    ]
     guard let object = root.object(keys) else { return nil }
     let title = object.required("title", example: "title: Laboratory")?.text()
     let zoneValue = object.required("zone", example: "zone: Europe/Paris")
@@ -22,13 +24,42 @@ struct IntegrationDocument {
     let endpoint = object["endpoint"].flatMap { EndpointReading(log: root.log).endpoint($0) }
     let health = object["health"].map(HealthReading.rules) ?? SourceRules()
     let tables = object["tables"].map(Self.tables) ?? [:]
-    let items = object.required("rules", example: "rules: with a list under it")?
-      .list(max: MappingLimits.rulesMax)
+    let http = object["http"].flatMap(HTTPReading.endpoint)
+    let rulesValue =
+      object["http"] == nil
+      ? object.required("rules", example: "rules: with a list under it") : object["rules"]
+    let items = rulesValue?.list(max: MappingLimits.rulesMax)
+    let (rules, movements) = Self.rules(items ?? [], tables)
+    let index = object["index"].map(Self.index) ?? []
+    let returnPath = object["return"].flatMap { ReturnReading.path($0) }
+    guard let title, let zone, let zoneValue, rules.count + movements.count > 0 || http != nil,
+      !root.log.hasErrors
+    else {
+      return nil
+    }
+    path = root.log.path
+    var mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
+    mapping.movementRules = movements
+    var integration = Integration(mapping: mapping)
+    integration.returnPath = returnPath
+    if let endpoint { integration.endpoint = endpoint }
+    integration.http = http
+    integration.mapping.keepsOrigin = returnPath != nil
+    integration.health = health
+    integration.index = index
+    self.integration = integration
+    zoneLine = zoneValue.line
+    endpointLine = object["endpoint"]?.line ?? 1
+  }
+
+  private static func rules(
+    _ items: [YAMLValue], _ tables: [String: MappingTable]
+  ) -> ([MappingRule], [MovementRule]) {
     var names: Set<String> = []
     var rules: [MappingRule] = []
     var movements: [MovementRule] = []
-    for item in items ?? [] {
-      let reading = MappingRuleReading(tables: tables, log: root.log)
+    for item in items {
+      let reading = MappingRuleReading(tables: tables, log: item.log)
       let name: String
       if MappingRuleReading.isMovement(item) {
         guard let rule = reading.movementRule(item) else { continue }
@@ -43,25 +74,7 @@ struct IntegrationDocument {
         item.refuse("the rule \"\(name)\" stands twice: give this one another name")
       }
     }
-    let index = object["index"].map(Self.index) ?? []
-    let returnPath = object["return"].flatMap { ReturnReading.path($0) }
-    guard let title, let zone, let zoneValue, rules.count + movements.count > 0,
-      !root.log.hasErrors
-    else {
-      return nil
-    }
-    path = root.log.path
-    var mapping = Mapping(integration: name, title: title, zone: zone, rules: rules)
-    mapping.movementRules = movements
-    var integration = Integration(mapping: mapping)
-    integration.returnPath = returnPath
-    if let endpoint { integration.endpoint = endpoint }
-    integration.mapping.keepsOrigin = returnPath != nil
-    integration.health = health
-    integration.index = index
-    self.integration = integration
-    zoneLine = zoneValue.line
-    endpointLine = object["endpoint"]?.line ?? 1
+    return (rules, movements)
   }
 
   /// Further paths by which messages can be found.

@@ -12,6 +12,8 @@ package struct Integration: Sendable {
   package var returnPath: ReturnPath?
   /// Where its messages come in, and how they are answered.
   package var endpoint = Endpoint.standard
+  /// What it reports over HTTP; nil for one that does not.
+  package var http: HTTPEndpoint?
   /// Further paths by whose values its messages can be found.
   package var index: [MappingPath] = []
   /// The revision of its document; 0 for one that is not stored.

@@ -21,7 +21,8 @@ import TocsinMapping
       ])
     #expect(
       loaded.integrations.map(\.name).sorted() == [
-        "bedside-monitors", "laboratory", "order-entry", "patient-administration", "pharmacy",
+        "bedside-monitors", "freezers", "laboratory", "order-entry", "patient-administration",
+        "pharmacy",
         "radiology-documents", "theatre-schedule",
       ])
     let perName = loaded.policies.count + loaded.rotas.count + loaded.integrations.count
@@ -79,7 +80,7 @@ import TocsinMapping
 }
 
 @Suite struct `A shipped sample` {
-  @Test(arguments: Shipped.samples)
+  @Test(arguments: Shipped.samples + Shipped.requests)
   func `maps as its golden file says`(path: String) throws {
     let golden = path.replacingOccurrences(of: "/samples/", with: "/expected/")
       .replacingOccurrences(of: ".hl7", with: ".json")
@@ -95,7 +96,7 @@ import TocsinMapping
 
   @Test func `stands beside each golden file, and the other way round`() {
     let golden = Shipped.paths.filter { $0.contains("/expected/") }
-    let samples = Shipped.samples.map {
+    let samples = (Shipped.samples + Shipped.requests).map {
       $0.replacingOccurrences(of: "/samples/", with: "/expected/")
         .replacingOccurrences(of: ".hl7", with: ".json")
     }

@@ -46,17 +46,29 @@ enum Shipped {
   /// The samples of all integrations.
   static let samples = paths.filter { $0.hasSuffix(".hl7") }
 
+  /// Bodies of requests that report in the gateway's own form.
+  static let requests = paths.filter { $0.contains("/samples/") && $0.hasSuffix(".json") }
+
   /// Winter time is all that the samples need of the zone.
   static let winter = ZoneRules(
     name: "Europe/Paris", initialOffsetSeconds: 3_600, transitions: [])
 
-  /// What the mapping of its own folder makes of a sample.
+  /// What the mapping of its own folder makes of a sample; of a request, what it says by itself.
   static func outcome(ofSample path: String) throws -> MappingOutcome {
-    try mapping(ofSample: path).outcome(for: try HL7Message(parsing: try bytes(path)))
+    guard path.hasSuffix(".hl7") else {
+      let integration = String(path.split(separator: "/")[1])
+      let tree = try JSONTree(parsing: try bytes(path))
+      let report = try NativeReport(tree, integration: integration)
+      var draft = report.draft
+      draft.world = report.isTest ? .test : .production
+      return .drafts([draft], rule: "none: the gateway's own form")
+    }
+    return try mapping(ofSample: path).outcome(for: try HL7Message(parsing: try bytes(path)))
   }
 
   /// The observations of orders in which nothing is critical: what is looked up.
   static func lookedUp(ofSample path: String) throws -> [String] {
+    guard path.hasSuffix(".hl7") else { return [] }
     let mapping = try mapping(ofSample: path)
     let message = try HL7Message(parsing: try bytes(path))
     var drafts = OrderDrafts(mapping, message)

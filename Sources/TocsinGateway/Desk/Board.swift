@@ -207,7 +207,7 @@ package struct Board: Sendable {
 
   // MARK: - The store
 
-  private func read<Answer: Sendable>(
+  func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any StoreReader) throws -> Answer
   ) async throws(BoardError) -> Answer {
     try await surroundings.read(or: BoardError.notNow, "the board cannot be read", body)
@@ -224,7 +224,7 @@ package struct Board: Sendable {
 extension Surroundings {
   /// The alert's ward and the services that its policy asks. A policy that is gone asks none, and
   /// then only who holds everywhere is in scope.
-  fileprivate func object(of alert: Alert, in store: any StoreReader) throws -> AccessObject {
+  func object(of alert: Alert, in store: any StoreReader) throws -> AccessObject {
     let policy = try? directory.policy(alert.policy, in: store)
     let targets = policy?.roles.flatMap(\.steps).flatMap { $0.targets + $0.copies } ?? []
     let rotas = targets.compactMap { target -> RotaID? in

@@ -125,6 +125,8 @@ package protocol StoreReader:
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
   func alerts(limit: Int, phase: String?) throws -> [Alert]
+  /// Those that were opened before this one, newest first; none when there is no such alert.
+  func alerts(before alert: AlertID, limit: Int) throws -> [Alert]
   func pages(of alert: AlertID) throws -> [PageRecord]
   func trail(of alert: AlertID) throws -> [TrailEntry]
   /// Oldest first.

@@ -3,11 +3,14 @@
 
 internal import Logging
 package import TocsinCore
+internal import TocsinMapping
 
 /// Why a key of an integration is not made or ended.
 package enum KeyFault: Error, Hashable, Sendable {
   /// No document names this integration. 404.
   case unknownIntegration
+  /// Its document does not say that it reports over HTTP. 422.
+  case noHTTP
   /// A live key of this integration has this name. 409.
   case nameTaken
   /// There is no such live key. 404.
@@ -74,9 +77,10 @@ package struct KeyChanges: Sendable {
     let secret = SigningSecret(unredacted: scheme.keepsSecret ? bytes : [])
     return try await commit { store in
       let now = surroundings.time.now()
-      guard try surroundings.directory.snapshot().integrations[integration] != nil else {
+      guard let document = try surroundings.directory.snapshot().integrations[integration] else {
         return .failure(.unknownIntegration)
       }
+      guard document.http != nil else { return .failure(.noHTTP) }
       let known = try store.integrationKeys()
       let live = known.filter { $0.endedAt == nil && $0.integration == integration }
       guard live.count < Self.keysMax else { return .failure(.tooMany) }

@@ -66,7 +66,8 @@ package struct ReportIntake: Sendable {
     let now = surroundings.time.now()
     let tree: JSONTree
     do throws(JSONFault) {
-      tree = try JSONTree(parsing: request.body)
+      let limits = known(request.key.integration)?.http?.json ?? JSONLimits()
+      tree = try JSONTree(parsing: request.body, limits: limits)
     } catch {
       return await refuse(request, "byte \(error.byte): \(error.text)", .notJSON(error), at: now)
     }
@@ -88,7 +89,8 @@ package struct ReportIntake: Sendable {
     let surroundings = surroundings
     let now = surroundings.time.now()
     let done = try await surroundings.store.perform { store -> (String, Transition?) in
-      guard let known = try store.alert(alert), !known.isClosed else { return ("closed", nil) }
+      guard let known = try store.alert(alert) else { return ("", nil) }
+      guard !known.isClosed else { return (known.phaseWord, nil) }
       let transition = try surroundings.advance(
         known, on: .resolvedBySource, in: store, at: now, concerning: nil)
       return (transition.alert.phaseWord, transition)
@@ -120,6 +122,10 @@ package struct ReportIntake: Sendable {
       surroundings.say(transition.notices, alert: transition.alert.id)
     }
     return done.answer
+  }
+
+  private func known(_ integration: String) -> Integration? {
+    (try? surroundings.directory.snapshot().integrations[integration]) ?? nil
   }
 
   private func note(

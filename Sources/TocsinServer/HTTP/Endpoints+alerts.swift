@@ -10,9 +10,11 @@ private struct BreakGlassBody: Decodable {
 }
 
 extension Endpoints {
-  /// Open alerts of one world in the scope of who asks, without content; how many there are of the
-  /// other world; planned work, and what waits.
+  /// Open alerts of one world in the scope of who asks, without content, most urgent first; how
+  /// many there are of the other world; planned work, and what waits. With a filter a page of a
+  /// list, newest first.
   func board(_ call: Call) async throws(Problem) -> WebReply {
+    if let query = try Self.query(of: call.request) { return try await list(query, call) }
     let world = try Self.world(call)
     let all: [GuardedAlert]
     // An integration's key sees its own alerts, and nothing of the site.
@@ -55,7 +57,11 @@ extension Endpoints {
 
   /// The world that is asked for: alerts for test are in a list of their own (S22).
   private static func world(_ call: Call) throws(Problem) -> World {
-    guard let text = call.request.parameter("world") else { return .production }
+    try world(call.request)
+  }
+
+  static func world(_ request: WebRequest) throws(Problem) -> World {
+    guard let text = request.parameter("world") else { return .production }
     guard let world = World(rawValue: String(text)) else {
       throw unusable("world", "production or test")
     }

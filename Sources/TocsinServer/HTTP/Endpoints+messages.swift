@@ -87,8 +87,8 @@ extension Endpoints {
     var query = MessageQuery()
     query.integration = body.integration
     query.type = body.type?.uppercased()
-    query.since = try Self.time(body.since, "since")
-    query.until = try Self.time(body.until, "until")
+    query.since = try Self.moment(body.since, "since")
+    query.until = try Self.moment(body.until, "until")
     query.controlID = body.controlID ?? body.prefix
     query.isPrefix = body.controlID == nil && body.prefix != nil
     query.hasWarnings = body.warnings ?? false
@@ -142,7 +142,7 @@ extension Endpoints {
     return number
   }
 
-  private static func time(_ text: String?, _ name: String) throws(Problem) -> Timestamp? {
+  static func moment(_ text: String?, _ name: String) throws(Problem) -> Timestamp? {
     guard let text, !text.isEmpty else { return nil }
     guard let time = RFC3339.parse(text) else {
       throw unusable(name, "a time such as 2026-11-24T08:00:00Z")

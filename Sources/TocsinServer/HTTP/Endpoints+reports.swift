@@ -12,6 +12,7 @@ extension Endpoints {
     case .raise: return try await raise(call)
     case .resolve: return try await resolve(call)
     case .progress: return try await progress(call)
+    case .changes: return try changes(call)
     }
   }
 
@@ -44,8 +45,8 @@ extension Endpoints {
     }
   }
 
-  /// The `Idempotency-Key`, without the quotes that a structured field has (RFC 8941 §3.3.3); empty
-  /// when there is none.
+  /// The `Idempotency-Key`, without the quotes of a structured field (RFC 8941 §3.3.3); empty when
+  /// there is none.
   static func requestName(_ request: WebRequest) throws(Problem) -> String {
     guard let field = HTTPField.Name("Idempotency-Key"), let value = request.headers[field] else {
       return ""

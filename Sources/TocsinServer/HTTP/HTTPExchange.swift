@@ -24,6 +24,7 @@ struct HTTPExchange: Sendable {
       method: request.method.rawValue, target: request.head.path ?? "/",
       headers: request.headers, peer: PeerAddress.key(of: channel.remoteAddress))
     head.authority = request.head.authority
+    head.address = channel.remoteAddress?.ipAddress ?? ""
     var reply = await reply(to: head, request, on: channel)
     if isEncrypted { SecurityHeaders.insistOnTLS(&reply.headers) }
     let response = HTTPResponse(status: reply.code, headerFields: reply.headers)
@@ -82,13 +83,13 @@ struct HTTPExchange: Sendable {
   }
 
   private func serve(
-    _ stream: MailboxStream, _ writer: consuming some ResponseBodyWriter, on channel: any Channel
+    _ stream: any EventStream, _ writer: consuming some ResponseBodyWriter, on channel: any Channel
   ) async throws {
     let waker = StreamWaker { channel.close(promise: nil) }
     channel.closeFuture.whenComplete { _ in waker.raise(.end) }
     try await channel.pipeline.addHandler(HangUpWatch(waker))
-    signals.add(waker, of: stream.device.id)
-    defer { signals.remove(waker, of: stream.device.id) }
+    signals.add(waker, of: stream.mailbox)
+    defer { signals.remove(waker, of: stream.mailbox) }
     var out = writer
     try await stream.run(waker) { bytes in
       try await out.write(ByteBuffer(bytes: bytes))

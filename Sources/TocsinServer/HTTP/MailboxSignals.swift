@@ -9,6 +9,8 @@ package import TocsinCore
 package final class MailboxSignals: Sendable {
   private struct State {
     var streams: [DeviceID: [StreamWaker]] = [:]
+    /// Streams that follow no mailbox.
+    var watchers: [StreamWaker] = []
     var isEnding = false
   }
 
@@ -27,9 +29,14 @@ package final class MailboxSignals: Sendable {
     state.withLock { state in state.streams.values.reduce(0) { $0 + $1.count } }
   }
 
-  /// Adds a stream; the oldest of a device with too many ends.
-  func add(_ waker: StreamWaker, of device: DeviceID) {
+  /// Adds a stream; the oldest of a device with too many ends, or of those that follow none.
+  func add(_ waker: StreamWaker, of device: DeviceID?) {
     let ended = state.withLock { state -> [StreamWaker] in
+      guard let device else {
+        state.watchers.append(waker)
+        if state.isEnding { return [waker] }
+        return Array(state.watchers.dropLast(HTTPLimits.watchersMax))
+      }
       state.streams[device, default: []].append(waker)
       if state.isEnding { return [waker] }
       let over = (state.streams[device]?.count ?? 0) - HTTPLimits.streamsOfDeviceMax
@@ -40,8 +47,12 @@ package final class MailboxSignals: Sendable {
   }
 
   /// Forgets a stream that has ended.
-  func remove(_ waker: StreamWaker, of device: DeviceID) {
+  func remove(_ waker: StreamWaker, of device: DeviceID?) {
     state.withLock { state in
+      guard let device else {
+        state.watchers.removeAll { $0 === waker }
+        return
+      }
       state.streams[device]?.removeAll { $0 === waker }
       if state.streams[device]?.isEmpty == true { state.streams[device] = nil }
     }
@@ -68,6 +79,6 @@ package final class MailboxSignals: Sendable {
   }
 
   private var all: [StreamWaker] {
-    state.withLock { state in state.streams.values.flatMap { $0 } }
+    state.withLock { state in state.streams.values.flatMap { $0 } + state.watchers }
   }
 }

@@ -14,14 +14,15 @@ internal import TocsinGateway
 /// Only reads the store and notes the hand-over after the write; the envelopes lie in the mailbox
 /// before anything is written here. Ends when the device or its person's account ends, when the
 /// device is too far behind, and when the gateway stops.
-struct MailboxStream: Sendable {
+struct MailboxStream: EventStream {
   let device: DeviceRecord
   /// The last seq that the device has.
   let after: Int64
   let desk: Desk
   let surroundings: Surroundings
 
-  /// Runs until the stream ends. `write` returns when the bytes are on their way.
+  var mailbox: DeviceID? { device.id }
+
   func run(_ waker: StreamWaker, write: ([UInt8]) async throws -> Void) async throws {
     var position = after
     try await waker.timed { try await write(Array(": tocsin\n\n".utf8)) }

@@ -13,6 +13,8 @@ struct WebRequest: Sendable {
   var body: [UInt8] = []
   /// Who asks, as limits count addresses (`PeerAddress`); empty in a test without a socket.
   var peer = ""
+  /// The address that it comes from, as it is; empty in a test without a socket.
+  var address = ""
   /// The `Host` that was asked, with its port; nil when the request names none.
   var authority: String?
 
@@ -64,7 +66,7 @@ struct WebRequest: Sendable {
 struct WebReply: Sendable {
   enum Body: Sendable {
     case bytes([UInt8])
-    case stream(MailboxStream)
+    case stream(any EventStream)
   }
 
   var code: HTTPResponse.Status

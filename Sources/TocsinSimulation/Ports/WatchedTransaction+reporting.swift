@@ -5,6 +5,9 @@ internal import TocsinCore
 internal import TocsinGateway
 
 extension WatchedTransaction {
+  func alerts(before alert: AlertID, limit: Int) throws -> [Alert] {
+    try inner.alerts(before: alert, limit: limit)
+  }
   func integrationKeys() throws -> [IntegrationKey] { try inner.integrationKeys() }
   func insert(_ key: IntegrationKey) throws { try inner.insert(key) }
   func endIntegrationKey(

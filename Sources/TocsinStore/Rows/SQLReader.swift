@@ -35,6 +35,11 @@ package class SQLReader: StoreReader {
     return try alerts(.listOpenAlerts, [.int(Int64.min), .int(code), .int(limit)])
   }
 
+  package func alerts(before alert: AlertID, limit: Int) throws -> [Alert] {
+    guard let number = try number(of: alert) else { return [] }
+    return try alerts(.listAlertsBefore, [.int(number), .int(limit)])
+  }
+
   package func trail(of alert: AlertID) throws -> [TrailEntry] {
     guard let number = try number(of: alert) else { return [] }
     let range = Places.range(of: number)

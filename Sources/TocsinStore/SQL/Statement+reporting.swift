@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Statement {
-  static let reporting = [insertIntegrationKey, listIntegrationKeys, endIntegrationKey]
+  static let reporting = [
+    insertIntegrationKey, listIntegrationKeys, endIntegrationKey, listAlertsBefore,
+  ]
 
   static let insertIntegrationKey = Statement(
     380, "insert integration key",
@@ -17,6 +19,10 @@ extension Statement {
     SELECT digest, integration, name, scheme, world, secret, made_at, ended_at
     FROM integration_key ORDER BY made_at, integration, name
     """)
+
+  static let listAlertsBefore = Statement(
+    383, "list alerts before one",
+    alertColumns + " WHERE a.number < $1 ORDER BY a.number DESC LIMIT $2")
 
   static let endIntegrationKey = Statement(
     382, "end integration key",

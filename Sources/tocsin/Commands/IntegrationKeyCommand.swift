@@ -124,6 +124,10 @@ extension Failure {
     switch fault {
     case .unknownIntegration:
       self.init("no integration is named \(integration)", hint: "tocsin integrations")
+    case .noHTTP:
+      self.init(
+        "\(integration) does not report over HTTP",
+        hint: "add http: {} to Integrations/\(integration)/mapping.yaml, then run tocsin import")
     case .nameTaken:
       self.init(
         "\(integration) has a live key \(name), or the same secret stands elsewhere",

@@ -10,7 +10,7 @@ import TocsinSQLite
 @testable import TocsinServer
 
 /// What a stream wrote, in pieces; lets a test wait for one.
-private final class Paper: Sendable {
+final class Paper: Sendable {
   let pieces: AsyncStream<String>
   private let tell: AsyncStream<String>.Continuation
 

@@ -17,7 +17,7 @@ import TocsinSQLite
     """
 
   @Test func `opens an alert, which is durable before 202`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let reply = await source.report(Self.warm)
     #expect(reply.code == .accepted)
     let json = try reply.json()
@@ -31,7 +31,7 @@ import TocsinSQLite
   }
 
   @Test func `makes no second alert by a repetition, and pages again by a change`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let first = try await source.report(Self.warm).json()["alert"] as? String
     let again = try await source.report(Self.warm).json()
     #expect(again["alert"] as? String == first)
@@ -44,7 +44,7 @@ import TocsinSQLite
   }
 
   @Test func `ends its alert by the key, and by the alert's id`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let mild = Self.warm.replacing("high", with: "medium")
     let first = try await source.report(mild).json()["alert"] as? String
     let ended = try await source.report(#"{"key":"freezer-7","signal":"resolved"}"#).json()
@@ -81,7 +81,7 @@ import TocsinSQLite
   }
 
   @Test func `S19: leaves a high alert that nobody has seen to somebody who looks`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let first = try await source.report(Self.warm).json()["alert"] as? String
     _ = await source.report(#"{"key":"freezer-7","signal":"ended"}"#)
     let alert = try await source.alert(first)
@@ -89,7 +89,7 @@ import TocsinSQLite
   }
 
   @Test func `gets the stored answer for the same request, byte for byte`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let first = await source.report(Self.warm, name: "a-1")
     #expect(first.header("Idempotency-Replayed") == nil)
     let again = await source.report(Self.warm, name: "\"a-1\"")
@@ -105,7 +105,7 @@ import TocsinSQLite
   }
 
   @Test func `makes an alert of each report that has no key`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let body = #"{"priority":"low","kind":"door","what":"open"}"#
     let first = try await source.report(body).json()["alert"] as? String
     let second = try await source.report(body).json()["alert"] as? String
@@ -131,7 +131,7 @@ import TocsinSQLite
   func `is told which member cannot be used, and its bytes are kept`(
     body: String, code: Int, field: String?
   ) async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let reply = await source.report(body)
     #expect(reply.code.code == code, "\(body)")
     #expect(reply.headers[.contentType] == "application/problem+json")
@@ -145,10 +145,10 @@ import TocsinSQLite
   @Test func `S22: stays in the world of tests with a key for tests, or by its own word`()
     async throws
   {
-    let source = try await Source(world: .test)
+    let source = try await ReportingSource(world: .test)
     let reply = try await source.report(Self.warm).json()
     #expect(reply["outcome"] as? String == "not-for-us", "the routes name nobody for tests")
-    let other = try await Source()
+    let other = try await ReportingSource()
     let word = Self.warm.replacing("{\"key\"", with: "{\"test\":true,\"key\"")
     #expect(try await other.report(word).json()["outcome"] as? String == "not-for-us")
     #expect(try await other.report(Self.warm).json()["outcome"] as? String == "opened")
@@ -157,7 +157,7 @@ import TocsinSQLite
   // MARK: - Who
 
   @Test func `threat 3: is refused with no key, another one, or one that has ended`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let body = Array(Self.warm.utf8)
     let plain: HTTPFields = [.contentType: "application/json"]
     let bare = await source.ward.send("POST", "/v1/alerts", headers: plain, body: body)
@@ -173,10 +173,30 @@ import TocsinSQLite
     #expect(try await source.outcomes().isEmpty)
   }
 
+  @Test func `threat 3: is taken from the addresses of its document, and no larger than it says`()
+    async throws
+  {
+    let ward = try await WebWard()
+    let key = try await ward.key(of: "doors")
+    func code(_ address: String, _ body: String) async -> Int {
+      var request = WebRequest(
+        method: "POST", target: "/v1/alerts",
+        headers: [.contentType: "application/json", .authorization: "Bearer \(key)"],
+        body: Array(body.utf8))
+      request.address = address
+      return await ward.endpoints.respond(to: request).code.code
+    }
+    let body = #"{"priority":"low","kind":"door","what":"open"}"#
+    #expect(await code("10.1.2.3", body) == 202)
+    #expect(await code("10.2.0.1", body) == 403)
+    #expect(await code("", body) == 403)
+    #expect(await code("10.1.2.3", body + String(repeating: " ", count: 1_024)) == 413)
+  }
+
   @Test func `threat 25: sees its own alerts alone, and nothing of their content`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let mine = try #require(try await source.report(Self.warm).json()["alert"] as? String)
-    let other = Source(ward: source.ward, key: try await source.ward.key(of: "nurse-call"))
+    let other = ReportingSource(ward: source.ward, key: try await source.ward.key(of: "nurse-call"))
     let board = try await source.send("GET", "/v1/alerts").json()["alerts"] as? [[String: Any]]
     #expect(board?.compactMap { $0["id"] as? String } == [mine])
     let foreign = try await other.send("GET", "/v1/alerts").json()["alerts"] as? [Any]
@@ -192,45 +212,5 @@ import TocsinSQLite
     }
     #expect(try await !source.alert(mine).isClosed)
     #expect(await source.send("GET", "/v1/alerts/\(mine)").code == .unauthorized)
-  }
-}
-
-/// A source with a key of its integration.
-private struct Source {
-  let ward: WebWard
-  let key: String
-
-  init(world: World = .production) async throws {
-    ward = try await WebWard()
-    key = try await ward.key(of: "freezers", in: world)
-  }
-
-  init(ward: WebWard, key: String) {
-    self.ward = ward
-    self.key = key
-  }
-
-  func report(_ body: String, name: String? = nil) async -> WebReply {
-    var headers: HTTPFields = [.contentType: "application/json"]
-    if let name, let field = HTTPField.Name("Idempotency-Key") { headers[field] = name }
-    return await send("POST", "/v1/alerts", headers: headers, body: Array(body.utf8))
-  }
-
-  func send(
-    _ method: String, _ target: String, headers: HTTPFields = [:], body: [UInt8] = []
-  ) async -> WebReply {
-    var headers = headers
-    headers[.authorization] = "Bearer \(key)"
-    return await ward.send(method, target, headers: headers, body: body)
-  }
-
-  func alert(_ id: String?) async throws -> Alert {
-    let id = try #require(id.flatMap(AlertID.init(text:)))
-    return try #require(try await ward.store.read { try $0.alert(id) })
-  }
-
-  /// What became of everything that came, oldest first.
-  func outcomes() async throws -> [String] {
-    try await ward.store.read { try $0.messages(after: 0, limit: 100) }.map(\.outcome.rawValue)
   }
 }

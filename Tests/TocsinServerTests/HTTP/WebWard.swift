@@ -34,7 +34,7 @@ private final class CountedIdentifiers: IdentifierSource {
 }
 
 /// One rota that Ada always holds.
-private struct OneRota: DocumentReader {
+struct OneRota: DocumentReader {
   static let ward = Policy(
     reference: PolicyReference(name: "ward", revision: 1), title: "Ward",
     roles: [
@@ -46,8 +46,15 @@ private struct OneRota: DocumentReader {
 
   /// They map nothing; all but the laboratory report over HTTP alone.
   private static let integrations = Dictionary(
-    uniqueKeysWithValues: ["freezers", "laboratory", "nurse-call"].map { name in
-      (name, Integration(mapping: Mapping(integration: name, title: name, zone: "UTC", rules: [])))
+    uniqueKeysWithValues: ["freezers", "laboratory", "nurse-call", "doors"].map { name in
+      var integration = Integration(
+        mapping: Mapping(integration: name, title: name, zone: "UTC", rules: []))
+      if name != "laboratory" { integration.http = HTTPEndpoint() }
+      if name == "doors" {
+        integration.http?.allowFrom = [AddressRange("10.1.0.0/16")].compactMap { $0 }
+        integration.http?.bodyBytes = 1_024
+      }
+      return (name, integration)
     })
 
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {

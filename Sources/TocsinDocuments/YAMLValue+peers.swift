@@ -1,7 +1,21 @@
-// Tocsin — Documents: a certificate that a document pins
+// Tocsin — Documents: whom a document lets in, by address or by certificate
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TocsinMapping
+
 extension YAMLValue {
+  /// A range of addresses; nil after logging what is wrong.
+  func addressRange() -> AddressRange? {
+    guard let text = text() else { return nil }
+    guard let range = AddressRange(text) else {
+      refuse(
+        "\"\(text)\" is no range of addresses: write it as 10.20.0.0/16, with zeros behind the"
+          + " bits that count, or as one address")
+      return nil
+    }
+    return range
+  }
+
   /// The SHA-256 of a certificate, 32 bytes, in the form that `openssl x509 -fingerprint -sha256`
   /// prints, with or without its colons. Nil after logging that it is none.
   func certificatePin() -> [UInt8]? {

@@ -1,0 +1,21 @@
+// Tocsin — Mapping: what an integration reports over HTTP
+// SPDX-License-Identifier: Apache-2.0
+
+/// The `http:` of an integration's document: that its source may report over HTTP, and within what.
+package struct HTTPEndpoint: Sendable, Equatable {
+  /// Addresses that may report; empty takes everyone who has a key.
+  package var allowFrom: [AddressRange] = []
+  /// The longest body, in bytes; beyond it 413.
+  package var bodyBytes = 1 << 20
+  /// What a body may nest.
+  package var json = JSONLimits()
+
+  package init() {}
+
+  /// Whether a request from this address is taken.
+  ///
+  /// - Parameter address: numeric; empty stands for one that is not known.
+  package func admits(_ address: String) -> Bool {
+    allowFrom.isEmpty || allowFrom.contains { $0.contains(address) }
+  }
+}
