@@ -78,6 +78,10 @@ package struct SiteSealer: Sealer {
 
   package func digest(_ bytes: [UInt8]) -> [UInt8] { Suite.digest(bytes) }
 
+  package func tag(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+    Suite.tag(of: message, key: key)
+  }
+
   package func randomBytes(_ count: Int) -> [UInt8] { Sodium.randomBytes(count) }
 
   /// The tag of AES-GCM.

@@ -44,6 +44,11 @@ enum Suite {
     bytes.withUnsafeBytes { sha.update(bufferPointer: $0) }
     return Array(sha.finalize())
   }
+
+  /// HMAC-SHA256, 32 bytes.
+  static func tag(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+    Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
+  }
 }
 
 /// The X25519 public keys with which every secret gives zeros: the points whose order divides 8 on

@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A key is made, the shipped samples are posted, a device is paged, and the gateway is killed."""
 
+import datetime
 import http.client
 import json
 import os
@@ -12,6 +13,8 @@ import urllib.error
 import urllib.request
 
 import harness
+from standardwebhooks.webhooks import Webhook
+
 from device_side import Mailbox
 from harness import FIRST, ROOT, Gateway, Suite, told, until
 
@@ -44,14 +47,19 @@ class Reports(Suite):
         cls.addClassCleanup(cls.box.close)
 
     def call(self, method, target, body=None, *, key=None, name=None):
-        """The status and the JSON of one request."""
-        data = None if body is None else (
-            body if isinstance(body, bytes) else json.dumps(body).encode())
-        asked = urllib.request.Request(self.gateway.base + target, data, method=method)
-        asked.add_header("Authorization", f"Bearer {key or self.key}")
-        asked.add_header("Content-Type", "application/json")
+        """The status and the JSON of one request with a bearer key."""
+        headers = {"Authorization": f"Bearer {key or self.key}"}
         if name:
-            asked.add_header("Idempotency-Key", name)
+            headers["Idempotency-Key"] = name
+        return self.plain_call(
+            target, None if body is None else json.dumps(body), headers, method)
+
+    def plain_call(self, target, body, headers, method="POST"):
+        """The status and the JSON of one request."""
+        data = None if body is None else body.encode()
+        asked = urllib.request.Request(self.gateway.base + target, data, method=method)
+        for header, value in {"Content-Type": "application/json", **headers}.items():
+            asked.add_header(header, value)
         try:
             with urllib.request.urlopen(asked, timeout=20) as answer:
                 return answer.status, json.load(answer)
@@ -120,6 +128,27 @@ class Reports(Suite):
         until("the key has ended", lambda: self.call("GET", "/v1/alerts", key=key)[0] == 401)
         for names in (("freezers", "main"), ("laboratory", "a"), ("nobody", "a")):
             self.assertEnds(1, "integration-key", "make", "--data", data, *names)
+
+    def test_what_another_library_has_signed_is_taken_and_a_changed_body_is_not(self):
+        data = self.gateway.data
+        secret = told("integration-key", "make", "--data", data, "freezers", "signed",
+                      "--signs", "standard-webhooks").strip()
+        body = json.dumps(sample("warm.json", key="signed", priority="low"))
+        target = "/v1/integrations/freezers/alerts"
+
+        def post(body, signed):
+            now = datetime.datetime.now(datetime.timezone.utc)
+            name = f"msg_{now.timestamp()}"
+            return self.plain_call(target, body, {
+                "webhook-id": name, "webhook-timestamp": str(int(now.timestamp())),
+                "webhook-signature": Webhook(secret).sign(name, now, signed)})
+
+        until("the key is known", lambda: post(body, body)[0] == 202)
+        status, taken = post(body, body)
+        self.assertEqual((status, taken["isRepeat"]), (202, True))
+        status, refused = post(body.replace("-61.0", "-71.0"), body)
+        self.assertEqual((status, refused["status"]), (401, 401))
+        self.call("POST", f"/v1/alerts/{taken['alert']}/resolve")
 
     def test_the_document_of_all_routes_is_served(self):
         with urllib.request.urlopen(self.gateway.base + "/openapi.yaml", timeout=20) as answer:

@@ -48,6 +48,9 @@ package protocol Sealer: Sendable {
   /// SHA-256, 32 bytes.
   func digest(_ bytes: [UInt8]) -> [UInt8]
 
+  /// HMAC-SHA256 (RFC 2104), 32 bytes: what webhooks are signed with.
+  func tag(of message: [UInt8], key: [UInt8]) -> [UInt8]
+
   /// Bytes from the system's generator, fit for nonces, tokens and seeds.
   func randomBytes(_ count: Int) -> [UInt8]
 }

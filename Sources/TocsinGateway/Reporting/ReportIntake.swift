@@ -168,6 +168,13 @@ package struct ReportIntake: Sendable {
   }
 }
 
+extension Surroundings {
+  /// Counts a request in the name of an integration that showed no good key. Nothing of it is kept.
+  package func noteRefusedReport(of integration: String) {
+    notice(.fault, of: integration, .refused, at: time.now())
+  }
+}
+
 extension ReportAnswer {
   fileprivate var bytes: [UInt8] {
     if case .taken(let bytes, _) = self { bytes } else { [] }

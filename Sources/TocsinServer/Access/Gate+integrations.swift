@@ -9,14 +9,58 @@ internal import TocsinMapping
 extension Gate {
   /// The live key that a bearer token is, from an address that its integration allows.
   func integration(
-    _ token: String, _ route: WebRoute, _ request: WebRequest
+    _ token: String, _ found: FoundRoute, _ request: WebRequest
   ) throws(Problem) -> IntegrationKey {
     let digest = surroundings.sealer.digest(Array(token.utf8))
-    let snapshot: DirectorySnapshot
-    do { snapshot = try surroundings.directory.snapshot() } catch { throw Self.nothingImported }
-    guard let key = snapshot.keys.bearer(digest: digest) else { throw Self.unsigned(for: route) }
+    let snapshot = try snapshot
+    guard let key = snapshot.keys.bearer(digest: digest) else {
+      note(refused: found)
+      throw Self.unsigned(for: found.route)
+    }
+    if let named = found.parameters["integration"], named != key.integration {
+      throw Problem(
+        .forbidden, "the path names another integration than the key's",
+        hint: "a key reports for its own integration")
+    }
     try check(request, of: key, in: snapshot)
     return key
+  }
+
+  /// Whether a request shows a signature in the place of `Authorization`, where one is taken.
+  func isSigned(_ request: WebRequest, for route: WebRoute) -> Bool {
+    route.name == .report(.raiseAs) && request.headers[.authorization] == nil
+      && SignedReport.headers.contains { request.header($0) != nil }
+  }
+
+  /// The live key of the integration that the path names with which the request is signed.
+  func integration(signing request: WebRequest, _ found: FoundRoute) throws(Problem) -> Credential {
+    let snapshot = try snapshot
+    let keys = snapshot.keys.keys(of: String(found.parameters["integration"] ?? ""))
+    let signed = SignedReport(request.body) { request.header($0) }
+    do {
+      let now = surroundings.time.now()
+      let (key, name) = try signed.check(keys, at: now, by: surroundings.sealer)
+      try check(request, of: key, in: snapshot)
+      return .integration(key, name: name)
+    } catch let problem as Problem {
+      throw problem
+    } catch let fault as SignatureFault {
+      note(refused: found)
+      throw Problem(fault)
+    } catch { throw Self.fault }
+  }
+
+  /// Counts a request that showed no good key, for the integration that the path names: a run of
+  /// them is a trouble of the source.
+  private func note(refused found: FoundRoute) {
+    guard let name = found.parameters["integration"] else { return }
+    surroundings.noteRefusedReport(of: String(name))
+  }
+
+  private var snapshot: DirectorySnapshot {
+    get throws(Problem) {
+      do { return try surroundings.directory.snapshot() } catch { throw Self.nothingImported }
+    }
   }
 
   /// Whether the integration's document lets this request in.
@@ -40,7 +84,34 @@ extension Gate {
     }
   }
 
-  static let nothingImported = Problem(
+  fileprivate static let nothingImported = Problem(
     .notNow, "nothing is imported yet, so that nobody could be paged",
     hint: "run tocsin import on the gateway's machine")
+}
+
+extension WebRequest {
+  /// The value of a header field; nil when it is not there.
+  fileprivate func header(_ name: String) -> String? {
+    HTTPField.Name(name).flatMap { headers[$0] }
+  }
+}
+
+extension Problem {
+  /// What a refused signature means over HTTP.
+  fileprivate init(_ fault: SignatureFault) {
+    let hint = "sign with a live key of the integration: tocsin integration-key make --signs SCHEME"
+    switch fault {
+    case .missing:
+      self.init(.unsigned, "the request has no signature that a key here can check", hint: hint)
+    case .malformed:
+      self.init(.refused, "the signature's headers cannot be read", hint: hint)
+    case .untimely:
+      self.init(
+        .untimely, "the signature's time is more than 300 s from the gateway's",
+        hint: "set the source's clock, and sign each try anew")
+    case .wrong:
+      self.init(.refused, "no live key has made this signature over these bytes", hint: hint)
+    }
+    challenge = "Bearer"
+  }
 }

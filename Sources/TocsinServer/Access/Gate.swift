@@ -17,6 +17,11 @@ struct Call: Sendable {
   /// The alert that the path names, where it names one.
   let alert: Alert?
 
+  /// What the source calls a request that it has signed; empty for any other.
+  var requestName: String {
+    if case .integration(_, let name) = credential { name } else { "" }
+  }
+
   fileprivate init(
     _ request: WebRequest, _ found: FoundRoute, _ permit: Permit, _ credential: Credential,
     alert: Alert?
@@ -64,7 +69,7 @@ struct Call: Sendable {
 
   var integrationKey: IntegrationKey {
     get throws(Problem) {
-      guard case .integration(let key) = credential else { throw Gate.fault }
+      guard case .integration(let key, _) = credential else { throw Gate.fault }
       return key
     }
   }
@@ -83,7 +88,8 @@ enum Credential: Sendable {
   case device(SignedDevice)
   case session(SignedSession)
   case directory(DirectoryKeyRecord)
-  case integration(IntegrationKey)
+  /// With the request's name, where it is signed.
+  case integration(IntegrationKey, name: String)
 
   var actor: Actor {
     switch self {
@@ -92,7 +98,7 @@ enum Credential: Sendable {
     case .session(let session):
       .session(session.account, steppedUpAt: session.record.steppedUpAt)
     case .directory(let key): .directory(key.name)
-    case .integration(let key): .integration(key.integration)
+    case .integration(let key, _): .integration(key.integration)
     }
   }
 }
@@ -113,6 +119,7 @@ struct Gate: Sendable {
       }
       return
     }
+    if isSigned(request, for: route) { return }
     guard request.headers[.authorization] != nil else { throw Self.unsigned(for: route) }
     if Scheme(request) == .session { try CrossSite.refuse(request, site: origin) }
   }
@@ -120,7 +127,11 @@ struct Gate: Sendable {
   /// The call of a request that may be made.
   func admit(_ request: WebRequest, _ found: FoundRoute) async throws(Problem) -> Call {
     let route = found.route
-    let credential: Credential = route.isOpen ? .nothing : try await show(request, route)
+    let credential: Credential =
+      route.isOpen
+      ? .nothing
+      : isSigned(request, for: route)
+        ? try integration(signing: request, found) : try await show(request, found)
     if case .device(let device) = credential, let named = found.parameters["device"],
       DeviceID(text: String(named)) != device.record.id
     {
@@ -142,8 +153,9 @@ struct Gate: Sendable {
   // MARK: - Who
 
   private func show(
-    _ request: WebRequest, _ route: WebRoute
+    _ request: WebRequest, _ found: FoundRoute
   ) async throws(Problem) -> Credential {
+    let route = found.route
     switch Scheme(request) {
     case .device:
       do {
@@ -160,7 +172,7 @@ struct Gate: Sendable {
       } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
     case .bearer(let token):
       if route.action.requirement.credentials.contains(.integration) {
-        return .integration(try integration(token, route, request))
+        return .integration(try integration(token, found, request), name: "")
       }
       return try await directory(token, route, request.peer)
     case .none: return .nothing

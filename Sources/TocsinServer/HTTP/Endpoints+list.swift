@@ -66,7 +66,7 @@ extension Endpoints {
   private static func isGood(_ credential: Credential, _ surroundings: Surroundings) async -> Bool {
     let now = surroundings.time.now()
     switch credential {
-    case .integration(let key):
+    case .integration(let key, _):
       let keys = (try? surroundings.directory.snapshot().keys)?.keys(of: key.integration) ?? []
       return keys.contains { $0.digest == key.digest }
     case .session(let session):

@@ -9,7 +9,7 @@ internal import TocsinMapping
 extension Endpoints {
   func report(_ call: Call, _ route: ReportRoute) async throws(Problem) -> WebReply {
     switch route {
-    case .raise: return try await raise(call)
+    case .raise, .raiseAs: return try await raise(call)
     case .resolve: return try await resolve(call)
     case .progress: return try await progress(call)
     case .changes: return try changes(call)
@@ -19,7 +19,8 @@ extension Endpoints {
   /// Takes an alert. Answers 202 when it is durable, whatever became of it.
   private func raise(_ call: Call) async throws(Problem) -> WebReply {
     try call.request.require(type: "application/json")
-    let name = try Self.requestName(call.request)
+    let given = try Self.requestName(call.request)
+    let name = given.isEmpty ? call.requestName : given
     let request = ReportRequest(
       by: try call.integrationKey, name: name, body: call.request.body)
     switch await ReportIntake(surroundings).take(request) {

@@ -78,6 +78,10 @@ struct TransparentSealer: Sealer {
 
   func isUsable(_ keys: DevicePublicKeys) -> Bool { true }
 
+  func tag(of message: [UInt8], key: [UInt8]) -> [UInt8] {
+    Checksum.digest(message, key: Self.word(Checksum.digest(key)))
+  }
+
   func digest(_ bytes: [UInt8]) -> [UInt8] { Checksum.digest(bytes) }
 
   func randomBytes(_ count: Int) -> [UInt8] {
