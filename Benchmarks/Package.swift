@@ -46,6 +46,7 @@ let package = Package(
     target("TocsinDocuments", ["TocsinCore", "TocsinHL7", "TocsinMapping", yams]),
     target("TocsinSystem", ["TocsinCore", "TocsinGateway"]),
     .executableTarget(name: "mllp-load", path: "Sources/mllp-load"),
+    .executableTarget(name: "http-load", path: "Sources/http-load"),
     .executableTarget(name: "mllp-floor", path: "Sources/mllp-floor"),
     .executableTarget(
       name: "tocsin-bench",

@@ -7,6 +7,7 @@ internal import Foundation
 struct Programs {
   let gateway: String
   let load: String
+  let reports: String
   let floor: String
 
   /// The gateway from TOCSIN, else the release program of the tree; the others lie beside this one.
@@ -14,6 +15,7 @@ struct Programs {
     let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let folder = URL(fileURLWithPath: own).deletingLastPathComponent().path
     load = folder + "/mllp-load"
+    reports = folder + "/http-load"
     floor = folder + "/mllp-floor"
     let built = Samples.root + "/.build/release/tocsin"
     gateway = ProcessInfo.processInfo.environment["TOCSIN"] ?? built
@@ -24,7 +26,7 @@ struct Programs {
 struct BenchOptions {
   static let groups = [
     "machine", "reading", "parsing", "deciding", "sealing", "guarding", "trail", "storing",
-    "accepting", "large", "memory",
+    "accepting", "reports", "large", "memory",
   ]
   static let usage = """
     Usage: tocsin-bench [--quick] [--folder DIR] [GROUP...]
@@ -78,7 +80,7 @@ struct BenchOptions {
     let pieces = Pieces(samples: try Samples(), watch: watch, report: report)
     let haste = options.isQuick ? 10 : 1
     let has = { options.groups.contains($0) }
-    let needsYardsticks = has("machine") || has("accepting") || has("large")
+    let needsYardsticks = ["machine", "accepting", "reports", "large"].contains(where: has)
     let machine = Machine(report: report, folder: folder, count: 5_000 / haste)
     let yardsticks = needsYardsticks ? try machine.run() : Yardsticks()
     if has("reading") { try pieces.reading() }
@@ -94,11 +96,12 @@ struct BenchOptions {
         samples: pieces.samples, watch: watch, report: report, folder: folder
       ).run()
     }
-    guard has("accepting") || has("large") || has("memory") else { return }
+    guard ["accepting", "reports", "large", "memory"].contains(where: has) else { return }
     let accepting = Accepting(
       report: report, programs: try Programs(), yardsticks: yardsticks, folder: folder,
       haste: haste)
     if has("accepting") { try accepting.run() }
+    if has("reports") { try accepting.reports() }
     if has("large") { try accepting.large() }
     if has("memory") { try accepting.memory() }
   }

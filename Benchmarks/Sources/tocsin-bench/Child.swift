@@ -107,12 +107,14 @@ struct Load {
   /// Messages that are sent in all.
   var total: Int { connections * (messages + messages / 10) }
 
-  func start(_ program: String, port: UInt16, pid: Int32) throws -> Child {
+  func start(
+    _ program: String, port: UInt16, pid: Int32, more: [String] = []
+  ) throws -> Child {
     var arguments = [
       "--port", "\(port)", "--conns", "\(connections)", "--msgs", "\(messages)",
       "--warm", "\(messages / 10)", "--kind", kind, "--seed", "\(seed)", "--pid", "\(pid)",
-      "--json",
     ]
+    arguments += more.isEmpty ? ["--json"] : more
     if let offered { arguments += ["--rate", "\(offered)", "--depth", "16"] }
     return try Child(program, arguments)
   }
