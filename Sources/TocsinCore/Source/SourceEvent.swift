@@ -30,4 +30,6 @@ package enum SourceEvent: Hashable, Sendable {
   /// A sign of life that names its own rhythm, such as a watchdog; nil when it says that none will
   /// follow: the source stops as planned.
   case alive(every: Milliseconds?)
+  /// A sign of life that says nothing about the next one: what its document expects holds.
+  case heard
 }

@@ -57,6 +57,9 @@ package struct SourceState: Hashable, Sendable {
       heardAt = now
       ownRhythm = every
       restsSince = every == nil ? now : nil
+    case .heard:
+      heardAt = now
+      restsSince = nil
     }
   }
 

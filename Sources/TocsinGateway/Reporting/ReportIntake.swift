@@ -169,6 +169,17 @@ package struct ReportIntake: Sendable {
 }
 
 extension Surroundings {
+  /// Notes a sign of life of a source.
+  ///
+  /// - Parameters:
+  ///   - every: in which time the next one follows; nil leaves it to the source's document.
+  ///   - stops: none will follow, as planned.
+  package func noteHeartbeat(of integration: String, every: Milliseconds?, stops: Bool) {
+    let isPromise = stops || every != nil
+    let event = isPromise ? SourceEvent.alive(every: every) : .heard
+    notice(event, of: integration, at: time.now())
+  }
+
   /// Counts a request in the name of an integration that showed no good key. Nothing of it is kept.
   package func noteRefusedReport(of integration: String) {
     notice(.fault, of: integration, .refused, at: time.now())

@@ -43,7 +43,7 @@ package enum MessageRoute: Sendable, CaseIterable {
 
 /// The routes by which sources report alerts, and learn how they go on.
 package enum ReportRoute: Sendable, CaseIterable {
-  case raise, raiseAs, resolve, progress, changes
+  case raise, raiseAs, resolve, progress, changes, heartbeat
 }
 
 /// The routes of accounts.
@@ -214,6 +214,7 @@ package enum RouteTable {
     WebRoute("GET", "/v1/alerts/{alert}", .readContent, .content, on: .alert),
     WebRoute("POST", "/v1/alerts", .reportAlerts, .report(.raise)),
     WebRoute("POST", "/v1/integrations/{integration}/alerts", .reportAlerts, .report(.raiseAs)),
+    WebRoute("POST", "/v1/heartbeats/{integration}", .reportAlerts, .report(.heartbeat)),
     WebRoute("GET", "/v1/alert-changes", .readBoard, .report(.changes)),
     WebRoute(
       "POST", "/v1/alerts/{alert}/resolve", .reportAlerts, .report(.resolve), on: .alert),

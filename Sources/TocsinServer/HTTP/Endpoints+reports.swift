@@ -13,6 +13,7 @@ extension Endpoints {
     case .resolve: return try await resolve(call)
     case .progress: return try await progress(call)
     case .changes: return try changes(call)
+    case .heartbeat: return try heartbeat(call)
     }
   }
 
@@ -61,6 +62,25 @@ extension Endpoints {
         hint: "write 1 to \(ReportIntake.nameBytesMax) characters, such as a UUID")
     }
     return name
+  }
+
+  /// A sign of life of a source, and what it promises of the next.
+  private func heartbeat(_ call: Call) throws(Problem) -> WebReply {
+    let range = HTTPLimits.heartbeatSeconds
+    let every = try call.request.decodedParameter("every")
+    let stops = try call.request.decodedParameter("stops")
+    guard stops == nil || stops == "true" && every == nil else {
+      throw Self.unusable("stops", "true, and then no every")
+    }
+    let seconds = every.map { Int64($0) }
+    if case .some(let seconds) = seconds, !(seconds.map(range.contains) ?? false) {
+      throw Self.unusable(
+        "every", "whole seconds, \(range.lowerBound) to \(range.upperBound)")
+    }
+    surroundings.noteHeartbeat(
+      of: try call.integrationKey.integration, every: (seconds ?? nil).map { .seconds($0) },
+      stops: stops != nil)
+    return WebReply(.noContent, headers: [:], body: .bytes([]))
   }
 
   private func resolve(_ call: Call) async throws(Problem) -> WebReply {

@@ -38,6 +38,8 @@ package enum HTTPLimits {
   package static let streamEventsBehindMax = 64
   /// Streams of one device; the oldest ends when another begins.
   package static let streamsOfDeviceMax = 4
+  /// What a source may promise of its next sign of life, in seconds: up to seven days.
+  static let heartbeatSeconds: ClosedRange<Int64> = 5...604_800
   /// Streams of changes of alerts at the same time; the oldest ends when another begins.
   static let watchersMax = 256
   /// How often a stream looks into the mailbox though nothing told it to, in seconds.

@@ -154,6 +154,42 @@ import TocsinSQLite
     #expect(try await other.report(Self.warm).json()["outcome"] as? String == "opened")
   }
 
+  // MARK: - Heartbeats
+
+  @Test func `gives signs of life, promises the next, and is missed when it does not come`()
+    async throws
+  {
+    let source = try await ReportingSource()
+    let ward = source.ward
+    func state() throws -> SourceState {
+      try #require(ward.surroundings.sources.standing()["freezers"]?.state)
+    }
+    #expect(await source.send("POST", "/v1/heartbeats/freezers?every=60").code == .noContent)
+    ward.clock.pass(.seconds(59))
+    let rules = SourceRules()
+    var before = try state()
+    #expect(before.judge(rules, in: .utc, isMaintained: false, at: ward.clock.now()).isEmpty)
+    ward.clock.pass(.seconds(2))
+    var late = try state()
+    let found = late.judge(rules, in: .utc, isMaintained: false, at: ward.clock.now())
+    #expect(found.map(\.trouble) == [.silent])
+    #expect(await source.send("POST", "/v1/heartbeats/freezers?stops=true").code == .noContent)
+    ward.clock.pass(.hours(1))
+    var rests = try state()
+    #expect(rests.judge(rules, in: .utc, isMaintained: false, at: ward.clock.now()).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("freezers?every=4", 422), ("freezers?every=x", 422), ("freezers?stops=no", 422),
+    ("freezers?stops=true&every=9", 422), ("nurse-call", 403), ("freezers", 204),
+  ])
+  func `gives a sign of life for itself alone, in a form that counts`(
+    target: String, code: Int
+  ) async throws {
+    let source = try await ReportingSource()
+    #expect(await source.send("POST", "/v1/heartbeats/\(target)").code.code == code)
+  }
+
   // MARK: - Who
 
   @Test func `threat 3: is refused with no key, another one, or one that has ended`() async throws {
