@@ -26,12 +26,13 @@ struct BundleCheck {
     for rota in reading.rotas { check(rota) }
     for policy in reading.policies { check(policy) }
     if let routes = reading.routes { check(routes) }
+    if let calls = reading.calls { check(calls) }
     checkDoubleDuty()
     checkAddresses()
     if let zoneExists { checkZones(zoneExists) }
   }
 
-  private mutating func add(
+  mutating func add(
     _ path: String, _ line: Int, _ text: String, weight: Finding.Weight = .error
   ) {
     findings.append(Finding(path: path, line: line, weight: weight, text: text))
@@ -67,8 +68,11 @@ struct BundleCheck {
   }
 
   private mutating func checkZones(_ zoneExists: (String) -> Bool) {
+    let rollCalls = (reading.calls?.types ?? []).compactMap { type in
+      type.value.rollCall.map { (reading.calls?.path ?? "", type.line, $0.zone) }
+    }
     let used =
-      reading.rotas.map { ($0.path, $0.zoneLine, $0.rota.zone) }
+      rollCalls + reading.rotas.map { ($0.path, $0.zoneLine, $0.rota.zone) }
       + reading.integrations.map { ($0.path, $0.zoneLine, $0.integration.mapping.zone) }
     for (path, line, zone) in used where !zoneExists(zone) {
       add(path, line, "the zone \"\(zone)\" is not known: write an IANA name such as Europe/Paris")
@@ -222,7 +226,7 @@ extension BundleCheck {
     for other in routes.others { checkPolicy(other.value, routes.path, other.line) { _ in true } }
   }
 
-  private mutating func checkPolicy(
+  mutating func checkPolicy(
     _ name: String, _ path: String, _ line: Int, canTake: (Priority) -> Bool
   ) {
     guard has(.policy) else { return }

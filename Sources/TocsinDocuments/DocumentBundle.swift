@@ -17,6 +17,8 @@ package struct LoadedDocuments: Sendable {
   package let documents: [LoadedDocument]
   /// Nil when the bundle has no `routes.yaml`.
   package let routing: RoutingTable?
+  /// Nil when the bundle has no `calls.yaml`: nobody calls by hand.
+  package let calls: CallTable?
   /// Sorted by name, as are rotas and integrations.
   package let policies: [Policy]
   package let rotas: [Rota]
@@ -74,6 +76,7 @@ struct BundleReading {
   private(set) var findings: [Finding] = []
   private(set) var routes: RoutesDocument?
   private(set) var people: PeopleDocument?
+  private(set) var calls: CallsDocument?
   private(set) var policies: [PolicyDocument] = []
   private(set) var rotas: [RotaDocument] = []
   private(set) var integrations: [IntegrationDocument] = []
@@ -106,13 +109,14 @@ struct BundleReading {
   }
 
   private static let strayText =
-    "this is no document that is read: name it routes.yaml, people.yaml, policies/NAME.yaml,"
-    + " rotas/NAME.yaml or NAME/mapping.yaml, or remove it"
+    "this is no document that is read: name it routes.yaml, people.yaml, calls.yaml,"
+    + " policies/NAME.yaml, rotas/NAME.yaml or NAME/mapping.yaml, or remove it"
 
   private mutating func read(_ root: YAMLValue, _ place: DocumentPlace) {
     switch place.kind {
     case .routes: routes = RoutesDocument(root)
     case .people: people = PeopleDocument(root)
+    case .calls: calls = CallsDocument(root)
     case .policy:
       PolicyDocument(root, name: place.name, revision: 1).map { policies.append($0) }
     case .rota: RotaDocument(root, name: place.name).map { rotas.append($0) }
@@ -123,7 +127,7 @@ struct BundleReading {
   var loaded: LoadedDocuments {
     LoadedDocuments(
       documents: documents.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) },
-      routing: routes?.table,
+      routing: routes?.table, calls: calls?.table,
       policies: policies.map(\.policy).sorted { $0.reference.name < $1.reference.name },
       rotas: rotas.map(\.rota).sorted { $0.id < $1.id },
       people: people?.people.map(\.responder) ?? [],

@@ -3,7 +3,7 @@
 
 /// The kinds of documents; the raw value is the kind of a stored revision.
 package enum DocumentKind: String, Hashable, Sendable, CaseIterable {
-  case routes, people, policy, rota, integration
+  case routes, people, calls, policy, rota, integration
 }
 
 /// A document as the file system has it.
@@ -18,11 +18,12 @@ package struct DocumentFile: Hashable, Sendable {
   }
 }
 
-/// Where a document belongs, read from its path alone: `routes.yaml`, `people.yaml`,
+/// Where a document belongs, read from its path alone: `routes.yaml`, `people.yaml`, `calls.yaml`,
 /// `policies/NAME.yaml`, `rotas/NAME.yaml`, and `NAME/mapping.yaml`.
 package struct DocumentPlace: Hashable, Sendable {
   package let kind: DocumentKind
-  /// The name under which others refer to it; that of the kind for routes and people.
+  /// The name under which others refer to it; that of the kind for routes, people and
+  /// calls.
   package let name: String
 
   /// Nil when the path is not one of a document.
@@ -36,6 +37,7 @@ package struct DocumentPlace: Hashable, Sendable {
     case ("rotas", _): (kind, name) = (.rota, stem)
     case (_, "routes.yaml"): (kind, name) = (.routes, "routes")
     case (_, "people.yaml"): (kind, name) = (.people, "people")
+    case (_, "calls.yaml"): (kind, name) = (.calls, "calls")
     case (_, "mapping.yaml") where !folder.isEmpty: (kind, name) = (.integration, folder)
     default: return nil
     }

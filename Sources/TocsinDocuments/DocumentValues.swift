@@ -29,6 +29,11 @@ package enum DocumentValues {
     try read(text, "routes.yaml") { RoutesDocument($0)?.table }
   }
 
+  /// What can be called for by hand.
+  package static func calls(text: String) throws(DocumentRefusal) -> CallTable {
+    try read(text, "calls.yaml") { CallsDocument($0)?.table }
+  }
+
   /// The people, in the order of the document.
   package static func people(text: String) throws(DocumentRefusal) -> [Responder] {
     try read(text, "people.yaml") { PeopleDocument($0).people.map(\.responder) }

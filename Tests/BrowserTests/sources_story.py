@@ -294,7 +294,8 @@ class Site:
 STEPS = [
     Site.waits_for_the_site, Site.accepts, Site.plans_work, Site.shows_work_on_the_board,
     Site.keeps_tests_apart, Site.says_what_is_stale, Site.tells_texts_apart, Site.activates,
-    Site.is_not_overwritten, Site.takes_it_back, Site.ends_work, Site.works_on_a_phone, Site.ran_clean,
+    Site.is_not_overwritten, Site.takes_it_back, Site.ends_work, Site.works_on_a_phone,
+    Site.ran_clean,
 ]
 
 

@@ -17,7 +17,8 @@ import TocsinMapping
     #expect(
       loaded.policies.map(\.reference.name) == [
         "break-glass", "catch-all", "consult", "crash-call", "critical-result", "demonstration",
-        "device-alarm", "integration-engineers", "sandbox", "theatre-schedule",
+        "device-alarm", "integration-engineers", "sandbox", "theatre-schedule", "urgent-review",
+        "ward-job",
       ])
     #expect(
       loaded.integrations.map(\.name).sorted() == [
@@ -26,7 +27,7 @@ import TocsinMapping
         "radiology-documents", "theatre-schedule",
       ])
     let perName = loaded.policies.count + loaded.rotas.count + loaded.integrations.count
-    #expect(loaded.documents.count == perName + 2)
+    #expect(loaded.documents.count == perName + 3)
   }
 
   @Test func `are read one by one as they are read together`() throws {
@@ -34,6 +35,7 @@ import TocsinMapping
     for document in loaded.documents {
       switch document.kind {
       case .routes: #expect(try DocumentValues.routing(text: document.text) == loaded.routing)
+      case .calls: #expect(try DocumentValues.calls(text: document.text) == loaded.calls)
       case .people: #expect(try DocumentValues.people(text: document.text) == loaded.people)
       case .policy:
         let policy = try DocumentValues.policy(

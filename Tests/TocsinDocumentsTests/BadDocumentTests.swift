@@ -62,7 +62,7 @@ private let badYAML = [
     "1: error: the document is nested too deeply: remove the brackets or the indentation"),
   BadDocument(
     "rotas/notes.yml", "a: b",
-    "1: error: this is no document that is read: name it routes.yaml, people.yaml,"
+    "1: error: this is no document that is read: name it routes.yaml, people.yaml, calls.yaml,"
       + " policies/NAME.yaml, rotas/NAME.yaml or NAME/mapping.yaml, or remove it"),
   BadDocument(
     "rotas/Night Shift.yaml", "a: b",

@@ -30,7 +30,7 @@ import TocsinGateway
         }
       }
       #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
-      #expect(throws: StoreError.self) { try AlertCodec.decode([3] + bytes.dropFirst()) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([4] + bytes.dropFirst()) }
     }
   }
 
@@ -48,15 +48,24 @@ import TocsinGateway
     #expect(kept > 0)
   }
 
-  @Test func `keeps the second form to the byte`() throws {
-    let alert = Golden.alert
-    let bytes = AlertCodec.encode(alert)
-    #expect(Golden.hex(bytes) == "02" + Golden.alertHex.dropFirst(2) + "0000000000")
-    #expect(try AlertCodec.decode(bytes) == alert)
+  /// What the second form has behind the first: nobody named, no silence, one place.
+  private static let second = "0000000000"
+
+  @Test func `keeps the third form to the byte`() throws {
+    var alert = Golden.alert
+    let rest = Golden.alertHex.dropFirst(2) + Self.second
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "03" + rest + "010000")
+    alert.duties[0].telephone = TelephoneAcceptance(takenBy: "op", isReadBack: true)
+    alert.duties[0].arrivedAt = Timestamp(milliseconds: 3)
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "03" + rest + "0101026f70010106")
+    #expect(try AlertCodec.decode(AlertCodec.encode(alert)) == alert)
   }
 
-  @Test func `still reads the first released form`() throws {
-    #expect(try AlertCodec.decode(Golden.bytes(Golden.alertHex)) == Golden.alert)
+  @Test func `still reads the forms that were released before`() throws {
+    let first = Golden.alertHex
+    #expect(try AlertCodec.decode(Golden.bytes(first)) == Golden.alert)
+    let second = "02" + first.dropFirst(2) + Self.second
+    #expect(try AlertCodec.decode(Golden.bytes(second)) == Golden.alert)
   }
 }
 
@@ -105,14 +114,18 @@ import TocsinGateway
     #expect(
       Codes.resolutions.map(\.rawValue).joined(separator: " ")
         == "by-responder by-source ended seen-after-end retracted retraction-acknowledged "
-        + "superseded ended-unpaged")
+        + "superseded ended-unpaged stood-down by-caller")
     #expect(
       Codes.outcomes.map(\.rawValue).joined(separator: " ")
         == "accepted repeated not-for-us refused")
     #expect(Codes.phases == ["escalating", "exhausted", "acknowledged", "resolved"])
     #expect(Codes.events.first == .opened && Codes.events[20] == .resolved)
-    #expect(Codes.events.firstIndex(of: .late) == 26)
+    #expect(Codes.events.firstIndex(of: .late) == 26 && Codes.events[27] == .reassigned)
     #expect(Codes.reasons.first == .reported && Codes.reasons[20] == .seen)
     #expect(Codes.reasons.firstIndex(of: .outage) == 40)
+    #expect(
+      Codes.reasons.dropFirst(43).map(\.rawValue).joined(separator: " ")
+        == "called-by-hand by-telephone called-next reassigned caller-corrected caller-resolved "
+        + "stood-down")
   }
 }

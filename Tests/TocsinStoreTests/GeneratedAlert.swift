@@ -63,6 +63,9 @@ struct GeneratedAlert {
     duty.wrongReadBacks = Int(next() % 3)
     duty.awaitsOpening = flag()
     duty.offeredTo = flag() ? ResponderID(text()) : nil
+    duty.telephone =
+      flag() ? TelephoneAcceptance(takenBy: text(), isReadBack: flag()) : nil
+    duty.arrivedAt = maybeTime()
     return duty
   }
 
@@ -87,6 +90,7 @@ struct GeneratedAlert {
     person.isFallback = flag()
     person.hasLeft = flag()
     person.isTold = flag()
+    person.hadBefore = flag()
     person.why = text()
     return person
   }

@@ -42,6 +42,20 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case readProgress = "read-progress"
   // What sources do over HTTP
   case reportAlerts = "report-alerts"
+  // Paging by hand
+  /// What can be called for.
+  case readCalls = "read-calls"
+  case placeCalls = "place-calls"
+  /// Who comes to a call.
+  case watchCalls = "watch-calls"
+  /// Words, stand-down, over: by the switchboard and by who called.
+  case changeCalls = "change-calls"
+  /// Call next now, reassign, accepted by telephone.
+  case steerCalls = "steer-calls"
+  /// The loud queue.
+  case readSwitchboard = "read-switchboard"
+  /// What roll-calls came to.
+  case readRollCalls = "read-roll-calls"
   // Sources
   case readIntegrations = "read-integrations"
   case changeMaintenance = "change-maintenance"
@@ -104,6 +118,10 @@ extension Action {
     case .breakGlass:
       Requirement(
         [.session], [.responder, .switchboard, .integrationEngineer, .auditor], stepUp: true)
+    case .readCalls, .placeCalls, .watchCalls, .changeCalls:
+      Requirement([.session], [.caller, .switchboard])
+    case .steerCalls, .readSwitchboard: Requirement([.session], [.switchboard])
+    case .readRollCalls: Requirement([.session], [.switchboard, .rotaManager, .auditor])
     case .readIntegrations:
       Requirement(
         [.session], [.integrationEngineer, .administrator, .switchboard, .serviceOperator])

@@ -122,6 +122,10 @@ package struct Duty: Hashable, Codable, Sendable {
   package var awaitsOpening: Bool
   /// To whom a holder's duty is offered (S9, S10).
   package var offeredTo: ResponderID?
+  /// The duty was taken by telephone (S16); nil when a device took it, and when nobody did.
+  package var telephone: TelephoneAcceptance?
+  /// When whoever took the duty said that they are there (S15).
+  package var arrivedAt: Timestamp?
 
   package init(role: String, at now: Timestamp) {
     self.role = role
@@ -134,6 +138,8 @@ package struct Duty: Hashable, Codable, Sendable {
     wrongReadBacks = 0
     awaitsOpening = false
     offeredTo = nil
+    telephone = nil
+    arrivedAt = nil
   }
 
   /// Escalating with nobody asked yet: it waits to be dropped when it ends by itself (S20).
@@ -217,6 +223,10 @@ package enum ResolutionReason: String, Codable, Sendable, CaseIterable {
   case retracted
   case retractionAcknowledged = "retraction-acknowledged"
   case superseded
+  /// Nobody has to come any more (S15).
+  case stoodDown = "stood-down"
+  /// Whoever called by hand says that it is over.
+  case byCaller = "by-caller"
 }
 
 /// One person of a duty, with the one page that they see for it.

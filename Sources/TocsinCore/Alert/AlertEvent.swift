@@ -35,6 +35,8 @@ package enum AlertEvent: Hashable, Sendable {
   case merged(ContentField)
   /// A shift ended with the duty in hand: offered to the next person (S9, S10).
   case handoff(from: ResponderID, to: ResponderID)
+  /// The switchboard or the caller does something to it (S15, S16, S25).
+  case byHand(HandAct)
 }
 
 /// Evidence about one page on one device.

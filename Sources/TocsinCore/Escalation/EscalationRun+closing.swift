@@ -23,7 +23,10 @@ extension EscalationRun {
     _ index: Int, _ resolution: ResolutionReason, type: PageType, except response: Response? = nil
   ) {
     alert.duties[index].phase = .resolved(reason: resolution, at: now)
+    let (telephone, arrivedAt) = (alert.duties[index].telephone, alert.duties[index].arrivedAt)
     clearAcknowledgment(index)
+    // How it was answered stays to be read when it is over.
+    (alert.duties[index].telephone, alert.duties[index].arrivedAt) = (telephone, arrivedAt)
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
       alert.duties[index].people[slot].soundsAt = nil
@@ -119,6 +122,9 @@ extension EscalationRun {
     guard !staffing.isReachable(alert.duties[index].people[slot].responder, at: now) else { return }
     let person = alert.duties[index].people[slot]
     if alert.duties[index].phase.holder == person.responder {
+      // Who took it by telephone needs no device to keep it, as long as the account is valid.
+      let isValid = staffing.responders[person.responder]?.isValid(at: now) == true
+      if alert.duties[index].telephone != nil, isValid { return }
       letGo(index, reason, standing: .unreachable)
       return
     }

@@ -40,11 +40,11 @@ extension EscalationRun {
       if alert.priority.rings { begin(index) }
       return
     }
-    let wasHeld = alert.duties[index].phase.holder != nil
-    if wasHeld { reopen(index) }
+    reopen(index)
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
-      guard person.standing.isOpen || person.standing == .holder else { continue }
+      let isOn = person.standing.isOpen || person.standing == .holder
+      guard isOn, !pages.contains(where: { $0.page == person.page }) else { continue }
       replacePage(slot, duty: index)
       sound(slot, duty: index)
       note(.paged, .contentChanged, "paged \(person.responder) again: the content changed")
@@ -53,8 +53,13 @@ extension EscalationRun {
   }
 
   /// The owner's duty is open again with a fresh deadline; nobody else is asked before it passes.
+  /// An owner who cannot be paged, since they took it by telephone, is not asked: the next is.
   private mutating func reopen(_ index: Int) {
     guard let slot = holderSlot(index) else { return }
+    let owner = alert.duties[index].people[slot].responder
+    guard staffing.isReachable(owner, at: now) else {
+      return letGo(index, .nobodyReachable, standing: .unreachable)
+    }
     clearAcknowledgment(index)
     let position = alert.duties[index].resume
     let steps = steps(of: index)
@@ -102,6 +107,8 @@ extension EscalationRun {
   private mutating func askToAcknowledgeRetraction(_ index: Int) {
     for slot in alert.duties[index].people.indices
     where alert.duties[index].people[slot].standing == .asked {
+      let page = alert.duties[index].people[slot].page
+      guard !pages.contains(where: { $0.page == page }) else { continue }
       replacePage(slot, duty: index)
       sound(slot, duty: index)
       let person = alert.duties[index].people[slot].responder
@@ -113,7 +120,7 @@ extension EscalationRun {
   /// page that they have.
   ///
   /// - Parameter sparesHolder: whoever answered is asked by another alert, and is not told twice.
-  private mutating func tellOthers(_ index: Int, _ reason: Reason, sparesHolder: Bool) {
+  mutating func tellOthers(_ index: Int, _ reason: Reason, sparesHolder: Bool) {
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
       if sparesHolder, person.standing == .holder { continue }
@@ -127,8 +134,8 @@ extension EscalationRun {
   /// A device says only now that it has a page which was taken back meanwhile: it is told as well.
   mutating func tellLate(_ slot: Int, duty index: Int) {
     let person = alert.duties[index].people[slot]
-    let isAsked = person.hadBefore || person.standing.isOpen || person.standing == .holder
-    guard alert.retractedAt != nil, !isAsked else { return }
+    let isTold = person.isTold || person.standing.isOpen || person.standing == .holder
+    guard alert.retractedAt != nil, !isTold else { return }
     tell(slot, duty: index, .sourceRetracted)
   }
 

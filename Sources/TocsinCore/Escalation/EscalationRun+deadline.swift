@@ -83,6 +83,8 @@ extension EscalationRun {
     alert.duties[index].readBackDue = nil
     alert.duties[index].wrongReadBacks = 0
     alert.duties[index].offeredTo = nil
+    alert.duties[index].telephone = nil
+    alert.duties[index].arrivedAt = nil
   }
 
   /// Escalation resumes with the next person at once (S9): the step where it stood is entered

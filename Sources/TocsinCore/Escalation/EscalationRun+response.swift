@@ -129,7 +129,7 @@ extension EscalationRun {
   }
 
   /// Quiet once answered: everyone else of this duty, and the owner's other devices (I2, S6).
-  private mutating func withdrawOthers(_ place: Place, answering response: Response) {
+  mutating func withdrawOthers(_ place: Place, answering response: Response) {
     let index = place.duty
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
@@ -160,6 +160,7 @@ extension EscalationRun {
       outcome = accept(response, at: place, deadline: wait)
     }
     guard outcome == .taken else { return outcome }
+    if bounded == 0 { alert.duties[place.duty].arrivedAt = now }
     let text = bounded == 0 ? "has arrived" : "is coming in \(bounded) minutes"
     note(.answered, bounded == 0 ? .arrived : .coming, "\(response.responder) \(text)")
     return outcome

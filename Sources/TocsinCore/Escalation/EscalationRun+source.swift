@@ -110,18 +110,23 @@ extension EscalationRun {
   /// the other accepts, and escalates when nobody does (S9, S10).
   mutating func handOff(from: ResponderID, to: ResponderID) {
     for index in alert.duties.indices where alert.duties[index].phase.holder == from {
-      guard case .acknowledged(_, let at, _) = alert.duties[index].phase else { continue }
-      let steps = steps(of: index)
-      let position = alert.duties[index].resume
-      let wait = steps[min(position.step, steps.count - 1)].wait
-      takeBackOffer(index, before: to)
-      alert.duties[index].offeredTo = to
-      alert.duties[index].phase = .acknowledged(by: from, at: at, nextDeadline: now + wait)
-      note(.handoff, .shiftEnded, "\(from) hands \(alert.duties[index].role) to \(to)")
-      page(
-        OnCall(responder: to, why: "handed over by \(from)"), duty: index, at: position)
-      stampDeadline(duty: index)
+      offer(index, from: from, to: to, .shiftEnded)
     }
+  }
+
+  /// A duty in hand is offered to another, whose time is that of a step.
+  mutating func offer(_ index: Int, from: ResponderID, to: ResponderID, _ reason: Reason) {
+    guard case .acknowledged(_, let at, _) = alert.duties[index].phase else { return }
+    let steps = steps(of: index)
+    let position = alert.duties[index].resume
+    let wait = steps[min(position.step, steps.count - 1)].wait
+    takeBackOffer(index, before: to)
+    alert.duties[index].offeredTo = to
+    alert.duties[index].phase = .acknowledged(by: from, at: at, nextDeadline: now + wait)
+    note(.handoff, reason, "\(from) hands \(alert.duties[index].role) to \(to)")
+    page(
+      OnCall(responder: to, why: "handed over by \(from)"), duty: index, at: position)
+    stampDeadline(duty: index)
   }
 
   /// A duty is on offer to one person at a time: who was offered it before is not asked any more.

@@ -43,6 +43,7 @@ struct EscalationRun {
     case .moved(let location, let ward): move(to: location, ward: ward)
     case .merged(let number): merge(number)
     case .handoff(let from, let to): handOff(from: from, to: to)
+    case .byHand(let act): result = take(act)
     }
   }
 
@@ -106,12 +107,9 @@ struct EscalationRun {
     isFallback: Bool = false
   ) -> Bool {
     let known = alert.duties[index].people.firstIndex { $0.responder == who.responder }
-    guard known != nil || alert.duties[index].people.count < Limits.peopleMax else {
-      notice(.limitReached("peopleMax"))
-      note(.refused, .limitReached, "more than \(Limits.peopleMax) people on one duty")
+    guard let slot = known ?? enlist(who, duty: index, at: position, isCopy: isCopy) else {
       return false
     }
-    let slot = known ?? enlist(who, duty: index, at: position, isCopy: isCopy)
     let again = known != nil
     alert.duties[index].people[slot].standing = .asked
     alert.duties[index].people[slot].isTold = false
@@ -132,9 +130,17 @@ struct EscalationRun {
     return true
   }
 
-  private mutating func enlist(
-    _ who: OnCall, duty index: Int, at position: StepPosition, isCopy: Bool
-  ) -> Int {
+  /// Puts a person on a duty who is not on it yet, without a sound.
+  ///
+  /// - Returns: their place; nil when the bound on people is reached, which is said on the trail.
+  mutating func enlist(
+    _ who: OnCall, duty index: Int, at position: StepPosition, isCopy: Bool = false
+  ) -> Int? {
+    guard alert.duties[index].people.count < Limits.peopleMax else {
+      notice(.limitReached("peopleMax"))
+      note(.refused, .limitReached, "more than \(Limits.peopleMax) people on one duty")
+      return nil
+    }
     alert.duties[index].people.append(
       PagedResponder(
         responder: who.responder, page: nextPage(), position: position, attempt: 1,
@@ -170,6 +176,14 @@ struct EscalationRun {
         position: person.position, attempt: person.attempt,
         devices: staffing.devices[person.responder] ?? [], why: why(person),
         isFallback: person.isFallback, movesOnAt: duty.phase.deadline))
+  }
+
+  /// Lists a page of `slot` that no device gets, so that whoever looks for the alerts of this
+  /// person finds this one.
+  mutating func list(_ slot: Int, duty index: Int) {
+    let duty = alert.duties[index]
+    let person = duty.people[slot]
+    pages.append(PageOrder(person, of: duty, type: .withdrawn, devices: []))
   }
 
   /// After a duty's deadline is set: pages ordered in this decision say when they move on.

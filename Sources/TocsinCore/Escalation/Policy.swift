@@ -108,6 +108,14 @@ package struct Policy: Hashable, Codable, Sendable {
     self.times = times
   }
 
+  /// The rotas that its steps ask, copies included.
+  package var rotas: Set<RotaID> {
+    Set(
+      roles.flatMap(\.steps).flatMap { $0.targets + $0.copies }.compactMap { target in
+        if case .rota(let id) = target { id } else { nil }
+      })
+  }
+
   /// The same policy as another revision.
   package func revised(_ revision: Int) -> Policy {
     Policy(

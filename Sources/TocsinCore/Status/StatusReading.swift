@@ -102,7 +102,7 @@ private struct StatusReading {
     case .byResponder, .retractionAcknowledged:
       if person.responder == actor { return old.standing == .holder ? nil : .accepted }
       return old.standing == .asked ? .cancelledOther : nil
-    case .bySource, .ended, .endedUnpaged, .retracted, .superseded:
+    case .bySource, .ended, .endedUnpaged, .retracted, .superseded, .stoodDown, .byCaller:
       return wasOn && before?.endedAt == nil ? .cancelled : nil
     case .seenAfterEnd: return nil
     }

@@ -10,6 +10,8 @@ package enum TrailEvent: String, Codable, Sendable, CaseIterable {
   case exhausted
   case reminded, released, withdrawn, held, stale, ended, retracted, resolved, moved, handoff
   case refused, noticed, superseded, late
+  /// The duty was given to somebody else by the switchboard (S25).
+  case reassigned
 }
 
 /// Why it happened. Every transition has one.
@@ -57,6 +59,14 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
   case limitReached = "limit-reached"
   case outage
   case maintenance
+  case calledByHand = "called-by-hand"
+  /// Said on the telephone and written down by another: of lower assurance (S16).
+  case byTelephone = "by-telephone"
+  case calledNext = "called-next"
+  case reassigned
+  case callerCorrected = "caller-corrected"
+  case callerResolved = "caller-resolved"
+  case stoodDown = "stood-down"
 }
 
 /// One entry of the append-only trail of an alert. Holds ids and names of persons who are paged,

@@ -226,11 +226,7 @@ extension Surroundings {
   /// then only who holds everywhere is in scope.
   func object(of alert: Alert, in store: any StoreReader) throws -> AccessObject {
     let policy = try? directory.policy(alert.policy, in: store)
-    let targets = policy?.roles.flatMap(\.steps).flatMap { $0.targets + $0.copies } ?? []
-    let rotas = targets.compactMap { target -> RotaID? in
-      if case .rota(let id) = target { id } else { nil }
-    }
-    return .alert(ward: alert.content.ward, rotas: Set(rotas))
+    return .alert(ward: alert.content.ward, rotas: policy?.rotas ?? [])
   }
 
   /// When a person was last on call for any of these services, as far as it still counts; nil when

@@ -14,6 +14,8 @@ package struct DirectorySnapshot: Sendable {
   package let staffing: Staffing
   /// The live keys with which integrations report over HTTP.
   package var keys = IntegrationKeys()
+  /// What can be called for by hand; empty when the site has no such document.
+  package var calls = CallTable()
 
   package init(
     version: Int64, routing: RoutingTable, policies: [String: Policy],
@@ -127,13 +129,15 @@ package final class Directory: Sendable {
       staffing.devices[device.responder, default: []].append(device.id)
     }
     for id in staffing.devices.keys { staffing.devices[id]?.sort() }
-    for name in Set(documents.rotas.values.map(\.zone)) {
+    let rollZones = documents.calls.types.compactMap(\.rollCall?.zone)
+    for name in Set(documents.rotas.values.map(\.zone) + rollZones) {
       staffing.zones[name] = try zones.rules(named: name)
     }
     var snapshot = DirectorySnapshot(
       version: version, routing: documents.routing, policies: documents.policies,
       integrations: documents.integrations, staffing: staffing)
     snapshot.keys = IntegrationKeys(try store.integrationKeys())
+    snapshot.calls = documents.calls
     state.withLock { [snapshot] in $0.snapshot = snapshot }
     return true
   }

@@ -120,7 +120,7 @@ extension AlertStore {
 package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
-  AcceptanceReader, ResultReader, IntegrationKeyReader
+  AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -155,7 +155,7 @@ package protocol StoreReader:
 package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
-  AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction
+  AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.
@@ -228,6 +228,7 @@ package struct DirectoryDocuments: Sendable {
   package var policies: [String: Policy]
   package var rotas: [RotaID: Rota]
   package var integrations: [String: Integration]
+  package var calls = CallTable()
 
   package init(
     routing: RoutingTable, policies: [String: Policy], rotas: [RotaID: Rota],

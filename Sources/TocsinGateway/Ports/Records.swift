@@ -243,7 +243,7 @@ package struct AnswerRecord: Sendable {
 
 /// One frozen revision of a document, as text, byte for byte as imported.
 package struct DocumentRevision: Sendable {
-  /// `routes`, `people`, `policy`, `rota`, `integration`.
+  /// `routes`, `people`, `calls`, `policy`, `rota`, `integration`.
   package let kind: String
   package let name: String
   /// From 1, per kind and name.

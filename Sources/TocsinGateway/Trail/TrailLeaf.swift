@@ -75,6 +75,8 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case maintenanceEnded = "maintenance.ended"
   /// Said by the gateway when it was over.
   case maintenanceOver = "maintenance.over"
+  /// What a roll-call came to; the detail has each role.
+  case rollReported = "roll.reported"
 }
 
 /// One thing that was done, by whom, to what. The leaf itself holds ids and words only; what is

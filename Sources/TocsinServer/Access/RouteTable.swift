@@ -15,6 +15,13 @@ package enum RouteName: Hashable, Sendable {
   case own(OwnRoute)
   case account(AccountRoute)
   case source(SourceRoute)
+  case call(CallRoute)
+}
+
+/// The routes of paging by hand.
+package enum CallRoute: Sendable, CaseIterable {
+  case types, place, roll, resolve, words, standDown, callNext, reassign, byTelephone, queue
+  case rollCalls
 }
 
 /// The routes of sources and of what is worked on.
@@ -120,7 +127,8 @@ struct FoundRoute: Sendable {
 /// The routes as data: nothing is served that does not stand here.
 package enum RouteTable {
   package static let routes: [WebRoute] =
-    open + device + signIn + own + administration + alerts + sources + messages + directory
+    open + device + signIn + own + administration + alerts + calls + sources + messages
+    + directory
 
   private static let open = [
     WebRoute("GET", "/healthz", .useClient, .health),
@@ -136,6 +144,7 @@ package enum RouteTable {
     WebRoute("GET", "/administration", .useClient, .client),
     WebRoute("GET", "/board", .useClient, .client),
     WebRoute("GET", "/alert", .useClient, .client),
+    WebRoute("GET", "/switchboard", .useClient, .client),
     WebRoute("GET", "/integrations", .useClient, .client),
     WebRoute("GET", "/messages", .useClient, .client),
     WebRoute("GET", "/message", .useClient, .client),
@@ -224,6 +233,22 @@ package enum RouteTable {
       "GET", "/v1/alerts/{alert}/attachments/{number}", .readContent, .attachment, on: .alert),
     WebRoute("POST", "/v1/break-glass", .breakGlass, .breakGlass),
     WebRoute("GET", "/v1/break-glass", .readReports, .breakGlasses),
+  ]
+
+  private static let calls = [
+    WebRoute("GET", "/v1/call-types", .readCalls, .call(.types)),
+    WebRoute("POST", "/v1/calls", .placeCalls, .call(.place)),
+    WebRoute("GET", "/v1/calls/{alert}", .watchCalls, .call(.roll), on: .alert),
+    WebRoute("POST", "/v1/calls/{alert}/resolve", .changeCalls, .call(.resolve), on: .alert),
+    WebRoute("POST", "/v1/calls/{alert}/words", .changeCalls, .call(.words), on: .alert),
+    WebRoute("POST", "/v1/calls/{alert}/stand-down", .changeCalls, .call(.standDown), on: .alert),
+    WebRoute("POST", "/v1/calls/{alert}/call-next", .steerCalls, .call(.callNext), on: .alert),
+    WebRoute("POST", "/v1/calls/{alert}/reassign", .steerCalls, .call(.reassign), on: .alert),
+    WebRoute(
+      "POST", "/v1/calls/{alert}/accepted-by-telephone", .steerCalls, .call(.byTelephone),
+      on: .alert),
+    WebRoute("GET", "/v1/switchboard", .readSwitchboard, .call(.queue)),
+    WebRoute("GET", "/v1/roll-calls", .readRollCalls, .call(.rollCalls)),
   ]
 
   private static let sources = [

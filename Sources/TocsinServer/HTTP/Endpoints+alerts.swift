@@ -56,7 +56,7 @@ extension Endpoints {
   }
 
   /// The world that is asked for: alerts for test are in a list of their own (S22).
-  private static func world(_ call: Call) throws(Problem) -> World {
+  static func world(_ call: Call) throws(Problem) -> World {
     try world(call.request)
   }
 
@@ -86,6 +86,7 @@ extension Endpoints {
     .object([
       ("role", .text(duty.role)), ("phase", .text(duty.phase.word)),
       ("by", duty.phase.holder.map { .text($0.text) } ?? .null),
+      ("byTelephone", .flag(duty.telephone != nil)),
       ("asked", .list(duty.people.map { .text($0.responder.text) })),
       ("nextDeadline", .time(duty.phase.deadline)),
     ])

@@ -94,6 +94,7 @@ struct Endpoints: Sendable {
     case .breakGlass: try await breakGlass(call)
     case .breakGlasses: try await breakGlasses(call)
     case .source(let route): try await source(call, route)
+    case .call(let route): try await self.call(call, route)
     case .provision: try await provision(call)
     case .messages(let route): try await messages(call, route)
     case .report(let route): try await report(call, route)

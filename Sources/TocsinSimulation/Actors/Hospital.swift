@@ -24,6 +24,16 @@ struct Hospital {
       Route(name: "theatre", ward: "W3", policy: "team"),
     ], catchAll: "site")
 
+  /// What can be called for by hand: a team, and one person.
+  static let calls = CallTable(types: [
+    CallType(
+      name: "crash", titles: [.english: "Crash"], priority: .crash, policy: "team",
+      fields: [.place]),
+    CallType(
+      name: "review", titles: [.english: "Review"], priority: .medium, policy: "ward",
+      fields: CallField.allCases),
+  ])
+
   static let rotaIDs = ["registrar", "doctor", "consultant", "empty"].map { RotaID($0) }
 
   /// A hospital of a few people in `zone`, its rotas begun some weeks before `start`.

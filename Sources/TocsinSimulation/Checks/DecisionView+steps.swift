@@ -10,6 +10,10 @@ extension DecisionView {
     guard let policy else { return "no such policy revision" }
     let duty = after.duties[index]
     if page.responder == duty.phase.holder || page.responder == duty.offeredTo { return nil }
+    if wasGiven(to: page.responder, duty.role) {
+      return truth.isReachable(page.responder, at: now)
+        ? nil : "\(page.responder) is given \(duty.role) and cannot be reached"
+    }
     if wasOn(page, duty: index) { return nil }
     if page.isFallback {
       let expected = truth.onCall(policy.fallback.targets, at: now)
@@ -52,9 +56,20 @@ extension DecisionView {
     return passedEarly(index) ?? skipped(index)
   }
 
+  /// The switchboard gave the duty to this person, by this decision or before (S25).
+  private func wasGiven(to person: ResponderID, _ role: String) -> Bool {
+    let text = " gives \(role) to "
+    return decision.transition.trail.contains { entry in
+      guard entry.event == .reassigned, let names = entry.text.split(separator: text).last
+      else { return false }
+      return names.split(separator: ", ").contains { $0 == person.text }
+    }
+  }
+
   /// S12: early only when everyone on the step declined, is the wrong person, or is unreachable.
   private func passedEarly(_ index: Int) -> String? {
-    guard let duty = beforeDuty(index),
+    guard !decision.transition.trail.contains(where: { $0.reason == .calledNext }),
+      let duty = beforeDuty(index),
       case .escalating(let position, let deadline) = duty.phase, now < deadline,
       hasMoved(from: position, duty: after.duties[index])
     else { return nil }

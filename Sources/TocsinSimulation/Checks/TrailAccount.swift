@@ -30,7 +30,7 @@ struct TrailAccount: Hashable {
     case .resolved, .superseded: resolve()
     case .repeated, .paged, .resounded, .delivered, .displayed, .answered, .stepPassed,
       .cycleStarted, .reminded, .withdrawn, .held, .stale, .ended, .moved, .handoff, .refused,
-      .noticed, .late:
+      .noticed, .late, .reassigned:
       break
     }
   }

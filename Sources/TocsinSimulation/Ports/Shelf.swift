@@ -39,9 +39,11 @@ final class Shelf: DocumentReader, @unchecked Sendable {
       if let policy = policies[revision.text] { newest[revision.name] = policy }
       if let rota = rotas[revision.text] { onShelf[rota.id] = rota }
     }
-    return DirectoryDocuments(
+    var documents = DirectoryDocuments(
       routing: routing, policies: newest, rotas: onShelf,
       integrations: [mapping.integration: Integration(mapping: mapping)])
+    documents.calls = Hospital.calls
+    return documents
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy {

@@ -10,6 +10,9 @@ enum Happening {
   case storm
   case send(Int)
   case bytes(Int)
+  // People who page by hand
+  case call
+  case place(call: Int)
   // The gateway's passes
   case pager
   case courier
@@ -34,6 +37,7 @@ enum Happening {
     case .report, .storm: "a source has results"
     case .send: "a source sends"
     case .bytes: "bytes of a source arrive"
+    case .call, .place: "somebody calls by hand"
     case .pager: "the pager's pass"
     case .courier: "the courier's pass"
     case .notice: "documents are read again"

@@ -15,6 +15,7 @@ final class Life {
   let courier: Courier
   let desk: Desk
   let accounts: Accounts
+  let switchboard: Switchboard
   let surroundings: Surroundings
 
   init(_ ports: WorldPorts, onDurable: @escaping (Observation) -> Void) {
@@ -38,6 +39,7 @@ final class Life {
     courier = Courier(surroundings)
     desk = Desk(surroundings)
     accounts = Accounts(surroundings)
+    switchboard = Switchboard(surroundings)
     self.surroundings = surroundings
   }
 

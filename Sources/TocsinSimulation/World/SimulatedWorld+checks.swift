@@ -42,7 +42,9 @@ extension SimulatedWorld {
     let at = life.clock.now()
     for alert in judge.ledger.openAlerts {
       for duty in alert.duties {
-        if let holder = duty.phase.holder, !judge.truth.isReachable(holder, at: at) {
+        if let holder = duty.phase.holder, !judge.truth.isReachable(holder, at: at),
+          duty.telephone == nil || judge.truth.people[holder]?.isValid(at: at) != true
+        {
           judge.found(.ownerless, "alert \(alert.id) is held by \(holder), who is gone")
         }
         guard case .escalating = duty.phase, !duty.people.isEmpty else { continue }

@@ -92,6 +92,7 @@ extension SimulatedWorld {
   func raiseEvent() async {
     arrange(.event, after: chance.wait(around: .hours(1)))
     guard let alert = judge.ledger.openAlerts.randomElement(using: &chance) else { return }
+    if chance.below(2) == 0 { return await act(on: alert) }
     await raise(randomEvent(alert), on: alert.id)
   }
 

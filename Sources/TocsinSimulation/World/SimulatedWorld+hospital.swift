@@ -32,6 +32,7 @@ extension SimulatedWorld {
     arrange(.sweep, after: .hours(1))
     if rates.holes > 0 { arrange(.edit, after: chance.wait(around: .hours(1))) }
     if rates.holes > 0 { arrange(.event, after: chance.wait(around: .hours(1))) }
+    if rates.holes > 0 { arrange(.call, after: chance.wait(around: .hours(1))) }
     if rates.crash > 0 { arrange(.staleHand, after: chance.wait(around: .hours(1))) }
     for _ in 0..<rates.episodes {
       agenda.add(.episode, at: start + .minutes(Int64(chance.below(hours * 60))))

@@ -36,6 +36,7 @@ final class SimulatedWorld: @unchecked Sendable {
   var lines: SourceLines
   var lastMessage: Int64 = 0
   var orders = 0
+  var calls = 0
   var recentResults: [LabResult] = []
 
   var devices: [PocketDevice] = []
@@ -105,6 +106,8 @@ final class SimulatedWorld: @unchecked Sendable {
     case .storm: report(storm: true)
     case .send(let parcel): try await send(parcel)
     case .bytes(let line): try await arrive(line)
+    case .call: await call()
+    case .place(let call): await place(call)
     case .pager: await passPager()
     case .courier: await passCourier()
     case .notice: await readDocuments()

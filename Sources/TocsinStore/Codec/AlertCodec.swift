@@ -4,13 +4,13 @@
 package import TocsinCore
 package import TocsinGateway
 
-/// The stored form of an alert, version 2: a byte 2, then the fields in the order in which `encode`
+/// The stored form of an alert, version 3: a byte 3, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
 /// What a page says comes first, so that the outbox reads no further. Version 1 ends with the
-/// duties, and is still read.
+/// duties, version 2 before how each duty was answered; both are still read.
 package enum AlertCodec {
-  static let version: UInt8 = 2
+  static let version: UInt8 = 3
   private static let operation = "read alert"
 
   /// What the Courier needs of an alert.
@@ -50,6 +50,7 @@ package enum AlertCodec {
     writer.optional(alert.staleAfter) { $0.signed($1.count) }
     writer.time(alert.aliveAt)
     writer.optional(alert.content.reportedLocation) { $0.text($1) }
+    writer.list(alert.duties) { DutyCodec.writeAnswer($1, to: &$0) }
     return writer.bytes
   }
 
@@ -82,8 +83,20 @@ package enum AlertCodec {
       alert.aliveAt = try reader.optionalTime()
       alert.content.reportedLocation = try reader.flag() ? try reader.text() : nil
     }
+    if let first = bytes.first, first > 2 { try readAnswers(of: &alert, &reader) }
     try reader.finish()
     return alert
+  }
+
+  private static func readAnswers(
+    of alert: inout Alert, _ reader: inout ByteReader
+  ) throws(StoreError) {
+    let answers = try reader.list(DutyCodec.readAnswer)
+    guard answers.count == alert.duties.count else { throw reader.damaged }
+    for (index, answer) in answers.enumerated() {
+      alert.duties[index].telephone = answer.telephone
+      alert.duties[index].arrivedAt = answer.arrivedAt
+    }
   }
 
   private static func person(_ reader: inout ByteReader) throws(StoreError) -> ResponderID {

@@ -20,7 +20,7 @@ enum Codes {
   static let phaseClosed: Int64 = 3
   static let resolutions: [ResolutionReason] = [
     .byResponder, .bySource, .ended, .seenAfterEnd, .retracted, .retractionAcknowledged,
-    .superseded, .endedUnpaged,
+    .superseded, .endedUnpaged, .stoodDown, .byCaller,
   ]
   static let standings: [Standing] = [
     .asked, .passed, .holder, .withdrawn, .declined, .wrongPerson, .unreachable, .gaveBack,
@@ -29,7 +29,7 @@ enum Codes {
     .opened, .repeated, .changed, .paged, .resounded, .delivered, .displayed, .answered,
     .acknowledged, .declined, .stepPassed, .cycleStarted, .exhausted, .reminded, .released,
     .withdrawn, .held, .stale, .ended, .retracted, .resolved, .moved, .handoff, .refused, .noticed,
-    .superseded, .late,
+    .superseded, .late, .reassigned,
   ]
   static let reasons: [Reason] = [
     .reported, .onCall, .copy, .fallback, .soundsAgain, .waitOver, .nobodyOnCall,
@@ -38,7 +38,8 @@ enum Codes {
     .noDuty, .takenByAnother, .repeatedResponse, .overdue, .notOpened, .contentChanged,
     .sourceHolds, .sourceSilent, .sourceEnded, .sourceResolved, .sourceRetracted,
     .responderResolved, .personLeft, .shiftEnded, .subjectMoved, .replaced, .deviceSaid,
-    .limitReached, .outage, .subjectMerged, .maintenance,
+    .limitReached, .outage, .subjectMerged, .maintenance, .calledByHand, .byTelephone, .calledNext,
+    .reassigned, .callerCorrected, .callerResolved, .stoodDown,
   ]
 
   /// The number of `word` in `table`. A word without one is our mistake, found by a test that looks

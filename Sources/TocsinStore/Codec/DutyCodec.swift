@@ -4,7 +4,7 @@
 internal import TocsinCore
 internal import TocsinGateway
 
-/// The part of `AlertCodec` version 1 that repeats for each duty and each person of it.
+/// The parts of `AlertCodec` that repeat for each duty and each person of it.
 enum DutyCodec {
   static func write(_ duty: Duty, to writer: inout ByteWriter) {
     writer.text(duty.role)
@@ -31,6 +31,30 @@ enum DutyCodec {
     duty.awaitsOpening = try reader.flag()
     if try reader.flag() { duty.offeredTo = ResponderID(try reader.text()) }
     return duty
+  }
+
+  // MARK: - How it was answered
+
+  /// How a duty was answered: by telephone, and when the person arrived.
+  struct Answer {
+    let telephone: TelephoneAcceptance?
+    let arrivedAt: Timestamp?
+  }
+
+  static func writeAnswer(_ duty: Duty, to writer: inout ByteWriter) {
+    writer.optional(duty.telephone) { writer, heard in
+      writer.text(heard.takenBy)
+      writer.flag(heard.isReadBack)
+    }
+    writer.time(duty.arrivedAt)
+  }
+
+  static func readAnswer(_ reader: inout ByteReader) throws(StoreError) -> Answer {
+    var heard: TelephoneAcceptance?
+    if try reader.flag() {
+      heard = TelephoneAcceptance(takenBy: try reader.text(), isReadBack: try reader.flag())
+    }
+    return Answer(telephone: heard, arrivedAt: try reader.optionalTime())
   }
 
   // MARK: - Phase
@@ -110,7 +134,7 @@ enum DutyCodec {
     let standing = try reader.code(Codes.standings)
     let soundsAt = try reader.optionalTime()
     let flags = try reader.byte()
-    guard flags < 64 else { throw reader.damaged }
+    guard flags < 128 else { throw reader.damaged }
     var person = PagedResponder(
       responder, page: PageID(high: high, low: low), at: position, isCopy: flags & 4 != 0)
     person.attempt = attempt

@@ -55,12 +55,15 @@ struct DutyRow: Encodable {
   let role: String
   let phase: String
   @OrNull var by: String?
+  /// Heard on the telephone: an answer of lower assurance (S16).
+  let byTelephone: Bool
   @OrNull var nextDeadline: String?
 
   init(_ duty: Duty) {
     role = duty.role
     phase = duty.phase.word
     by = duty.phase.holder?.text
+    byTelephone = duty.telephone != nil
     nextDeadline = duty.phase.deadline.map { RFC3339.text($0) }
   }
 }

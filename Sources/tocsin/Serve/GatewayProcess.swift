@@ -122,6 +122,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.notary(site, checkpoints, beats, logger),
       ActivityLoop.retention(site, retention, surroundings),
       ActivityLoop.sources(surroundings, beats),
+      ActivityLoop.rollCalls(surroundings),
       ReturnLoop(teller: teller, beats: beats, clock: surroundings.time, logger: logger),
     ]
     let all = loops + [service, StopAtShutdown(stop: listeners.stop)]

@@ -47,6 +47,7 @@ enum DocumentFolders {
     switch kind {
     case .routes: path = "Escalations/routes.yaml"
     case .people: path = "Escalations/people.yaml"
+    case .calls: path = "Escalations/calls.yaml"
     case .policy: path = "Escalations/policies/\(revision.name).yaml"
     case .rota: path = "Escalations/rotas/\(revision.name).yaml"
     case .integration: path = "Integrations/\(revision.name)/mapping.yaml"

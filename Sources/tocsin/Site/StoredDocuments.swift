@@ -31,6 +31,8 @@ struct StoredDocuments: DocumentReader {
         integration.revision = revision.revision
         let zone = try zones.rules(named: integration.mapping.zone)
         all.integrations[revision.name] = integration.inZone(zone)
+      case .calls:
+        all.calls = try DocumentValues.calls(text: revision.text)
       case .routes, .people, nil:
         break
       }

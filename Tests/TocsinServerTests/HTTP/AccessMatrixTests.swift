@@ -103,6 +103,10 @@ private enum Shown: String, CaseIterable {
     ("board, W2 medicine", .readBoard, .alert(ward: "W2", rotas: [RotaID("medicine")])),
     ("board, W1 surgery", .readBoard, .alert(ward: "W1", rotas: [RotaID("surgery")])),
     ("board, no ward", .readBoard, .alert(ward: "", rotas: [RotaID("medicine")])),
+    ("calls by hand, W1", .placeCalls, .alert(ward: "W1", rotas: [RotaID("medicine")])),
+    ("calls by hand, W2", .placeCalls, .alert(ward: "W2", rotas: [RotaID("medicine")])),
+    ("roll, W1", .watchCalls, .alert(ward: "W1", rotas: [RotaID("medicine")])),
+    ("roll, W2", .watchCalls, .alert(ward: "W2", rotas: [RotaID("medicine")])),
     ("who is on call, medicine", .readOnCall, .rota(RotaID("medicine"))),
     ("who is on call, surgery", .readOnCall, .rota(RotaID("surgery"))),
   ]
@@ -239,7 +243,9 @@ private struct Credentials {
   func request(_ shown: Shown, _ route: WebRoute) -> WebRequest {
     let target = route.pattern.replacing("{device}", with: device.id.text)
       .replacing("{alert}", with: AlertID(high: 8, low: 1).text)
-      .replacing("{account}", with: "other").replacing("*", with: "Users")
+      .replacing("{account}", with: "other").replacing("{integration}", with: "freezers").replacing(
+        "*", with: "Users"
+      )
       .replacing("{session}", with: "x").replacing("{passkey}", with: "x")
     var headers = WebBrowser.own
     headers[.origin] = nil

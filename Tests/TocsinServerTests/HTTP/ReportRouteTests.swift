@@ -62,7 +62,7 @@ import TocsinSQLite
   }
 
   @Test func `S20: has what waited counted, and what ended while it waited`() async throws {
-    let source = try await Source()
+    let source = try await ReportingSource()
     let mild = Self.warm.replacing("\"high\"", with: "\"medium\",\"hold\":60")
     let board = Board(source.ward.surroundings)
     for end in [#"{"key":"freezer-7","signal":"ended"}"#, nil] {

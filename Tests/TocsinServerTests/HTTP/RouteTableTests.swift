@@ -16,8 +16,8 @@ import TocsinCore
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
         "GET /rota", "GET /sign-in", "GET /welcome", "GET /account", "GET /administration",
-        "GET /board", "GET /alert", "GET /integrations", "GET /messages", "GET /message",
-        "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",
+        "GET /board", "GET /alert", "GET /switchboard", "GET /integrations", "GET /messages",
+        "GET /message", "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",
         "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
         "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",
@@ -32,6 +32,7 @@ import TocsinCore
     let groups =
       ProofRoute.allCases.map(RouteName.proof) + OwnRoute.allCases.map(RouteName.own)
       + AccountRoute.allCases.map(RouteName.account) + ReportRoute.allCases.map(RouteName.report)
+      + CallRoute.allCases.map(RouteName.call)
     #expect(Set(names).isSuperset(of: groups))
     let targets = RouteTable.routes.map { "\($0.method) \($0.pattern)" }
     #expect(targets.count == Set(targets).count)

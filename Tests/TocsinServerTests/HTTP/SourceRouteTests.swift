@@ -45,7 +45,7 @@ private let readers: Set<Role> = [
     let all = try #require(
       try await engineer.send("GET", "/v1/integrations").json()["integrations"]
         as? [[String: Any]])
-    #expect(all.map { $0["name"] as? String } == ["freezers", "laboratory", "nurse-call"])
+    #expect(all.map { $0["name"] as? String } == ["doors", "freezers", "laboratory", "nurse-call"])
     let one = try #require(all.first { $0["name"] as? String == "laboratory" })
     #expect(one["health"] as? String == "unheard" && one["title"] as? String == "laboratory")
     #expect(one["connections"] is NSNull && one["heardAt"] is NSNull)
@@ -205,7 +205,8 @@ private let readers: Set<Role> = [
     #expect(before["statement"] as? String == IntendedUse.statement)
     let digest = try #require(before["digest"] as? String)
     let rows = try #require(before["integrations"] as? [[String: Any]])
-    #expect(rows.map { $0["name"] as? String } == ["freezers", "laboratory", "nurse-call"])
+    #expect(
+      rows.map { $0["name"] as? String } == ["doors", "freezers", "laboratory", "nurse-call"])
     #expect(rows.first?["needsAcceptance"] as? Bool == false)
     let reply = await boss.send(
       "POST", "/v1/intended-use/acceptance", Self.body(digest, "the board has decided"))

@@ -57,15 +57,21 @@ struct OneRota: DocumentReader {
       return (name, integration)
     })
 
+  static let crash = CallType(
+    name: "crash", titles: [.english: "Crash call", .german: "Reanimation", .french: "Arrêt"],
+    priority: .crash, policy: "ward", fields: [.place])
+
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
     let layer = RotaLayer(
       name: "all", members: [ResponderID("ada")],
       start: try #require(CivilDate(year: 2026, month: 1, day: 1)), handoff: .midnight,
       turn: .daily(1))
     let rota = Rota(id: RotaID("medicine"), title: "Medicine", zone: "UTC", layers: [layer])
-    return DirectoryDocuments(
+    var documents = DirectoryDocuments(
       routing: RoutingTable(routes: [], catchAll: "ward"), policies: ["ward": Self.ward],
       rotas: [rota.id: rota], integrations: Self.integrations)
+    documents.calls = CallTable(types: [Self.crash])
+    return documents
   }
 
   func check(

@@ -93,7 +93,7 @@ struct EmbeddedConnection {
   let taker = HeldTaker()
   let counter = ReadCounter()
   let budget: ByteBudget
-  private let shared: MLLPShared
+  let shared: MLLPShared
 
   init(_ change: (inout MLLPSettings) -> Void = { _ in }) throws {
     var settings = MLLPSettings(

@@ -18,12 +18,14 @@ export const levelOf = (priority) => ({ crash: 1, high: 2, medium: 3, low: 4 })[
 
 /** The state of an alert in words: who has it, that nobody does, or why nobody is asked yet. */
 export function phaseWords(alert) {
-  const holder = alert.duties.find((duty) => duty.by)?.by;
+  const taken = alert.duties.find((duty) => duty.by);
   if (alert.retractedAt) return TEXT.retracted;
   if (alert.endedAt) {
     return TEXT.ended(span((instant(alert.endedAt) ?? 0) - (instant(alert.since) ?? 0)));
   }
-  if (alert.phase === "acknowledged" && holder) return TEXT.takenBy(holder);
+  if (alert.phase === "acknowledged" && taken) {
+    return taken.byTelephone ? TEXT.takenByTelephone(taken.by) : TEXT.takenBy(taken.by);
+  }
   const until = instant(alert.nextDeadline);
   const waits = TEXT.waits[alert.waitsFor];
   if (waits && until !== null) return waits(moment(until, clock.now()));

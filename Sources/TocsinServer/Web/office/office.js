@@ -9,6 +9,7 @@ import { showTry } from "../browse/try.js";
 import { showUse } from "../browse/use.js";
 import { ask, asker, beginSession } from "../session/api.js";
 import { forgetSession, loadSession } from "../session/session.js";
+import { showSwitchboard } from "../switchboard/switchboard.js";
 import { element, replace } from "../view/element.js";
 import { languageChoice } from "../view/language.js";
 import { words } from "../words/words.js";
@@ -21,7 +22,7 @@ import { askStepUp } from "./stepup.js";
 import { hasRole, showWelcome } from "./welcome.js";
 
 const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert",
-  "/integrations", "/messages", "/message", "/try", "/intended-use"];
+  "/switchboard", "/integrations", "/messages", "/message", "/try", "/intended-use"];
 /** Screens that stand below another in the bar. */
 const BELOW = {
   "/messages": "/integrations", "/message": "/integrations", "/try": "/integrations",
@@ -30,6 +31,7 @@ const BELOW = {
 /** Where to go on after a step-up elsewhere; remembered by this tab alone. */
 const RETURN = "tocsin-return";
 const SOURCE_ROLES = ["integration-engineer", "administrator", "switchboard", "service-operator"];
+const CALL_ROLES = ["switchboard", "caller"];
 const BOARD_ROLES = ["responder", "trainee", "caller", "switchboard", "rota-manager"];
 
 /** Whether an address is one of these screens. */
@@ -67,11 +69,13 @@ class Office {
     this.#draw();
     const screen = {
       "/account": showAccount, "/administration": showAdministration, "/board": showBoard,
-      "/alert": showAlert, "/integrations": showIntegrations, "/messages": showMessages,
+      "/alert": showAlert, "/switchboard": showSwitchboard,
+      "/integrations": showIntegrations, "/messages": showMessages,
       "/message": showMessage, "/try": showTry, "/intended-use": showUse,
     }[pathname];
     scrollTo(0, 0);
     await screen(this.#place, this);
+    if (this.#place.contains(document.activeElement)) return undefined;
     return this.#place.querySelector("h1")?.focus({ preventScroll: true });
   }
 
@@ -154,9 +158,12 @@ class Office {
   /** Where somebody begins. */
   home() {
     if (hasRole(this.me, "administrator")) return "/administration";
+    if (this.mayCall()) return "/switchboard";
     if (this.hasBoard()) return "/board";
     return this.#hasSources() ? "/integrations" : "/account";
   }
+
+  mayCall = () => CALL_ROLES.some((role) => hasRole(this.me, role));
 
   #hasSources = () => SOURCE_ROLES.some((role) => hasRole(this.me, role));
 
@@ -176,6 +183,7 @@ class Office {
 
   #draw() {
     const screens = [
+      this.mayCall() ? ["/switchboard", words.calls.bar] : null,
       this.hasBoard() ? ["/board", words.bar.board] : null,
       this.#hasSources() ? ["/integrations", words.bar.integrations] : null,
       hasRole(this.me, "administrator") ? ["/administration", words.bar.administration] : null,

@@ -13,6 +13,7 @@ export class Refused extends Error {
     this.code = (problem.type ?? "").split(":").at(-1) || (status ? String(status) : "offline");
     this.field = problem.field ?? null;
     this.reason = problem.reason ?? null;
+    this.detail = problem.detail ?? null;
   }
 }
 

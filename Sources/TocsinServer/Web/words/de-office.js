@@ -294,6 +294,7 @@ const board = {
     resolved: "Erledigt",
   },
   takenBy: (name) => `Übernommen von ${name}`,
+  takenByTelephone: (name) => `Übernommen von ${name}, am Telefon`,
   opened: (when) => `Seit ${when}`,
   waits: {
     work: (until) => `Noch niemand gerufen: wartet auf das Ende geplanter Arbeiten, ${until}`,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { browse } from "./de-browse.js";
+import { calls } from "./de-calls.js";
 import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
 
@@ -280,5 +281,5 @@ const announcement = {
 /** The German catalogue: the keys and parameters of the English one. */
 export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office, ...browse, ...engineer,
+  rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

@@ -284,6 +284,7 @@ const board = {
     resolved: "Resolved",
   },
   takenBy: (name) => `Taken by ${name}`,
+  takenByTelephone: (name) => `Taken by ${name}, on the telephone`,
   opened: (when) => `Opened ${when}`,
   waits: {
     work: (until) => `Nobody is paged yet: waits for the end of planned work, ${until}`,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { browse } from "./en-browse.js";
+import { calls } from "./en-calls.js";
 import { engineer } from "./en-engineer.js";
 import { office } from "./en-office.js";
 
@@ -267,5 +268,5 @@ const announcement = {
 /** The English catalogue; other languages have the same keys and the same parameters. */
 export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office, ...browse, ...engineer,
+  rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

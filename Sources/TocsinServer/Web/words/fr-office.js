@@ -292,6 +292,7 @@ const board = {
     resolved: "Résolu",
   },
   takenBy: (name) => `Pris par ${name}`,
+  takenByTelephone: (name) => `Pris par ${name}, au téléphone`,
   opened: (when) => `Ouverte à ${when}`,
   waits: {
     work: (until) =>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { browse } from "./fr-browse.js";
+import { calls } from "./fr-calls.js";
 import { engineer } from "./fr-engineer.js";
 import { office } from "./fr-office.js";
 
@@ -275,5 +276,5 @@ const announcement = {
 /** The French catalogue: the keys and parameters of the English one. */
 export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office, ...browse, ...engineer,
+  rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

@@ -1,0 +1,259 @@
+#!/usr/bin/env python3
+# Tocsin — BrowserTests: the switchboard in real Chromium against the real program
+# SPDX-License-Identifier: Apache-2.0
+"""An operator calls a crash team by keyboard and by touch, watches the roll, and steers it.
+
+Usage: switchboard_story.py [--screens [DIR]]   (--screens writes pictures)
+The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
+"""
+
+import json
+import os
+import time
+
+from browsers import DESKTOP, PHONE, Authenticator, enrol
+from gateway import Gateway
+from staging import perform
+from telling import expect
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+WIDE = {"viewport": {"width": 1440, "height": 900}}
+OPERATOR, CALLER, WARD = "sam.specht", "carla.star", "W7"
+TEAM = ["dr.amsel", "dr.brandt", "dr.elster", "nurse.ibis", "nurse.jaeger"]
+PLACE = "Ward 7, room 12, bed 3"
+OPEN_ROLL = "article[data-alert]:not([data-phase=resolved])"
+
+
+class Desk:
+    """The windows of the story and its checks; a later check builds on earlier ones."""
+
+    def __init__(self, gateway, windows):
+        self.gateway = gateway
+        self.windows = windows
+        self.desk = windows.open(WIDE, "light")
+        Authenticator(self.desk)
+        self.ward = windows.open(PHONE, "light")
+        Authenticator(self.ward)
+        self.phones = {}
+
+    # The people
+
+    def comes_in(self):
+        """an operator signs in and begins at the switchboard, the keyboard ready"""
+        self.invite(OPERATOR, "Sam Specht", "switchboard", self.desk)
+        focus = self.desk.evaluate("document.activeElement.name")
+        expect(focus == "find", f"{focus!r} has the focus")
+        self.desk.locator("h2", has_text="No call is open").wait_for()
+        self.look(self.desk, "switchboard-desktop-light")
+
+    def says_that_sound_is_off(self):
+        """the screen says that sound needs one click or key, until there was one"""
+        self.desk.reload()
+        self.desk.wait_for_selector("[data-banner=sound]")
+        self.desk.click("[data-key=sound-on]")
+        self.desk.wait_for_selector("[data-banner=sound]", state="detached")
+
+    def enrols_the_team(self):
+        """the crash team has devices"""
+        for person in TEAM:
+            self.phones[person] = self.windows.open(DESKTOP, "light")
+            enrol(self.phones[person], self.gateway.link(person), person)
+
+    # A crash call
+
+    def calls_by_keyboard(self):
+        """a crash call is typed: what, Enter, where, Enter"""
+        page = self.desk
+        page.focus("[data-key=find-call]")
+        page.keyboard.type("cra")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".call-form")
+        expect(page.locator(".call-form .field").count() == 1, "it asks more than the place")
+        page.keyboard.type(PLACE)
+        self.look(page, "switchboard-form-desktop-light")
+        page.focus("[name=place]")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(OPEN_ROLL)
+        text = page.inner_text(OPEN_ROLL)
+        for part in ("Crash call", PLACE, "Leader", "Airway", "Nurse", "Waiting for Dr Ewa Elster",
+                     "3 answers missing", "then Switchboard", "4321"):
+            expect(part in text, f"{part!r} is not in {text!r}")
+        self.delivered("airway")
+        self.look(page, "switchboard-roll-desktop-light")
+
+    def counts_down(self):
+        """each role counts down to the next person"""
+        clock = self.desk.locator("[data-role=airway] [data-until]")
+        first = clock.inner_text()
+        self.desk.wait_for_timeout(1200)
+        expect(first != clock.inner_text(), f"{first} stands still")
+        expect(first.startswith("0:"), first)
+
+    def rings_for_what_nears_the_last_resort(self):
+        """a role whose next is the last resort is in the loud queue, in words and with sound"""
+        self.desk.locator(".queue h2", has_text="Needs you (1)").wait_for()
+        self.desk.wait_for_selector(".queue [data-role=airway]")
+
+    def sees_an_answer(self):
+        """an answer on a device is on the roll within a second or so"""
+        phone = self.phones["dr.elster"]
+        phone.locator(".row").first.click()
+        phone.click("[data-key=accept]")
+        role = self.desk.locator("[data-role=airway]")
+        role.locator(".role-words", has_text="Dr Ewa Elster is coming").wait_for()
+        self.desk.locator(".roll-sum", has_text="2 answers missing").wait_for()
+
+    def calls_the_next_now(self):
+        """call next now passes the step at once"""
+        self.press("callNext", "leader")
+        self.desk.locator("[data-role=leader] [data-person='dr.dorn'],"
+                          "[data-role=leader][data-phase=exhausted]").first.wait_for()
+
+    def takes_an_answer_by_telephone(self):
+        """an answer by telephone is marked as one"""
+        person = self.desk.locator("[data-role=leader] [data-person]").first
+        name = person.locator(".paged-name").inner_text()
+        self.press("byTelephone", "leader")
+        self.look(self.desk, "switchboard-telephone-desktop-light", "dialog[open]")
+        self.desk.select_option("[name=responder]", label=name)
+        self.desk.check("[data-key=act-heard]")
+        self.desk.click("[data-key=dialog-go]")
+        role = self.desk.locator("[data-role=leader]")
+        role.locator(".role-words", has_text=f"{name} is coming").wait_for()
+        role.locator(".role-mark", has_text=f"by telephone, heard by {OPERATOR}").wait_for()
+
+    def reassigns(self):
+        """a role is given to who is on call on a rota"""
+        self.press("reassign", "nurse")
+        self.desk.wait_for_selector("dialog [name=to]")
+        self.look(self.desk, "switchboard-reassign-desktop-light", "dialog[open]")
+        self.desk.select_option("[name=to]", "rota medicine-registrar")
+        self.desk.click("[data-key=dialog-go]")
+        role = self.desk.locator("[data-role=nurse]")
+        role.locator("[data-person='dr.amsel'], [data-person='dr.brandt']").first.wait_for()
+
+    def corrects_the_place(self):
+        """a corrected place pages everyone again"""
+        self.desk.click("[data-act=correct]")
+        self.desk.fill("dialog [name=place]", "Ward 7, room 14, bed 1")
+        self.look(self.desk, "switchboard-correct-desktop-light", "dialog[open]")
+        self.desk.click("[data-key=dialog-go]")
+        self.desk.locator(".roll-place", has_text="room 14").wait_for()
+        self.phones["dr.elster"].locator("article, .row", has_text="room 14").first.wait_for()
+
+    def stands_down(self):
+        """a stand-down reaches everyone, and the roll says so"""
+        self.desk.click("[data-act=standDown]")
+        self.look(self.desk, "switchboard-stand-down-desktop-light", "dialog[open]")
+        self.desk.click("[data-key=dialog-go]")
+        self.desk.locator(".roll-sum", has_text="Stood down").wait_for()
+        self.desk.locator("h2", has_text="Nothing needs you").wait_for()
+        for phone in self.phones.values():
+            phone.wait_for_selector("body[data-ringing=no]")
+        self.look(self.desk, "switchboard-over-desktop-light")
+
+    # On a ward, by touch
+
+    def calls_from_a_ward(self):
+        """ward staff call with two taps and one field, and watch the same roll"""
+        self.invite(CALLER, "Carla Star", f"caller|{WARD}", self.ward)
+        self.look(self.ward, "switchboard-phone-light")
+        self.ward.tap("[data-key=call-crash]")
+        self.ward.fill("[name=place]", "Bed 3")
+        self.look(self.ward, "switchboard-form-phone-light")
+        self.ward.tap("[data-key=send-call]")
+        self.ward.wait_for_selector(OPEN_ROLL)
+        expect(self.ward.locator("[data-act=callNext]").count() == 0, "ward staff steer the call")
+        self.look(self.ward, "switchboard-roll-phone-light")
+
+    def calls_as_a_test(self):
+        """a test says TEST and is in no queue"""
+        self.ward.tap("[data-key=call-consult]")
+        self.ward.fill("[name=place]", "Bed 9")
+        self.ward.check("[data-key=call-test]")
+        self.ward.tap("[data-key=send-call]")
+        self.ward.locator(".test-strip", has_text="TEST").first.wait_for()
+
+    def is_told_when_nothing_arrived(self):
+        """a call that did not arrive says so, and is made once when it is sent again"""
+        self.ward.tap("[data-key=call-urgent-review]")
+        self.ward.fill("[name=place]", "Bed 5")
+        self.ward.route("**/v1/calls", lambda route: (route.fetch(), route.abort())[1])
+        self.ward.tap("[data-key=send-call]")
+        self.ward.locator(".note.bad", has_text="NOT SENT").wait_for()
+        self.look(self.ward, "switchboard-offline-phone-light")
+        self.ward.unroute("**/v1/calls")
+        self.ward.tap("[data-key=send-call]")
+        self.ward.locator(".roll h3", has_text="Urgent review").wait_for()
+        rows = [row for row in self.alerts() if row["kind"] == "urgent-review"]
+        expect(len(rows) == 1, f"{len(rows)} alerts")
+
+    # Languages and the dark
+
+    def speaks_three_languages(self):
+        """the screen speaks German and French, in the dark, at both sizes"""
+        for page, name in ((self.desk, "desktop"), (self.ward, "phone")):
+            page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+            for language, title in (("de", "Zentrale"), ("fr", "Standard")):
+                page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
+                page.goto(f"{self.gateway.base}/switchboard")
+                page.wait_for_selector(OPEN_ROLL)
+                expect(page.inner_text("h1") == title, page.inner_text("h1"))
+                self.look(page, f"switchboard-{name}-dark-{language}")
+            page.evaluate("localStorage.setItem('tocsin-language', 'en')")
+        self.desk.click("[data-key=call-obstetric]")
+        self.look(self.desk, "switchboard-form-desktop-dark")
+
+    def ran_clean(self):
+        """no script error, and nothing that the content security policy had to stop"""
+        expect(not self.windows.faults, "; ".join(self.windows.faults))
+
+    # What the steps share
+
+    def invite(self, person, name, grant, page):
+        role, _, ward = grant.partition("|")
+        extra = ["--role", grant if ward else role]
+        self.gateway.run("person", "add", "--data", self.gateway.data, "--id", person,
+                         "--name", name, *extra)
+        text = self.gateway.run("person", "invite", person, "--data", self.gateway.data,
+                                "--http", self.gateway.base)
+        page.goto(json.loads(text)["link"].replace("127.0.0.1", "localhost"))
+        page.click("[data-key=open-invitation]")
+        page.click("[data-key=make-passkey]")
+        page.wait_for_selector("[data-screen=switchboard] .call-type")
+
+    def press(self, act, role):
+        self.desk.click(f"{OPEN_ROLL} [data-role={role}] [data-act={act}]")
+
+    def alerts(self):
+        lines = self.gateway.run("alerts", "--data", self.gateway.data, "--json").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def delivered(self, role):
+        """Waits until a device has the page of the role."""
+        end = time.monotonic() + 10
+        place = self.desk.locator(f"[data-role={role}] .paged-state").first
+        while "has" not in place.inner_text():
+            expect(time.monotonic() < end, f"{role}: {place.inner_text()}")
+            self.desk.wait_for_timeout(100)
+
+    def look(self, page, name, wait="h1"):
+        """Checks what every screen owes to everybody, and takes its picture."""
+        page.wait_for_selector(wait, state="attached")
+        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
+            findings = page.evaluate(file.read())
+        self.windows.picture(page, name, full=True)
+        expect(not findings, f"{name}: {'; '.join(findings)}")
+
+
+STEPS = [
+    Desk.comes_in, Desk.says_that_sound_is_off, Desk.enrols_the_team, Desk.calls_by_keyboard,
+    Desk.counts_down, Desk.rings_for_what_nears_the_last_resort, Desk.sees_an_answer,
+    Desk.calls_the_next_now, Desk.takes_an_answer_by_telephone, Desk.reassigns,
+    Desk.corrects_the_place, Desk.stands_down, Desk.calls_from_a_ward, Desk.calls_as_a_test,
+    Desk.is_told_when_nothing_arrived, Desk.speaks_three_languages, Desk.ran_clean,
+]
+
+
+if __name__ == "__main__":
+    perform(Gateway(is_named=True), Desk, STEPS, {Desk.comes_in, Desk.enrols_the_team})

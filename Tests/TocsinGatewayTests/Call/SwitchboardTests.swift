@@ -1,0 +1,176 @@
+// Tocsin — GatewayTests: paging by hand
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+import TocsinCore
+import TocsinGateway
+import TocsinSQLite
+import TocsinSealing
+
+/// The documents of the ward with two things to call for: a team of two, and everybody.
+private struct CallDocuments: DocumentReader {
+  private static func policy(_ name: String, _ roles: [String: [String]]) -> Policy {
+    Policy(
+      reference: PolicyReference(name: name, revision: 1), title: name,
+      roles: roles.sorted { $0.key < $1.key }.map { role, people in
+        PolicyRole(
+          role: role,
+          steps: [
+            PolicyStep(
+              targets: people.map { .responder(ResponderID($0)) }, wait: .minutes(2))
+          ])
+      },
+      fallback: Fallback(targets: [.responder(ResponderID("desk"))], every: .minutes(1)))
+  }
+
+  private static let crowd = policy("crowd", ["responder": (1...12).map { "p\($0)" }])
+  private static let team = policy("team", ["airway": ["bo"], "leader": ["ada"]])
+
+  private static func type(_ name: String, _ priority: Priority, _ policy: String) -> CallType {
+    CallType(
+      name: name, titles: [.english: "Crash call"], priority: priority, policy: policy,
+      fields: [.place])
+  }
+
+  func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
+    var all = try WardDocuments().read(revisions)
+    all.policies["team"] = Self.team
+    all.policies["crowd"] = Self.crowd
+    all.calls = CallTable(types: [
+      Self.type("crash", .crash, "team"), Self.type("crowd", .medium, "crowd"),
+      Self.type("crash-crowd", .crash, "crowd"), Self.type("lost", .high, "gone"),
+    ])
+    return all
+  }
+
+  func policy(_ revision: DocumentRevision) throws -> Policy { Self.team }
+}
+
+private let sam = TrailActor.person(ResponderID("sam"))
+
+private struct CallSite {
+  let ward: Ward
+  let switchboard: Switchboard
+
+  init() async throws {
+    ward = try await Ward(reader: CallDocuments())
+    for number in 1...12 {
+      let person = Responder(id: ResponderID("p\(number)"), name: "P")
+      try await ward.store.perform { try $0.upsert(person) }
+    }
+    try await ward.refresh()
+    switchboard = Switchboard(ward.surroundings)
+  }
+
+  func call(_ type: String = "crash", key: String = "key-0001") async throws -> PlacedCall {
+    try await switchboard.call(
+      AskedCall(type, CallWords(place: "W7, bed 3", ward: "W7"), key: key), by: sam)
+  }
+}
+
+@Suite struct `A call at the switchboard` {
+  @Test func `opens one alert, pages each role, and says on the trail who called`() async throws {
+    let site = try await CallSite()
+    let phone = try await site.ward.enrol("ada")
+    try await site.ward.refresh()
+    let placed = try await site.call()
+    #expect(placed.alert.priority == .crash && placed.alert.policy.name == "team")
+    #expect(placed.alert.duties.map(\.role) == ["airway", "leader"])
+    try await site.ward.courier.deliverPending()
+    let pages = try await phone.fetch()
+    #expect(pages.count == 1 && pages.first?.header.priority == .crash)
+    let id = placed.alert.id
+    let trail = try await site.ward.store.read { try $0.trail(of: id) }
+    #expect(trail.first?.reason == .calledByHand)
+    #expect(trail.first?.text.hasSuffix("called for by sam as crash") == true)
+    #expect(!trail.contains { $0.text.contains("W7") })
+    let leaves = try await site.ward.store.read {
+      try $0.leaves(from: 0, limit: 100, withDetails: false)
+    }
+    let actors = leaves.compactMap { LeafBody(decoding: $0.body) }
+      .filter { $0.object == "alert:\(id)" }.map(\.actor)
+    #expect(actors == ["person:sam"])
+  }
+
+  @Test func `with the same key is the same call, even when it is over`() async throws {
+    let site = try await CallSite()
+    let first = try await site.call()
+    #expect(try await site.call().isRepeat)
+    _ = try await site.switchboard.act(.standDown, on: first.alert.id, by: sam)
+    let again = try await site.call()
+    #expect(again.isRepeat && again.alert.id == first.alert.id && again.alert.isClosed)
+    #expect(try await site.call(key: "key-0002").alert.id != first.alert.id)
+    #expect(try await site.ward.alerts().count == 2)
+  }
+
+  @Test func `with a key that was for another call is refused`() async throws {
+    let site = try await CallSite()
+    _ = try await site.call()
+    await #expect(throws: CallError.keyReused) { _ = try await site.call("lost") }
+    await #expect(throws: CallError.keyReused) {
+      _ = try await site.switchboard.call(
+        AskedCall("crash", CallWords(place: "elsewhere"), key: "key-0001"), by: sam)
+    }
+  }
+
+  @Test func `for very many people is asked about once more, and a crash call never is`()
+    async throws
+  {
+    let site = try await CallSite()
+    for number in 1...12 { _ = try await site.ward.enrol("p\(number)") }
+    try await site.ward.refresh()
+    await #expect(throws: CallError.many(12)) { _ = try await site.call("crowd") }
+    #expect(try await site.ward.alerts().isEmpty)
+    var asked = AskedCall("crowd", CallWords(place: "W7"), key: "key-0001")
+    asked.isForMany = true
+    let meant = asked
+    #expect(try await site.switchboard.call(meant, by: sam).alert.duties[0].people.count == 12)
+    let crash = try await site.call("crash-crowd", key: "key-0003")
+    #expect(crash.alert.duties[0].people.count == 12)
+  }
+
+  @Test func `whose policy is gone goes to the catch-all`() async throws {
+    let site = try await CallSite()
+    #expect(try await site.call("lost").alert.policy.name == "ward")
+  }
+}
+
+@Suite struct `A roll` {
+  @Test func `names who comes next, with the number to ring`() async throws {
+    let site = try await CallSite()
+    _ = try await site.ward.enrol("ada")
+    var desk = Responder(id: ResponderID("desk"), name: "Switchboard")
+    desk.telephone = "4321"
+    let staffed = desk
+    try await site.ward.store.perform { try $0.upsert(staffed) }
+    try await site.ward.refresh()
+    let roll = try await site.switchboard.roll(of: try await site.call().alert.id)
+    let leader = try #require(roll.roles.first { $0.role == "leader" })
+    #expect(leader.people.map(\.responder.text) == ["ada"] && leader.holder == nil)
+    #expect(leader.next.map(\.name) == ["Switchboard"])
+    #expect(leader.next.first?.telephone == "4321" && leader.next.first?.isFallback == true)
+    #expect(leader.nextAt == roll.alert.openedAt + .minutes(2))
+    // Nobody has a device for the airway: it went to the last resort at once, and that is loud.
+    #expect(roll.roles.first { $0.role == "airway" }?.phase.word == "exhausted" && roll.isLoud)
+  }
+
+  @Test func `is in the queue while its call is open, the loud ones first`() async throws {
+    let site = try await CallSite()
+    _ = try await site.ward.enrol("ada")
+    _ = try await site.ward.enrol("bo")
+    try await site.ward.refresh()
+    let calm = try await site.call()
+    #expect(try await site.switchboard.queue().rolls.map(\.isLoud) == [false])
+    _ = await site.ward.send(Ward.potassium())
+    #expect(try await site.switchboard.queue().rolls.count == 1)
+    for _ in 0..<2 {
+      site.ward.clock.pass(.minutes(2))
+      _ = try await site.ward.pager.advanceDue()
+    }
+    let loud = try await site.switchboard.queue().rolls
+    #expect(loud.map(\.isLoud) == [true, true])
+    #expect(loud.first?.alert.id == calm.alert.id)
+    _ = try await site.switchboard.act(.standDown, on: calm.alert.id, by: sam)
+    #expect(try await site.switchboard.queue().rolls.map(\.alert.priority) == [.high])
+  }
+}
