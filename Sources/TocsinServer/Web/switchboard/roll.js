@@ -90,7 +90,7 @@ export function drawRoll(roll, desk) {
     element(
       "p", { class: `roll-sum ${toneOf(roll)}` },
       icon(toneOf(roll) === "good" || !isOpen ? "check" : "warning"), summary(roll)),
-    element("ul", { class: "roles" }, roll.roles.map((role) => drawRole(roll, role, desk))),
+    element("ul", { class: "roll-roles" }, roll.roles.map((role) => drawRole(roll, role, desk))),
     isOpen ? rollActs(roll, desk) : null);
 }
 
