@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """ADT messages beside results, over one listener, with the process killed in between."""
 
+import datetime
 import os
 import unittest
 
@@ -10,6 +11,10 @@ import harness
 from device_side import Mailbox
 from harness import FIRST, SECOND, Gateway, until
 from sources import new_control, result
+
+# A discharge counts for three days: what happens here happened yesterday.
+YESTERDAY = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)
+DAY = YESTERDAY.strftime("%Y%m%d")
 
 ROUTE = """  - name: intensive care
     when: { ward: ICU2 }
@@ -101,11 +106,11 @@ class Movements(unittest.TestCase):
         self.listen()
 
     def test_a_transfer_before_anybody_answered_pages_the_new_ward(self):
-        self.send(adt("A01", "20261124060000", "7001", location="DEMO^1^A^STELMO"))
+        self.send(adt("A01", DAY + "060000", "7001", location="DEMO^1^A^STELMO"))
         control, old = self.report("7001")
         self.boxes[0].page_of(old)
         self.kill()
-        self.send(adt("A02", "20261124090000", "7001", location="ICU2^BED^07^STELMO",
+        self.send(adt("A02", DAY + "090000", "7001", location="ICU2^BED^07^STELMO",
                       prior="DEMO^1^A^STELMO"))
         self.boxes[0].page_of(old, kind=4)
         found = until("two alerts", lambda: sorted(
@@ -125,27 +130,27 @@ class Movements(unittest.TestCase):
         page = self.boxes[0].page_of(alert)
         self.assertEqual(self.first.answer(str(page.page), "accept").result, 0)
         self.kill()
-        self.send(adt("A02", "20261124090000", "7002", location="ICU2^BED^08^STELMO"))
+        self.send(adt("A02", DAY + "090000", "7002", location="ICU2^BED^08^STELMO"))
         moved = self.boxes[0].page_of(alert, attempt=2)
         self.assertIn("now in ICU2 BED 08", moved.content["where"])
-        self.send(adt("A03", "20261124100000", "7002", location="ICU2^BED^08^STELMO"))
+        self.send(adt("A03", DAY + "100000", "7002", location="ICU2^BED^08^STELMO"))
         left = self.boxes[0].page_of(alert, attempt=3)
-        self.assertIn("discharged 2026-11-24 10:00", left.content["where"])
+        self.assertIn(f"discharged {YESTERDAY:%Y-%m-%d} 10:00", left.content["where"])
 
     def test_a_merge_takes_the_open_alert_along_and_shows_both_numbers(self):
         control, alert = self.report("7003")
         self.boxes[0].page_of(alert)
-        self.send(adt("A40", "20261124090000", "7093", more=["MRG|7003^^^STELMO^MR"]))
+        self.send(adt("A40", DAY + "090000", "7093", more=["MRG|7003^^^STELMO^MR"]))
         page = self.boxes[0].page_of(alert, attempt=2)
         self.assertEqual(page.content["who"]["number"], "7003")
         self.assertEqual(page.content["who"]["number-now"], "7093")
         self.kill()
-        self.send(adt("A02", "20261124093000", "7093", location="ICU2^BED^09^STELMO"))
+        self.send(adt("A02", DAY + "093000", "7093", location="ICU2^BED^09^STELMO"))
         until("the alert follows", lambda: len(self.gateway.alerts(control)) == 2)
 
     def test_somebody_who_has_left_is_said_to_have_left(self):
-        self.send(adt("A01", "20261124060000", "7004", location="DEMO^1^A^STELMO"))
-        self.send(adt("A03", "20261124070000", "7004", location="DEMO^1^A^STELMO"))
+        self.send(adt("A01", DAY + "060000", "7004", location="DEMO^1^A^STELMO"))
+        self.send(adt("A03", DAY + "070000", "7004", location="DEMO^1^A^STELMO"))
         control = new_control()
         self.send(result(control, patient="7004"))
         alert = self.gateway.alerts(control)[0]
@@ -154,7 +159,7 @@ class Movements(unittest.TestCase):
     def test_a_test_message_moves_nobody(self):
         control, alert = self.report("7005")
         self.boxes[0].page_of(alert)
-        self.send(adt("A02", "20261124090000", "7005", location="ICU2^BED^10^STELMO", mode="T"))
+        self.send(adt("A02", DAY + "090000", "7005", location="ICU2^BED^10^STELMO", mode="T"))
         self.assertEqual([row["id"] for row in self.gateway.alerts(control)], [alert])
         self.assertEqual(self.gateway.alerts(control)[0]["phase"], "escalating")
 
