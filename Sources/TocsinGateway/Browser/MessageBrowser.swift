@@ -107,8 +107,7 @@ package struct MessageBrowser: Sendable {
       let notice = Self.notice(of: glass, by: actor.name)
       return .success((glass, try surroundings.raise(notice, at: now, in: store)))
     }
-    surroundings.hint(after: done.1)
-    surroundings.say(done.1.notices, alert: done.1.alert.id)
+    surroundings.tell([done.1])
     return done.0
   }
 

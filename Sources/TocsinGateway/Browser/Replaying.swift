@@ -62,10 +62,7 @@ extension MessageBrowser {
           ? try surroundings.commit(report, in: store)
           : try surroundings.note(report, in: store))
     }
-    for transition in taken.transitions {
-      surroundings.hint(after: transition)
-      surroundings.say(transition.notices, alert: transition.alert.id)
-    }
+    surroundings.tell(taken.transitions)
     return ReplayedMessage(
       original: id, id: taken.row, outcome: taken.reason,
       alert: taken.transitions.first?.alert.id)

@@ -178,8 +178,7 @@ package struct Board: Sendable {
       let notice = Self.notice(of: record, by: account.name, ward: alert.content.ward)
       return .success((record, try surroundings.raise(notice, at: now, in: store)))
     }
-    surroundings.hint(after: done.1)
-    surroundings.say(done.1.notices, alert: done.1.alert.id)
+    surroundings.tell([done.1])
     return done.0
   }
 

@@ -64,9 +64,11 @@ package struct ReportIntake: Sendable {
   /// Takes one report.
   package func take(_ request: ReportRequest) async -> ReportAnswer {
     let now = surroundings.time.now()
+    let snapshot = try? surroundings.directory.snapshot()
+    let integration = snapshot?.integrations[request.key.integration]
     let tree: JSONTree
     do throws(JSONFault) {
-      let limits = known(request.key.integration)?.http?.json ?? JSONLimits()
+      let limits = integration?.http?.json ?? JSONLimits()
       tree = try JSONTree(parsing: request.body, limits: limits)
     } catch {
       return await refuse(request, "byte \(error.byte): \(error.text)", .notJSON(error), at: now)
@@ -78,7 +80,8 @@ package struct ReportIntake: Sendable {
       let place = error.field.isEmpty ? "the body" : error.field
       return await refuse(request, "\(place): \(error.text)", .unusable(error), at: now)
     }
-    return await commit(TakenRequest(request, report, at: now, surroundings))
+    let zone = integration?.mapping.zoneRules ?? .utc
+    return await commit(TakenRequest(request, report, at: now, in: zone, surroundings))
   }
 
   /// Ends an alert because whoever reported it has dealt with it (S7, S19).
@@ -97,8 +100,7 @@ package struct ReportIntake: Sendable {
     }
     if let transition = done.1 {
       surroundings.countWaits(in: [transition], of: key.integration, at: now)
-      surroundings.hint(after: transition)
-      surroundings.say(transition.notices, alert: alert)
+      surroundings.tell([transition])
     }
     return done.0
   }
@@ -114,22 +116,17 @@ package struct ReportIntake: Sendable {
       surroundings.logger.error("a report could not be stored: \(error)")
       return .notNow
     }
-    note(done.answer, of: request.head.integration, isTest: request.world == .test, request.head)
+    note(done.answer, to: request.head, isTest: request.world == .test)
     if let transition = done.transition {
       let head = request.head
       surroundings.countWaits(in: [transition], of: head.integration, at: head.receivedAt)
-      surroundings.hint(after: transition)
-      surroundings.say(transition.notices, alert: transition.alert.id)
+      surroundings.tell([transition])
     }
     return done.answer
   }
 
-  private func known(_ integration: String) -> Integration? {
-    (try? surroundings.directory.snapshot().integrations[integration]) ?? nil
-  }
-
   private func note(
-    _ answer: ReportAnswer, of integration: String, isTest: Bool, _ head: ReportHead
+    _ answer: ReportAnswer, to head: ReportHead, isTest: Bool
   ) {
     var message = SourceMessage()
     message.isForTest = isTest
@@ -143,7 +140,7 @@ package struct ReportIntake: Sendable {
       message.isRefused = true
       outcome = .refused
     }
-    surroundings.notice(.message(message), of: integration, outcome, at: head.receivedAt)
+    surroundings.notice(.message(message), of: head.integration, outcome, at: head.receivedAt)
   }
 
   /// Keeps what cannot be taken, with the reason, and answers with it.
@@ -163,7 +160,7 @@ package struct ReportIntake: Sendable {
       surroundings.logger.error("a refused report could not be stored: \(error)")
       return .notNow
     }
-    note(answer, of: head.integration, isTest: false, head)
+    note(answer, to: head, isTest: false)
     return answer
   }
 }
@@ -211,12 +208,13 @@ private struct TakenRequest: Sendable {
   /// Nil for a request without a name: it repeats nothing.
   let replayKey: [UInt8]?
 
-  init(_ request: ReportRequest, _ report: NativeReport, at now: Timestamp, _ on: Surroundings) {
-    let zone = (try? on.directory.snapshot().integrations[request.key.integration])
-      .flatMap { $0?.mapping.zoneRules }
+  init(
+    _ request: ReportRequest, _ report: NativeReport, at now: Timestamp, in zone: ZoneRules,
+    _ on: Surroundings
+  ) {
     head = ReportHead(
       request.key.integration, at: now, name: request.name, about: report.subject,
-      visit: report.visit, in: zone ?? .utc)
+      visit: report.visit, in: zone)
     world = report.isTest ? .test : request.key.world
     bytes = request.body
     var draft = report.draft
