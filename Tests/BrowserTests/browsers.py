@@ -6,6 +6,9 @@ import os
 
 from playwright.sync_api import sync_playwright
 
+from telling import expect
+
+HERE = os.path.dirname(os.path.abspath(__file__))
 CHROMIUM = os.environ.get("TOCSIN_CHROMIUM", "/usr/bin/chromium")
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2,
          "has_touch": True, "is_mobile": True}
@@ -57,6 +60,18 @@ class Windows:
         page.mouse.move(0, 0)
         page.wait_for_timeout(200)
         page.screenshot(path=os.path.join(self.screens, f"{name}.png"), full_page=full)
+
+    def look(self, page, name, wait="h1", *, state="visible", full=True, unless=None):
+        """Checks what every screen owes to everybody, and takes its picture.
+
+        Findings that hold the text `unless` do not count.
+        """
+        page.wait_for_selector(wait, state=state)
+        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
+            found = page.evaluate(file.read())
+        findings = [one for one in found if unless is None or unless not in one]
+        self.picture(page, name, full=full)
+        expect(not findings, f"{name}: {'; '.join(findings)}")
 
     def close(self):
         self.browser.close()

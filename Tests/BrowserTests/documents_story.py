@@ -17,7 +17,6 @@ from gateway import MESSAGE, Gateway
 from staging import perform
 from telling import expect
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 FIRST = "dr.amsel"
 
 # An ECG, drawn by the browser and encoded as a JPEG.
@@ -175,12 +174,7 @@ class Ward:
         return len([line for line in lines if "document" in json.loads(line)["reason"]])
 
     def look(self, page, name, wait=".documents"):
-        """Checks what every screen owes to everybody, and takes its picture."""
-        page.wait_for_selector(wait)
-        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
-            findings = [one for one in page.evaluate(file.read()) if "first headings" not in one]
-        self.windows.picture(page, name)
-        expect(not findings, f"{name}: {'; '.join(findings)}")
+        self.windows.look(page, name, wait, full=False, unless="first headings")
 
 
 STEPS = [

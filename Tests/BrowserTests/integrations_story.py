@@ -15,7 +15,6 @@ from gateway import ROOT, Gateway
 from staging import perform
 from telling import expect
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 ENGINEER, REASON = "eng.otter", "the laboratory asks what it has sent us"
 ONE_ROW = "tbody:not(:has(tr + tr)) tr[data-message]"
@@ -242,12 +241,7 @@ class Workshop:
         expect(not self.windows.faults, "; ".join(self.windows.faults))
 
     def look(self, name, wait="h1"):
-        """Checks what every screen owes to everybody, and takes its picture."""
-        self.desk.wait_for_selector(wait)
-        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
-            findings = self.desk.evaluate(file.read())
-        self.windows.picture(self.desk, name, full=True)
-        expect(not findings, f"{name}: {'; '.join(findings)}")
+        self.windows.look(self.desk, name, wait)
 
 
 STEPS = [

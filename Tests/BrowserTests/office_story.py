@@ -63,7 +63,7 @@ class Office:
         page.goto(f"{self.base}/sign-in")
         page.locator("h1", has_text="Se connecter").wait_for()
         expect(page.evaluate("document.documentElement.lang") == "fr", "the language is not said")
-        self.look(page, "sign-in-phone-light-fr")
+        self.windows.look(page, "sign-in-phone-light-fr")
         page.select_option("[data-key=language]", "de")
         page.locator("h1", has_text="Anmelden").wait_for()
         page.reload()
@@ -84,11 +84,11 @@ class Office:
         self.desk.goto(self.link)
         self.desk.reload()
         self.desk.wait_for_selector("[data-key=open-invitation]")
-        self.look(self.desk, "welcome-desktop-light")
+        self.windows.look(self.desk, "welcome-desktop-light")
         self.desk.click("[data-key=open-invitation]")
         self.desk.wait_for_selector("[data-key=make-passkey]")
         expect("#" not in self.desk.url, f"the token is still in {self.desk.url}")
-        self.look(self.desk, "passkey-desktop-light")
+        self.windows.look(self.desk, "passkey-desktop-light")
         self.desk.click("[data-key=set-password]")
         self.desk.fill("[name=password]", PASSWORD)
         self.desk.click("[data-key=password-set]")
@@ -103,7 +103,7 @@ class Office:
         page.goto(self.link)
         page.click("[data-key=open-invitation]")
         page.locator("h1", has_text="Cette invitation a déjà servi").wait_for()
-        self.look(page, "invitation-spent-phone-light-fr")
+        self.windows.look(page, "invitation-spent-phone-light-fr")
         page.context.close()
 
     def keeps_its_key(self):
@@ -139,7 +139,7 @@ class Office:
         page.check("[data-key=kind-locum]")
         page.check("[data-key=role-responder]")
         page.fill("[data-key=wards-responder]", "NEURO, STROKE")
-        self.look(page, "person-new-desktop-light")
+        self.windows.look(page, "person-new-desktop-light")
         page.click("[data-key=save]")
         page.locator(".note.bad", has_text="A locum needs an end").wait_for()
         end = datetime.date.today() + datetime.timedelta(days=20)
@@ -147,14 +147,14 @@ class Office:
         page.click("[data-key=save]")
         page.locator(".note.good", has_text=f"{LOCUM_NAME} is added").wait_for()
         expect(page.input_value("[name=until]") == end.isoformat(), "another end was kept")
-        self.look(page, "person-desktop-light")
+        self.windows.look(page, "person-desktop-light")
 
     def finds_people(self):
         """the list is searched by parts of names, whatever accents and case"""
         page = self.desk
         page.click("[data-key=to-list]")
         page.locator(f"tr[data-account='{LOCUM}']", has_text="until").wait_for()
-        self.look(page, "accounts-desktop-light")
+        self.windows.look(page, "accounts-desktop-light")
         page.fill("[data-key=search]", "ZEISIG mira")
         expect(page.locator("tbody tr").count() == 1, "the search finds others")
         page.fill("[data-key=search]", "nobody at all")
@@ -168,7 +168,7 @@ class Office:
         link = self.desk.locator("[name=link]").input_value(timeout=5000)
         self.phone.goto(link.replace("127.0.0.1", "localhost"))
         self.phone.click("[data-key=open-invitation]")
-        self.look(self.phone, "passkey-phone-dark-de", "[data-key=make-passkey]")
+        self.windows.look(self.phone, "passkey-phone-dark-de", "[data-key=make-passkey]")
         self.phone.click("[data-key=make-passkey]")
         self.phone.wait_for_selector("[data-screen=board]")
         self.phone.click("[data-key='nav-/account']")
@@ -176,7 +176,7 @@ class Office:
         text = self.phone.inner_text("main")
         for part in (LOCUM_NAME, "NEURO, STROKE", "Dieser Browser", "Mein Passkey"):
             expect(part in text, f"{part!r} is not in {text!r}")
-        self.look(self.phone, "account-phone-dark-de")
+        self.windows.look(self.phone, "account-phone-dark-de")
 
     def adds_a_second_passkey(self):
         """a person adds a passkey and removes it, each after showing who they are"""
@@ -187,7 +187,7 @@ class Office:
         page.click("[data-key=dialog-go]")
         page.locator(".line-title", has_text="Schlüsselbund").wait_for()
         page.locator(".line", has_text="Schlüsselbund").locator("button").click()
-        self.look(page, "remove-passkey-phone-dark-de", "dialog[open]")
+        self.windows.look(page, "remove-passkey-phone-dark-de", "dialog[open]")
         page.click("[data-key=dialog-go]")
         page.locator(".line-title", has_text="Schlüsselbund").wait_for(state="detached")
         second.unplug()
@@ -208,7 +208,7 @@ class Office:
         other.wait_for_selector("[data-screen=board]")
         other.click("[data-key='nav-/account']")
         other.wait_for_selector("[data-key=end-others]")
-        self.look(other, "account-desktop-dark-fr")
+        self.windows.look(other, "account-desktop-dark-fr")
         self.phone.reload()
         self.phone.click("[data-key=end-others]")
         self.phone.locator(".card", has_text="nirgends sonst").wait_for()
@@ -238,7 +238,7 @@ class Office:
         self.desk.locator(".note.good", has_text="1 session ended").wait_for()
         self.phone.reload()
         self.phone.locator("h1", has_text="Ihre Sitzung ist beendet").wait_for()
-        self.look(self.phone, "session-over-phone-dark-de")
+        self.windows.look(self.phone, "session-over-phone-dark-de")
         self.phone.click("[data-key=passkey]")
         self.phone.locator("h1", has_text="Mein Konto").wait_for()
 
@@ -256,27 +256,27 @@ class Office:
         expect("Station NEURO" in text and "Hoch" in text, text)
         for part in ("INDIA", "JULIET", "DEMO", "8.8", "990021"):
             expect(part not in text, f"{part} is on the board")
-        self.look(self.phone, "board-phone-dark-de")
+        self.windows.look(self.phone, "board-phone-dark-de")
 
     def keeps_content_closed(self):
         """content that is not for somebody stays closed, and the glass is explained"""
         self.phone.click(f"[data-alert='{self.alert}']")
         self.phone.locator("h1", has_text="Der Inhalt ist nicht für Sie").wait_for()
-        self.look(self.phone, "glass-phone-dark-de")
+        self.windows.look(self.phone, "glass-phone-dark-de")
         expect("INDIA" not in self.phone.content(), "the content is there all the same")
 
     def breaks_the_glass(self):
         """break-glass asks for a reason and a step-up, and its view has a red banner"""
         self.phone.fill("[data-key=reason]", REASON)
         self.phone.click("[data-key=break-glass]")
-        self.look(self.phone, "step-up-phone-dark-de", "dialog[open]")
+        self.windows.look(self.phone, "step-up-phone-dark-de", "dialog[open]")
         self.phone.click("[data-key=dialog-go]")
         banner = self.phone.locator("[data-banner=break-glass]")
         banner.wait_for()
         expect("MIT NOTFALLZUGRIFF GEÖFFNET" in banner.inner_text(), "the banner does not say so")
         color = banner.evaluate("node => getComputedStyle(node).backgroundColor")
         expect(color == "rgb(200, 48, 61)", f"the banner is {color}")
-        self.look(self.phone, "break-glass-phone-dark-de")
+        self.windows.look(self.phone, "break-glass-phone-dark-de")
 
     def shows_text_as_text(self):
         """threat 26: markup in a message is shown as text in the content"""
@@ -300,7 +300,7 @@ class Office:
         page = self.desk
         page.click("[data-key=end-account]")
         page.locator("dialog", has_text="cannot be undone").wait_for()
-        self.look(page, "end-desktop-light")
+        self.windows.look(page, "end-desktop-light")
         page.keyboard.press("Escape")
         page.wait_for_selector("dialog", state="detached")
         page.click("[data-key=end-account]")
@@ -320,13 +320,13 @@ class Office:
         page.set_viewport_size(PHONE["viewport"])
         page.goto(f"{self.base}/administration")
         page.locator("h1", has_text="Comptes").wait_for()
-        self.look(page, "accounts-phone-dark-fr")
+        self.windows.look(page, "accounts-phone-dark-fr")
         page.click("[data-key=add]")
         page.check("[data-key=role-rota-manager]")
-        self.look(page, "person-new-phone-dark-fr")
+        self.windows.look(page, "person-new-phone-dark-fr")
         page.click("[data-key='nav-/account']")
         page.locator("h1", has_text="Mon compte").wait_for()
-        self.look(page, "account-phone-dark-fr")
+        self.windows.look(page, "account-phone-dark-fr")
 
     def signs_out(self):
         """signing out forgets the key, and the cookie is of no more use"""
@@ -354,15 +354,6 @@ class Office:
         """no script error, and nothing that the content security policy had to stop"""
         expect(not self.windows.faults, "; ".join(self.windows.faults))
 
-    # Looking
-
-    def look(self, page, name, wait="h1"):
-        """Checks what every screen owes to everybody, and takes its picture."""
-        page.wait_for_selector(wait)
-        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
-            findings = page.evaluate(file.read())
-        self.windows.picture(page, name, full=True)
-        expect(not findings, f"{name}: {'; '.join(findings)}")
 
 
 STEPS = [

@@ -10,4 +10,4 @@ def shows_what_was_done(office):
     page.locator("[data-action='session.begun']", has_text="von Ihnen").first.wait_for()
     page.locator("[data-action='account.added']", has_text="administrator").wait_for()
     page.locator(".card", has_text="Das ist alles.").wait_for()
-    office.look(page, "access-phone-dark-de")
+    office.windows.look(page, "access-phone-dark-de")

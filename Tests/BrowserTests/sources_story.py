@@ -15,7 +15,6 @@ from gateway import MESSAGE, ROOT, Gateway, free_port
 from staging import perform
 from telling import expect
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 MONITORS = os.path.join(ROOT, "Integrations/bedside-monitors")
 REASON = "decision of the board of 24 November"
@@ -109,11 +108,11 @@ class Site:
                "the laboratory waits, too")
         expect(card.locator("[data-key=try-bedside-monitors]").count() == 0,
                "an administrator is led to messages")
-        self.look(self.boss, "integrations-off-desktop-light")
+        self.windows.look(self.boss, "integrations-off-desktop-light")
         self.boss.click("[data-key=intended-use]")
         self.boss.locator("[data-use=bedside-monitors]", has_text="page nobody").wait_for()
         self.boss.locator(".statement", has_text="secondary means").wait_for()
-        self.look(self.boss, "intended-use-open-desktop-light")
+        self.windows.look(self.boss, "intended-use-open-desktop-light")
 
     def accepts(self):
         """S33: an administrator accepts the intended use with a reason, and the page says who"""
@@ -126,7 +125,7 @@ class Site:
         expect(page.locator("[data-key=accept-use]").count() == 0, "it can be accepted again")
         said = self.gateway.run("intended-use", "show", "--data", self.gateway.data)
         expect("accepted by administrator" in said, said[-200:])
-        self.look(page, "intended-use-accepted-desktop-light")
+        self.windows.look(page, "intended-use-accepted-desktop-light")
 
     # Planned work and the board
 
@@ -139,11 +138,11 @@ class Site:
         page.click("[data-key=plan-bedside-monitors]")
         page.select_option("[name=minutes]", "240")
         page.fill("dialog [name=reason]", WORK)
-        self.look(page, "plan-work-desktop-light", "dialog[open]")
+        self.windows.look(page, "plan-work-desktop-light", "dialog[open]")
         page.click("[data-key=dialog-go]")
         page.locator("[data-work=bedside-monitors]", has_text=WORK).wait_for()
         page.locator("[data-health=maintenance]").wait_for()
-        self.look(page, "integrations-work-desktop-light")
+        self.windows.look(page, "integrations-work-desktop-light")
 
     def shows_work_on_the_board(self):
         """S27, S20: the board says what is worked on, by whom, until when, and what waits"""
@@ -166,7 +165,7 @@ class Site:
         row = page.locator("[data-alert]", has_text="waits for the end of planned work")
         expect(row.count() == 1, f"{row.count()} alerts wait")
         expect(CANARY not in page.content(), "a patient is on the board")
-        self.look(page, "board-work-desktop-light")
+        self.windows.look(page, "board-work-desktop-light")
 
     def keeps_tests_apart(self):
         """S22: alerts for test stand in a list of their own, and say TEST"""
@@ -177,7 +176,7 @@ class Site:
         page.wait_for_selector("[data-strip=test]")
         rows = page.locator("[data-alert]")
         expect(rows.count() == 1 and "TEST" in rows.first.inner_text(), "not one test")
-        self.look(page, "board-test-desktop-light")
+        self.windows.look(page, "board-test-desktop-light")
         page.click("[data-key=world-real]")
         page.wait_for_selector("[data-world=production]")
 
@@ -185,7 +184,7 @@ class Site:
         """S19: an alarm whose source is silent is said to be, and stays open"""
         page = self.desk
         page.locator("[data-alert]", has_text="No sign of life").first.wait_for(timeout=30000)
-        self.look(page, "board-stale-desktop-light")
+        self.windows.look(page, "board-stale-desktop-light")
 
     # A mapping
 
@@ -207,12 +206,12 @@ class Site:
         expect(page.locator(".difference .gone").count() >= 1, "nothing is said to go")
         expect("medium" in page.locator(".difference .new").first.inner_text(), "what is new?")
         page.fill(".activation [name=reason]", "the laboratory asked for it")
-        self.look(page, "activate-desktop-light")
+        self.windows.look(page, "activate-desktop-light")
         page.click("[data-key=activate]")
         page.locator(".note.good", has_text="Revision 2 holds").wait_for()
         page.locator("[data-revision='2']", has_text="the laboratory asked for it").wait_for()
         expect("eng.otter" in page.locator("[data-revision='2']").inner_text(), "by whom?")
-        self.look(page, "activated-desktop-light")
+        self.windows.look(page, "activated-desktop-light")
 
     def is_not_overwritten(self):
         """who read an older document is told so, and keeps the text"""
@@ -274,21 +273,13 @@ class Site:
                 page.goto(f"{self.gateway.base}/account")
                 page.goto(f"{self.gateway.base}{path}")
                 page.wait_for_selector(ready)
-                self.look(page, f"{name}-phone-dark-{language}")
+                self.windows.look(page, f"{name}-phone-dark-{language}")
         self.desk.goto(f"{self.gateway.base}/board")
         self.desk.locator("h1", has_text=TITLES["fr"]).wait_for()
 
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
         expect(not self.windows.faults, "; ".join(self.windows.faults))
-
-    def look(self, page, name, wait="h1"):
-        """Checks what every screen owes to everybody, and takes its picture."""
-        page.wait_for_selector(wait)
-        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
-            findings = page.evaluate(file.read())
-        self.windows.picture(page, name, full=True)
-        expect(not findings, f"{name}: {'; '.join(findings)}")
 
 
 STEPS = [

@@ -8,7 +8,6 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 """
 
 import json
-import os
 import time
 
 from browsers import DESKTOP, PHONE, Authenticator, enrol
@@ -16,7 +15,6 @@ from gateway import Gateway
 from staging import perform
 from telling import expect
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 WIDE = {"viewport": {"width": 1440, "height": 900}}
 OPERATOR, CALLER, WARD = "sam.specht", "carla.star", "W7"
 TEAM = ["dr.amsel", "dr.brandt", "dr.elster", "nurse.ibis", "nurse.jaeger"]
@@ -238,12 +236,7 @@ class Desk:
             self.desk.wait_for_timeout(100)
 
     def look(self, page, name, wait="h1"):
-        """Checks what every screen owes to everybody, and takes its picture."""
-        page.wait_for_selector(wait, state="attached")
-        with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
-            findings = page.evaluate(file.read())
-        self.windows.picture(page, name, full=True)
-        expect(not findings, f"{name}: {'; '.join(findings)}")
+        self.windows.look(page, name, wait, state="attached")
 
 
 STEPS = [
