@@ -5,7 +5,7 @@ import Testing
 import TocsinDelivery
 import TocsinGateway
 
-@Suite(.timeLimit(.minutes(1))) struct `Asking another server` {
+@Suite(.timeLimit(.minutes(30))) struct `Asking another server` {
   @Test func `gives its status, headers and body`() async throws {
     let peer = Peer { _ in
       Peer.reply("404 Not Found", headers: ["X-One: a ", "X-ONE: b"], body: "{\"é\":1}")
