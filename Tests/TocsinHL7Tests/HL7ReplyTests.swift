@@ -41,6 +41,27 @@ private func lines(_ reply: HL7Reply) -> [String] {
       ])
   }
 
+  /// The later bytes of each character look like `|`, `^` or `\`.
+  @Test(
+    arguments: [
+      ("BIG-5", [0x31, 0xA8, 0x7C, 0xB3, 0x5C]), ("GB 18030-2000", [0x81, 0x30, 0x81, 0x30, 0x32]),
+      ("ISO IR87", Array("7\u{1B}$B3|0^\u{1B}(B!".utf8)),
+      ("ISO IR87", Array("\u{1B}$B3|\u{1B}(B".utf8)),
+    ] as [(String, [UInt8])])
+  func `names a control id of several bytes a character byte for byte`(
+    set: String, id: [UInt8]
+  ) throws {
+    let raw =
+      Array(#"MSH|^~\&|"#.utf8) + id + Array("|B|C|D|||ORU^R01|".utf8) + id
+      + Array("|P|2.3||||||\(set)\r".utf8)
+    let message = try HL7Message(parsing: raw)
+    #expect(Array(message.controlID) == id)
+    let reply = HL7Reply.accepted(message, stamp)
+    let head = Array(#"MSH|^~\&|C|D|"#.utf8) + id
+    let tail = Array("|P|2.3||||||\(set)\rMSA|AA|".utf8) + id + [0x0D]
+    #expect(reply.bytes.starts(with: head) && reply.bytes.suffix(tail.count) == tail[...])
+  }
+
   @Test func `to an old version has a plain type and the old form of ERR`() throws {
     let raw = Samples.message([#"MSH|^~\&|A|B|C|D|||ORU^R01||P|2.3.1"#])
     let reply = HL7Reply.rejected(try HL7Message(parsing: raw), missing, stamp)

@@ -48,8 +48,8 @@ package struct HL7Message: Sendable {
   /// MSH-9 as it stands: the message type, its event and its structure.
   package var messageType: ArraySlice<UInt8> { msh(9) }
 
-  /// MSH-10 as it stands, byte for byte; empty when the source gave none.
-  package var controlID: ArraySlice<UInt8> { msh(10) }
+  /// MSH-10 byte for byte as it came, in whatever set; empty when the source gave none.
+  package var controlID: ArraySlice<UInt8> { storage.rawHeaderField(10) }
 
   /// MSH-11 as it stands.
   package var processingID: ArraySlice<UInt8> { msh(11) }

@@ -14,16 +14,19 @@ final class HL7Storage: Sendable {
   let spans: [SegmentSpan]
   let warnings: [HL7Warning]
   let characterSet: HL7CharacterSet
+  /// How `bytes` were made of what came, where they hold U+FFFD for characters.
+  private let replaced: MultibyteText.Replaced?
 
   init(
     raw: [UInt8], bytes: [UInt8], parsed: MessageParse, scan: (spans: [SegmentSpan], Range<Int>),
-    characterSet: HL7CharacterSet
+    characterSet: HL7CharacterSet, replaced: MultibyteText.Replaced? = nil
   ) {
     self.raw = raw
     self.bytes = bytes
     delimiters = parsed.delimiters
     spans = scan.spans
     header = scan.1
+    self.replaced = replaced
     warnings = parsed.tally.warnings
     self.characterSet = characterSet
   }
@@ -62,6 +65,12 @@ final class HL7Storage: Sendable {
     return part(number, of: header, by: delimiters.field)
   }
 
+  /// Field `number` of the first line of MSH, byte for byte as it came; empty when there is none.
+  func rawHeaderField(_ number: Int) -> ArraySlice<UInt8> {
+    guard let range = headerField(number) else { return [] }
+    return replaced?.origin(of: range) ?? bytes[range]
+  }
+
   private func separatorField(_ number: Int, _ range: Range<Int>) -> Range<Int>? {
     let name = range.lowerBound..<min(range.lowerBound + 3, range.upperBound)
     guard number == 1 else { return number == 0 ? name : nil }
@@ -94,7 +103,9 @@ struct MessageParse {
       scan = try parse.scan(bytes)
       parse.tally.add(.characterSetUnknown, at: declared?.startIndex ?? replaced.first)
       parse.tally.add(.undecodableBytes, at: replaced.first)
-      return HL7Storage(raw: raw, bytes: bytes, parsed: parse, scan: scan, characterSet: .utf8)
+      return HL7Storage(
+        raw: raw, bytes: bytes, parsed: parse, scan: scan, characterSet: .utf8,
+        replaced: replaced)
     }
     let choice = CharacterSetChoice(rule: characterSets, declared: declared, wide: wide != nil)
     let characterSet = choice.characterSet(of: bytes, &parse.tally)

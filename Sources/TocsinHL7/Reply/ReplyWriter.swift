@@ -23,7 +23,7 @@ struct ReplyWriter {
     echo(message.msh(2))
     for field in [5, 6, 3, 4] {
       separator()
-      echo(message.msh(field))
+      echo(message.storage.rawHeaderField(field))
     }
     separator()
     text(stamp.time)
@@ -39,7 +39,7 @@ struct ReplyWriter {
     echo(message.processingID)
     separator()
     echo(message.versionID)
-    if out.contains(where: { $0 > 0x7F }), !message.msh(18).isEmpty {
+    if out.contains(where: { $0 > 0x7F || $0 == MultibyteText.escape }), !message.msh(18).isEmpty {
       separator(6)
       echo(message.msh(18))
     }

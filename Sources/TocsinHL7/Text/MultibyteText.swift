@@ -12,21 +12,40 @@ enum MultibyteText {
   /// ESC: begins a switch of ISO 2022, unless the message made it one of its delimiters.
   static let escape: UInt8 = 0x1B
 
-  /// The UTF-8 form of bytes with such characters, each of them replaced, and where the first one
-  /// stood; nil for bytes without any. Bytes that are UTF-8, whatever they declare, have none.
+  /// The UTF-8 form of bytes with such characters, each of them replaced; nil for bytes without
+  /// any. Bytes that are UTF-8, whatever they declare, have none.
   ///
   /// - Parameter declared: the first repetition of MSH-18.
-  static func replaced(
-    _ bytes: [UInt8], declared: ArraySlice<UInt8>?
-  ) -> (bytes: [UInt8], first: Int)? {
+  static func replaced(_ bytes: [UInt8], declared: ArraySlice<UInt8>?) -> Replaced? {
     let switched = firstSwitch(bytes)
     let set = declared.flatMap(HighByteSet.init)
     guard switched != nil || set != nil else { return nil }
     let isHigh = set != nil && UTF8Census(of: bytes, from: 0).invalid > 0
     guard switched != nil || isHigh else { return nil }
     var run = MultibyteRun(bytes, isHigh ? set : nil)
-    run.read()
-    return run.first.map { (run.out, $0) }
+    run.out.reserveCapacity(bytes.count + bytes.count / 2)
+    run.read(to: .max)
+    return run.first.map { Replaced(bytes: run.out, first: $0, raw: bytes, set: run.set) }
+  }
+
+  /// Bytes in which each such character is U+FFFD.
+  struct Replaced {
+    let bytes: [UInt8]
+    /// Where the first one stood in what came.
+    let first: Int
+    fileprivate let raw: [UInt8]
+    fileprivate let set: HighByteSet?
+
+    /// What came where a part of `bytes` stands, between two delimiters: its characters as they
+    /// were and the switches before and behind them.
+    func origin(of part: Range<Int>) -> ArraySlice<UInt8> {
+      var run = MultibyteRun(raw, set)
+      run.read(to: part.lowerBound)
+      let start = run.index
+      run.read(to: part.upperBound)
+      run.takeSwitches()
+      return raw[start..<run.index]
+    }
   }
 
   /// Where ISO 2022 first switches to another set (ISO/IEC 2022 §14.3).
@@ -76,22 +95,22 @@ enum MultibyteText {
     let set: HighByteSet?
     var out: [UInt8] = []
     var first: Int?
+    /// What is read next.
+    private(set) var index = 0
     /// Bytes of a character after the last switch; 0 while no switch is in force.
     var width = 0
 
     init(_ bytes: [UInt8], _ set: HighByteSet?) {
       self.bytes = bytes
       self.set = set
-      out.reserveCapacity(bytes.count + bytes.count / 2)
     }
 
-    mutating func read() {
-      var index = 0
-      while index < bytes.count {
+    /// Reads on until so many bytes are written, or all is read.
+    mutating func read(to count: Int) {
+      while index < bytes.count, out.count < count {
         let byte = bytes[index]
-        if byte == escape, let (length, next) = switching(at: index) {
-          width = next
-          index += length
+        if takeSwitch() {
+          continue
         } else if width > 0, (0x21...0x7E).contains(byte) {
           replace(at: index)
           index += switchedLength(at: index)
@@ -102,6 +121,17 @@ enum MultibyteText {
           index += length
         }
       }
+    }
+
+    mutating func takeSwitches() {
+      while index < bytes.count, takeSwitch() {}
+    }
+
+    private mutating func takeSwitch() -> Bool {
+      guard bytes[index] == escape, let (length, next) = switching(at: index) else { return false }
+      width = next
+      index += length
+      return true
     }
 
     private mutating func replace(at index: Int) {
