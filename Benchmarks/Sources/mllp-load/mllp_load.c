@@ -159,7 +159,8 @@ static const char R01[] =
     "OBX|4|NM|2345-7^Glucose^LN||104|mg/dL|70-99|H|||F|||20261124081300\r"
     "OBX|5|NM|3094-0^Urea nitrogen^LN||41|mg/dL|7-18|H|||F|||20261124081300\r"
     "OBX|6|NM|17861-6^Calcium^LN||8.7|mg/dL|8.5-10.2|N|||F|||20261124081300\r"
-    "NTE|1|L|Hemolysis index 0. Critical value, call back required.\r";
+    "NTE|1|L|Hemolysis index 0. Critical value, call back required.\r"
+    "SPM|1|@@@@@@@@@@@@@@@@@@&NORTHLAB||SER^Serum^HL70487\r";
 
 /* A device alarm (PCD alert communication style), about 1.5 KB. */
 static const char R40[] =
