@@ -44,7 +44,7 @@ struct IntegrationDocument {
     integration.returnPath = returnPath
     if let endpoint { integration.endpoint = endpoint }
     integration.http = http
-    integration.mapping.keepsOrigin = returnPath != nil
+    integration.mapping.keepsOrigin = returnPath?.isWeb == false
     integration.health = health
     integration.index = index
     self.integration = integration

@@ -7,24 +7,64 @@ internal import TocsinMapping
 /// Reads `return:`, by which a source is told what became of its alerts.
 enum ReturnReading {
   private static let keys = [
-    "to", "as", "statuses", "tls", "reply-within", "queue", "keep-for", "record",
+    "to", "as", "statuses", "tls", "token", "reply-within", "queue", "keep-for", "record",
   ]
 
   static func path(_ value: YAMLValue) -> ReturnPath? {
     guard let object = value.object(keys),
       let place = object.required("to", example: "to: 10.20.0.5:2576"),
-      let (host, port) = address(place)
+      let target = target(place, as: object["as"])
     else { return nil }
-    var path = ReturnPath(host: host, port: port)
-    if let form = object["as"] { path.form = self.form(form) ?? path.form }
-    if let list = object["statuses"] { path.statuses = statuses(list) }
+    var path = ReturnPath(to: target)
+    if let list = object["statuses"] {
+      if path.isWeb {
+        path.news = words(list, none: "is no news of an alert")
+      } else {
+        path.statuses = words(list, none: "is no status")
+      }
+    }
+    path.token = object["token"]?.text()
     path.tls = object["tls"].flatMap(tls)
     path.replyWithin =
       object["reply-within"]?.duration(in: .seconds(1) ... .seconds(60)) ?? path.replyWithin
     path.waitingMax = object["queue"]?.number(in: 100...1_000_000) ?? path.waitingMax
     path.keepFor = object["keep-for"]?.duration(in: .minutes(1) ... .hours(720)) ?? path.keepFor
     path.record = object["record"].flatMap(record)
+    refuseForeign(object, of: path)
     return path
+  }
+
+  /// What belongs to the other kind of target is refused where it stands.
+  private static func refuseForeign(_ object: YAMLObject, of path: ReturnPath) {
+    let foreign = path.isWeb ? ["tls", "record"] : ["token"]
+    let kind = path.isWeb ? "a URL" : "HOST:PORT"
+    for key in foreign {
+      object[key]?.refuse("\"\(key)\" has no meaning where \"to\" is \(kind): leave it out")
+    }
+  }
+
+  private static func target(_ value: YAMLValue, as form: YAMLValue?) -> ReturnPath.Target? {
+    guard let text = value.text() else { return nil }
+    if text.contains("://") {
+      let form: NewsForm = form.flatMap { word($0) } ?? .webhook
+      return url(text, value).map { .web($0, form) }
+    }
+    let form: StatusForm = form.flatMap { word($0) } ?? .pcd05
+    return address(value).map { .mllp(host: $0.0, port: $0.1, form) }
+  }
+
+  private static func url(_ text: String, _ value: YAMLValue) -> String? {
+    let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+    let host = parts[1].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    let isForm =
+      ["https", "http"].contains(parts[0]) && !host.isEmpty && !host.contains("@")
+      && text.utf8.count <= 2_048 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+      && !text.contains("#")
+    guard isForm else {
+      value.refuse("\(value.label) is no URL: write https://HOST/PATH, without a password")
+      return nil
+    }
+    return text
   }
 
   private static func address(_ value: YAMLValue) -> (String, Int)? {
@@ -44,26 +84,30 @@ enum ReturnReading {
     return (String(host), Int(port))
   }
 
-  private static func form(_ value: YAMLValue) -> ReturnPath.Form? {
+  private static func word<Word: RawRepresentable & CaseIterable>(
+    _ value: YAMLValue
+  ) -> Word? where Word.RawValue == String {
     guard let text = value.text() else { return nil }
-    guard let form = ReturnPath.Form(rawValue: text) else {
-      let known = ReturnPath.Form.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let word = Word(rawValue: text) else {
+      let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
       value.refuse("\(value.label) is \"\(text)\": write one of \(known)")
       return nil
     }
-    return form
+    return word
   }
 
-  private static func statuses(_ value: YAMLValue) -> Set<PageStatus> {
+  private static func words<Word: RawRepresentable & CaseIterable & Hashable>(
+    _ value: YAMLValue, none: String
+  ) -> Set<Word> where Word.RawValue == String {
     Set(
-      (value.items(max: PageStatus.allCases.count) ?? []).compactMap { item in
+      (value.items(max: Word.allCases.count) ?? []).compactMap { item in
         guard let text = item.text() else { return nil }
-        guard let status = PageStatus(rawValue: text) else {
-          let known = PageStatus.allCases.map(\.rawValue).joined(separator: ", ")
-          item.refuse("\"\(text)\" is no status: write some of \(known)")
+        guard let word = Word(rawValue: text) else {
+          let known = Word.allCases.map(\.rawValue).joined(separator: ", ")
+          item.refuse("\"\(text)\" \(none): write some of \(known)")
           return nil
         }
-        return status
+        return word
       })
   }
 

@@ -25,7 +25,7 @@ import TocsinMapping
           tls: { pin: "\(String(repeating: "0f", count: 32))", certificate: c, key: k }
           record: { receipt: false, say-after: 24h }
         """))
-    #expect(path.host == "::1" && path.port == 2576 && path.form == .observation)
+    #expect(path.target == .mllp(host: "::1", port: 2576, .observation))
     #expect(path.statuses == [.accepted, .rejected] && path.replyWithin == .seconds(5))
     #expect(path.waitingMax == 500 && path.keepFor == .hours(2))
     #expect(path.tls?.pin == Array(repeating: 0x0F, count: 32))
@@ -35,9 +35,26 @@ import TocsinMapping
 
   @Test func `tells every status in the form of PCD-05 unless it says otherwise`() throws {
     let path = try #require(try path("return: { to: localhost:2576 }"))
-    #expect(path.form == .pcd05 && path.statuses == Set(PageStatus.allCases))
-    #expect(path.tls == nil && path.record == nil)
+    #expect(path.target == .mllp(host: "localhost", port: 2576, .pcd05))
+    #expect(path.statuses == Set(PageStatus.allCases) && path.tls == nil && path.record == nil)
     #expect(try self.path("") == nil)
+  }
+
+  @Test func `to a URL posts signed webhooks of all news unless it says otherwise`() throws {
+    let path = try #require(try path("return: { to: https://hooks.example.org/tocsin }"))
+    #expect(path.target == .web("https://hooks.example.org/tocsin", .webhook))
+    #expect(path.news == Set(AlertNews.Kind.allCases) && path.token == nil)
+    let fhir = try #require(
+      try self.path(
+        """
+        return:
+          to: http://127.0.0.1:8080/fhir
+          as: fhir-task
+          statuses: [acknowledged, resolved]
+          token: /etc/tocsin/fhir.token
+        """))
+    #expect(fhir.target == .web("http://127.0.0.1:8080/fhir", .fhirTask))
+    #expect(fhir.news == [.acknowledged, .resolved] && fhir.token == "/etc/tocsin/fhir.token")
   }
 
   @Test(arguments: [
@@ -70,6 +87,29 @@ import TocsinMapping
     (
       "{ to: a:1, reply-within: 5m }",
       "\"reply-within\" is 5m: write a duration from 1s to 1m"
+    ),
+    (
+      "{ to: \"ftp://a/b\" }", "\"to\" is no URL: write https://HOST/PATH, without a password"
+    ),
+    (
+      "{ to: \"https://me:pw@a/b\" }",
+      "\"to\" is no URL: write https://HOST/PATH, without a password"
+    ),
+    (
+      "{ to: \"https://a/b\", as: pcd-05-r42 }",
+      "\"as\" is \"pcd-05-r42\": write one of webhook, fhir-task, fhir-communication"
+    ),
+    (
+      "{ to: \"https://a/b\", statuses: [read] }",
+      "\"read\" is no news of an alert: write some of acknowledged, declined, escalated,"
+        + " exhausted, resolved"
+    ),
+    (
+      "{ to: \"https://a/b\", record: { receipt: true } }",
+      "\"record\" has no meaning where \"to\" is a URL: leave it out"
+    ),
+    (
+      "{ to: a:1, token: f }", "\"token\" has no meaning where \"to\" is HOST:PORT: leave it out"
     ),
     ("{ to: a:1, record: { receipt: maybe } }", "\"receipt\" is \"maybe\": write true or false"),
   ])

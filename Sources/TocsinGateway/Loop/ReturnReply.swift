@@ -5,17 +5,36 @@ internal import TocsinHL7
 
 /// What became of a report, by the reply to it.
 enum ReturnReply: Equatable {
-  /// AA or CA: the source has it.
+  /// AA, CA or 2xx: the source has it.
   case told
-  /// AE or CE: the source asks for it again.
+  /// AE, CE, 429 or 5xx: the source asks for it again.
   case again(String)
-  /// AR or CR: the source will never take it as it is.
+  /// AR, CR or 4xx: the source will never take it as it is.
   case refused(String)
-  /// Not the reply to this message, or none at all: nothing may be credited to anything.
+  /// Not the reply to this message, none at all, or that of somebody else than the peer: nothing
+  /// may be credited to anything.
   case foreign(String)
 
   /// - Parameter controlID: our own MSH-10, which MSA-2 has to repeat byte for byte.
-  init(_ bytes: [UInt8], to controlID: String) {
+  init(_ answer: ReturnAnswer, to controlID: String) {
+    switch answer {
+    case .hl7(let bytes): self.init(hl7: bytes, to: controlID)
+    case .status(let status): self.init(status: status)
+    }
+  }
+
+  /// A response counts for its own request, so any 2xx says that the peer has the report. What only
+  /// a change of a document or a key can mend is not tried with the next report at once.
+  private init(status: Int) {
+    switch status {
+    case 200..<300: self = .told
+    case 400, 410, 413, 422: self = .refused("answered \(status)")
+    case 300..<400, 401, 403, 404, 405: self = .foreign("answered \(status)")
+    default: self = .again("answered \(status)")
+    }
+  }
+
+  private init(hl7 bytes: [UInt8], to controlID: String) {
     guard let message = try? HL7Message(parsing: bytes), let verdict = message.first("MSA") else {
       self = .foreign("the reply has no MSA")
       return

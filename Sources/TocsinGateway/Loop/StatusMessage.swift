@@ -14,7 +14,7 @@ struct StatusMessage {
   /// All of one status, at least one.
   let reports: [StatusReport]
   let alert: Alert
-  let form: ReturnPath.Form
+  let form: StatusForm
   let origin: HL7Message?
   let people: [ResponderID: Responder]
   let stamp: HL7ReplyStamp

@@ -45,31 +45,61 @@ extension Surroundings {
     if alert.revision == 1, !origin.isEmpty {
       try store.insert(origin: origin, of: alert.id, at: now)
     }
-    let reports = transition.statuses(since: before, by: actor.responder, on: actor.device)
-      .filter { path.statuses.contains($0.status) }
-    guard !reports.isEmpty else { return index }
-    let people = snapshot?.staffing.responders ?? [:]
-    try enqueue(reports, of: alert, along: path, people, in: store)
+    let line = Line(alert: alert, path: path, people: snapshot?.staffing.responders ?? [:])
+    switch path.target {
+    case .web(_, let form):
+      let news = transition.news(since: before).filter { path.news.contains($0.kind) }
+      for item in news { try enqueue(item, as: form, line, in: store) }
+    case .mllp(_, _, let form):
+      let reports = transition.statuses(since: before, by: actor.responder, on: actor.device)
+        .filter { path.statuses.contains($0.status) }
+      try enqueue(reports, as: form, line, in: store)
+    }
     return index
   }
 
+  /// For whom reports are put in line.
+  private struct Line {
+    let alert: Alert
+    let path: ReturnPath
+    let people: [ResponderID: Responder]
+  }
+
   private func enqueue(
-    _ reports: [StatusReport], of alert: Alert, along path: ReturnPath,
-    _ people: [ResponderID: Responder], in store: any StoreTransaction
+    _ reports: [StatusReport], as form: StatusForm, _ line: Line, in store: any StoreTransaction
   ) throws {
+    guard !reports.isEmpty else { return }
+    let alert = line.alert
     let origin = try store.origin(of: alert.id).flatMap { try? HL7Message(parsing: $0) }
     for part in StatusMessage.parts(of: reports) {
       let (number, _) = identifiers.next()
       let message = StatusMessage(
-        reports: part, alert: alert, form: path.form, origin: origin, people: people,
+        reports: part, alert: alert, form: form, origin: origin, people: line.people,
         stamp: HL7ReplyStamp(number: number, at: part[0].at))
       try store.insert(
         OutboundDraft(
           .status, of: alert.id, to: alert.integration, summary: message.summary,
           controlID: message.stamp.controlID, body: message.bytes, madeAt: part[0].at))
-      if number % Self.trimEvery == 0 {
-        _ = try store.trimOutbound(to: alert.integration, leaving: path.waitingMax)
-      }
+      try trim(line, number, in: store)
     }
+  }
+
+  private func enqueue(
+    _ news: AlertNews, as form: NewsForm, _ line: Line, in store: any StoreTransaction
+  ) throws {
+    let (number, _) = identifiers.next()
+    let message = NewsMessage(
+      news: news, alert: line.alert, form: form, people: line.people,
+      id: HL7ReplyStamp(number: number, at: news.at).controlID)
+    try store.insert(
+      OutboundDraft(
+        .status, of: line.alert.id, to: line.alert.integration, summary: message.summary,
+        controlID: message.id, body: message.bytes, madeAt: news.at))
+    try trim(line, number, in: store)
+  }
+
+  private func trim(_ line: Line, _ number: UInt64, in store: any StoreTransaction) throws {
+    guard number % Self.trimEvery == 0 else { return }
+    _ = try store.trimOutbound(to: line.alert.integration, leaving: line.path.waitingMax)
   }
 }

@@ -89,10 +89,15 @@ package final class Teller: Sendable {
     if report.draft.kind == .status, now - report.draft.madeAt > path.keepFor {
       return try await setAside(report, "could not be told within \(path.keepFor.text)")
     }
-    guard let body = try await body(of: report) else {
-      return try await setAside(report, "what it would say is gone")
+    let message: ReturnMessage
+    switch try await made(report, along: path) {
+    case .message(let made): message = made
+    case .never(let note): return try await setAside(report, note)
+    case .notNow(let text):
+      fail(report.draft.integration, text)
+      return .rest
     }
-    let outcome = await exchange(body, to: report.draft.integration, along: path)
+    let outcome = await exchange(message, to: report.draft.integration, along: path)
     if isStopped.withLock({ $0 }) { return .rest }
     switch outcome {
     case .success(let reply):
@@ -112,11 +117,33 @@ package final class Teller: Sendable {
     report.draft.kind == .record && path.record?.needsReceipt == false
   }
 
-  private func body(of report: OutboundRecord) async throws -> [UInt8]? {
-    switch report.draft.kind {
-    case .status: report.draft.body.isEmpty ? nil : report.draft.body
-    case .record: try await surroundings.recordMessage(for: report)
+  /// What becomes of a report before it is sent.
+  private enum Made {
+    case message(ReturnMessage)
+    case never(String)
+    case notNow(String)
+  }
+
+  private func made(_ report: OutboundRecord, along path: ReturnPath) async throws -> Made {
+    if report.draft.kind == .record {
+      let bytes = try await surroundings.recordMessage(for: report)
+      return bytes.map { .message(.hl7($0)) } ?? .never("what it would say is gone")
     }
+    guard let first = report.draft.body.first else { return .never("what it would say is gone") }
+    guard path.isWeb == (first == UInt8(ascii: "{")) else {
+      return .never("it was made for another form than the document asks for now")
+    }
+    guard case .web(let url, let form) = path.target else {
+      return .message(.hl7(report.draft.body))
+    }
+    let name = report.draft.integration
+    let news = NewsRequest(report: report, url: url, form: form, timeout: path.replyWithin)
+    let keys = try surroundings.directory.snapshot().keys.keys(of: name)
+    let request = news.request(keys, at: surroundings.time.now(), by: surroundings.sealer)
+    return request.map { .message(.request($0)) }
+      ?? .notNow(
+        "no key signs its webhooks: tocsin integration-key make \(name) NAME --signs"
+          + " \(KeyScheme.outbound.rawValue)")
   }
 
   private func take(
@@ -165,8 +192,8 @@ package final class Teller: Sendable {
 
   /// Sends over the open connection. One that ended while it lay idle is opened anew, once.
   private func exchange(
-    _ message: [UInt8], to integration: String, along path: ReturnPath
-  ) async -> Result<[UInt8], ReturnError> {
+    _ message: ReturnMessage, to integration: String, along path: ReturnPath
+  ) async -> Result<ReturnAnswer, ReturnError> {
     let idle = lines.withLock { $0[integration]?.connection }
     do throws(ReturnError) {
       if let idle {

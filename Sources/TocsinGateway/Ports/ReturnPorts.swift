@@ -14,12 +14,27 @@ package enum ReturnError: Error, Hashable, Sendable {
   case ended
 }
 
+/// A report as it goes out.
+package enum ReturnMessage: Sendable {
+  /// HL7 bytes, not framed.
+  case hl7([UInt8])
+  case request(OutboundRequest)
+}
+
+/// What came back for a report.
+package enum ReturnAnswer: Hashable, Sendable {
+  /// HL7 bytes, not framed.
+  case hl7([UInt8])
+  /// The status of an HTTP response (RFC 9110 §15).
+  case status(Int)
+}
+
 /// One open connection to a source: one message in flight.
 package protocol ReturnConnection: Sendable {
-  /// Sends HL7 bytes, not framed, and gives what comes back for them.
+  /// Sends a report and gives what comes back for it.
   func exchange(
-    _ message: [UInt8], within length: Milliseconds
-  ) async throws(ReturnError) -> [UInt8]
+    _ message: ReturnMessage, within length: Milliseconds
+  ) async throws(ReturnError) -> ReturnAnswer
   func close() async
 }
 

@@ -3,7 +3,7 @@
 
 package import TocsinCore
 
-/// How a source shows that it knows its key.
+/// How a source shows that it knows its key, or the gateway that it knows the source's.
 package enum KeyScheme: String, Sendable, CaseIterable {
   /// `Authorization: Bearer KEY` (RFC 6750 §2.1). Only the key's digest is kept.
   case bearer
@@ -13,8 +13,11 @@ package enum KeyScheme: String, Sendable, CaseIterable {
   case gitHub = "github"
   /// HMAC-SHA256 over `timestamp.body`, in `Stripe-Signature`.
   case stripe
+  /// The other way: the gateway signs the webhooks that it sends to the source. Never good for what
+  /// the source sends, or a webhook of ours could be turned round and sent back to us.
+  case outbound = "outbound-webhooks"
 
-  /// Whether the gateway needs the key itself to check what it signs.
+  /// Whether the gateway needs the key itself, to check what it signs or to sign.
   package var keepsSecret: Bool { self != .bearer }
 }
 

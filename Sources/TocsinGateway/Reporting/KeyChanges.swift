@@ -11,6 +11,8 @@ package enum KeyFault: Error, Hashable, Sendable {
   case unknownIntegration
   /// Its document does not say that it reports over HTTP. 422.
   case noHTTP
+  /// Its document does not say that it is told over HTTP. 422.
+  case noWebhook
   /// A live key of this integration has this name. 409.
   case nameTaken
   /// There is no such live key. 404.
@@ -80,7 +82,13 @@ package struct KeyChanges: Sendable {
       guard let document = try surroundings.directory.snapshot().integrations[integration] else {
         return .failure(.unknownIntegration)
       }
-      guard document.http != nil else { return .failure(.noHTTP) }
+      if scheme == .outbound {
+        guard case .web(_, .webhook)? = document.returnPath?.target else {
+          return .failure(.noWebhook)
+        }
+      } else {
+        guard document.http != nil else { return .failure(.noHTTP) }
+      }
       let known = try store.integrationKeys()
       let live = known.filter { $0.endedAt == nil && $0.integration == integration }
       guard live.count < Self.keysMax else { return .failure(.tooMany) }
@@ -136,7 +144,7 @@ package struct KeyChanges: Sendable {
   /// characters as they stand.
   static func secret(_ text: String, _ scheme: KeyScheme) -> [UInt8]? {
     let prefix = "whsec_"
-    guard scheme == .standardWebhooks else { return Array(text.utf8) }
+    guard scheme == .standardWebhooks || scheme == .outbound else { return Array(text.utf8) }
     return Base64.decode(text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)
   }
 

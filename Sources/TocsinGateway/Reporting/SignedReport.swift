@@ -76,7 +76,7 @@ package struct SignedReport: Sendable {
   /// Nil when the request has no header of this scheme.
   private func claim(_ scheme: KeyScheme) throws(SignatureFault) -> Claim? {
     switch scheme {
-    case .bearer: nil
+    case .bearer, .outbound: nil
     case .standardWebhooks: try standardWebhooks()
     case .gitHub: try gitHub()
     case .stripe: try stripe()

@@ -9,7 +9,7 @@ internal import TocsinGateway
 struct IntegrationKeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "integration-key",
-    abstract: "Make, end or list the keys of integrations that report over HTTP.",
+    abstract: "Make, end or list the keys of integrations that speak HTTP.",
     discussion: "Example: tocsin integration-key make --data DIR freezers main",
     subcommands: [Make.self, End.self, List.self])
 
@@ -20,13 +20,18 @@ struct IntegrationKeyCommand: ParsableCommand {
       discussion: """
         Examples: tocsin integration-key make --data DIR freezers main
                   tocsin integration-key make --data DIR builds hook --signs github --secret-file F
+                  tocsin integration-key make --data DIR builds out --signs outbound-webhooks
+
+        The last one signs the webhooks that the integration's `return:` asks for.
         """)
 
     @OptionGroup var data: DataOption
     @Argument(help: "The integration: the folder of its document.") var integration: String
     @Argument(help: "A name for the key: letters, digits, dots and dashes.") var name: String
     @Flag(help: "What it reports is for test, and every page says so.") var test = false
-    @Option(help: "The source signs: standard-webhooks, github or stripe.") var signs: String?
+    @Option(
+      help: "standard-webhooks, github or stripe: the source signs; outbound-webhooks: we do.")
+    var signs: String?
     @Option(help: "A file with the secret that the source signs with already.")
     var secretFile: String?
 
@@ -54,7 +59,8 @@ struct IntegrationKeyCommand: ParsableCommand {
     private func scheme() throws -> KeyScheme {
       guard let signs else { return .bearer }
       guard let scheme = KeyScheme(rawValue: signs), scheme.keepsSecret else {
-        throw ValidationError("--signs is \(signs): write standard-webhooks, github or stripe")
+        throw ValidationError(
+          "--signs is \(signs): write standard-webhooks, github, stripe or outbound-webhooks")
       }
       return scheme
     }
@@ -128,6 +134,10 @@ extension Failure {
       self.init(
         "\(integration) does not report over HTTP",
         hint: "add http: {} to Integrations/\(integration)/mapping.yaml, then run tocsin import")
+    case .noWebhook:
+      self.init(
+        "\(integration) is told by no webhook",
+        hint: "add return: {to: https://HOST/PATH} to Integrations/\(integration)/mapping.yaml")
     case .nameTaken:
       self.init(
         "\(integration) has a live key \(name), or the same secret stands elsewhere",

@@ -57,7 +57,9 @@ struct OpenIDOption: ParsableArguments {
     let inside = setting(nil, "insideHosts").map { $0.split { $0 == "," || $0 == " " } } ?? []
     let hosts = Set(inside.map(String.init)).union([try Self.host(of: issuer)])
     var curl = CurlSettings(rule: AddressRule(insideHosts: hosts))
-    curl.authorities = try setting(authorities, "ca").map(Self.authorities)
+    curl.authorities = try setting(authorities, "ca").map {
+      try Self.authorities(at: $0, of: "--openid-ca")
+    }
     return OpenIDPart(openID: openID, curl: curl)
   }
 
@@ -97,12 +99,16 @@ struct OpenIDOption: ParsableArguments {
     return ClientSecret(unredacted: text)
   }
 
-  private static func authorities(at path: String) throws -> String {
+  /// A file of certificates in PEM form.
+  ///
+  /// - Parameter setting: what names the file.
+  /// - Throws: `Failure` when it holds none.
+  static func authorities(at path: String, of setting: String) throws -> String {
     let text = FileManager.default.contents(atPath: path).map {
       String(decoding: $0, as: UTF8.self)
     }
     guard text?.contains("-----BEGIN CERTIFICATE-----") == true else {
-      throw Failure("\(path) holds no certificates", hint: "give --openid-ca a file in PEM form")
+      throw Failure("\(path) holds no certificates", hint: "give \(setting) a file in PEM form")
     }
     return path
   }

@@ -5,6 +5,7 @@ internal import Foundation
 internal import Logging
 internal import ServiceLifecycle
 internal import TocsinCore
+internal import TocsinDelivery
 internal import TocsinGateway
 internal import TocsinIdentity
 internal import TocsinServer
@@ -55,9 +56,16 @@ final class GatewayProcess: Sendable {
     endpoints = EndpointListeners(
       all, taker: intake, budget: rules.frameBudget, (beats, sources), listeners: listeners)
     let sealer = all.sealer
-    let teller = Teller(all, dialler: MLLPDialler { sealer.digest($0) })
+    let peers = rules.peers
+    let teller = Teller(
+      all,
+      dialler: SourceDialler(
+        mllp: MLLPDialler { sealer.digest($0) }, web: WebDialler(http: peers)))
     self.teller = teller
-    listeners.add { await teller.stop() }
+    listeners.add {
+      await teller.stop()
+      await peers.stop()
+    }
   }
 
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
@@ -69,7 +77,8 @@ final class GatewayProcess: Sendable {
     settle(logger)
     let rules = SiteRules(
       signIn: try SignInSettings(settings, openID: openID),
-      retention: try settings.retention(), frameBudget: try settings.frameBudget())
+      retention: try settings.retention(), frameBudget: try settings.frameBudget(),
+      peers: try WebDialler.client(settings))
     let site = try await Site.open(settings, creating: true)
     let lock = try DataLock(folder: site.folder)
     site.clock.sayLag(to: logger)
@@ -191,6 +200,8 @@ private struct SiteRules {
   let retention: RetentionPolicy
   /// Bytes of frames that all endpoints hold together.
   let frameBudget: Int
+  /// Asks the servers of sources that are told over HTTP.
+  let peers: CurlClient
 }
 
 /// Why the gateway is not ready.

@@ -60,9 +60,12 @@ struct MLLPDialler: ReturnDialler {
   let digest: @Sendable ([UInt8]) -> [UInt8]
 
   func connect(along path: ReturnPath) async throws(ReturnError) -> any ReturnConnection {
+    guard case .mllp(let host, let port, _) = path.target else {
+      throw .unreachable("its document names a URL")
+    }
     do {
       let client = try await MLLPClient.connect(
-        to: ListenAddress(host: path.host, port: path.port), trust: path.tls.map(trust))
+        to: ListenAddress(host: host, port: port), trust: path.tls.map(trust))
       return MLLPReturn(client: client)
     } catch {
       throw .unreachable("\(error)")
@@ -85,10 +88,14 @@ private struct MLLPReturn: ReturnConnection {
   let client: MLLPClient
 
   func exchange(
-    _ message: [UInt8], within length: Milliseconds
-  ) async throws(ReturnError) -> [UInt8] {
+    _ message: ReturnMessage, within length: Milliseconds
+  ) async throws(ReturnError) -> ReturnAnswer {
+    guard case .hl7(let bytes) = message else {
+      throw .unreachable("its document names no MLLP any more")
+    }
     do {
-      return try await client.exchange(message, seconds: max(length.count / 1_000, 1)).reply
+      let seconds = max(length.count / 1_000, 1)
+      return .hl7(try await client.exchange(bytes, seconds: seconds).reply)
     } catch {
       switch error {
       case .noReply: throw .noReply

@@ -62,9 +62,9 @@ import TocsinSQLite
 }
 
 @Suite struct `The message of a status` {
-  private func message(_ form: ReturnPath.Form) async throws -> [String] {
+  private func message(_ form: StatusForm) async throws -> [String] {
     var documents = LoopDocuments()
-    documents.path.form = form
+    documents.path = ReturnPath(to: .mllp(host: "127.0.0.1", port: 2576, form))
     let ward = try await Ward(reader: documents)
     _ = try await ward.enrol("ada")
     _ = await ward.send(Ward.potassium())
@@ -74,10 +74,10 @@ import TocsinSQLite
   }
 
   @Test(arguments: [
-    (ReturnPath.Form.pcd05, "ORA^R42^ORA_R42"), (.pcd05R41, "ORA^R41^ORA_R41"),
+    (StatusForm.pcd05, "ORA^R42^ORA_R42"), (.pcd05R41, "ORA^R41^ORA_R41"),
   ])
   func `in the form of PCD-05 repeats the order and says who`(
-    form: ReturnPath.Form, type: String
+    form: StatusForm, type: String
   ) async throws {
     let segments = try await message(form)
     let header = segments[0].split(separator: "|", omittingEmptySubsequences: false)

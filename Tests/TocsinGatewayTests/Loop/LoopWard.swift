@@ -11,7 +11,7 @@ import TocsinSQLite
 
 /// The documents of the ward, with a return path for the laboratory.
 struct LoopDocuments: DocumentReader {
-  var path = ReturnPath(host: "127.0.0.1", port: 2576)
+  var path = ReturnPath(to: .mllp(host: "127.0.0.1", port: 2576, .pcd05))
 
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
     var documents = try WardDocuments().read(revisions)
@@ -69,16 +69,17 @@ final class Peer: ReturnDialler {
     return PeerConnection(peer: self)
   }
 
-  fileprivate func take(_ message: [UInt8]) throws(ReturnError) -> [UInt8] {
-    let text = String(decoding: message, as: UTF8.self)
+  fileprivate func take(_ message: ReturnMessage) throws(ReturnError) -> ReturnAnswer {
+    guard case .hl7(let bytes) = message else { throw .unreachable("it speaks HL7") }
+    let text = String(decoding: bytes, as: UTF8.self)
     let saying = state.withLock { state in
       state.heard.append(text)
       return state.once.isEmpty ? state.saying : state.once.removeFirst()
     }
     let id = text.split(separator: "|", omittingEmptySubsequences: false)[9]
     switch saying {
-    case .code(let code): return Array("MSH|^~\\&|LAB\rMSA|\(code)|\(id)\r".utf8)
-    case .foreignID: return Array("MSH|^~\\&|LAB\rMSA|AA|ANOTHER\r".utf8)
+    case .code(let code): return .hl7(Array("MSH|^~\\&|LAB\rMSA|\(code)|\(id)\r".utf8))
+    case .foreignID: return .hl7(Array("MSH|^~\\&|LAB\rMSA|AA|ANOTHER\r".utf8))
     case .nothing: throw .noReply
     case .ends, .isDown: throw .ended
     }
@@ -91,8 +92,8 @@ private struct PeerConnection: ReturnConnection {
   let peer: Peer
 
   func exchange(
-    _ message: [UInt8], within length: Milliseconds
-  ) async throws(ReturnError) -> [UInt8] { try peer.take(message) }
+    _ message: ReturnMessage, within length: Milliseconds
+  ) async throws(ReturnError) -> ReturnAnswer { try peer.take(message) }
 
   func close() async { peer.noteClose() }
 }
