@@ -25,13 +25,16 @@ SLOW_CLOCK = """
 class Windows:
     """One Chromium; each window is a browser of its own, with its own keys."""
 
-    def __init__(self, screens=None):
+    def __init__(self, screens=None, viewer=False):
+        """`viewer`: the whole browser without a window, since the small one has no PDF viewer."""
         self.screens = screens
         self.faults = []
         self.playwright = sync_playwright().start()
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        if viewer:
+            arguments.append("--headless=new")
         self.browser = self.playwright.chromium.launch(
-            executable_path=CHROMIUM, args=arguments)
+            executable_path=CHROMIUM, args=arguments, headless=not viewer)
 
     def open(self, kind, scheme, script=None, locale="en-GB"):
         context = self.browser.new_context(

@@ -66,6 +66,8 @@ def pdf():
 class Ward:
     """The windows of the story and its checks; a later check builds on earlier ones."""
 
+    viewer = True
+
     def __init__(self, gateway, windows):
         self.gateway = gateway
         self.windows = windows
@@ -123,6 +125,12 @@ class Ward:
         page = self.desk
         page.click("[data-key=document-2]")
         page.wait_for_selector("dialog.document iframe")
+        for _ in range(100):
+            if [one for one in page.frames if one.url.startswith("chrome-extension://")]:
+                break
+            page.wait_for_timeout(100)
+        else:
+            expect(False, "the viewer has not opened it")
         if self.windows.screens:
             page.wait_for_timeout(3000)
         self.look(page, "document-pdf-desktop-dark", "dialog[open]")

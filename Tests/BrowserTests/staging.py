@@ -29,7 +29,7 @@ def perform(gateway, story, steps, needed, after=lambda told, step: []):
     windows = None
     try:
         gateway.start()
-        windows = Windows(folder)
+        windows = Windows(folder, viewer=getattr(story, "viewer", False))
         told = story(gateway, windows)
         results = tell(told, steps, needed, lambda step: after(told, step))
     finally:

@@ -30,7 +30,8 @@ function inside({ title, type, bytes }, url) {
   if (type === PLAIN) {
     return element("pre", { tabindex: "0" }, new TextDecoder().decode(bytes));
   }
-  return element("iframe", { src: url, title });
+  // Without the viewer's own buttons, which save and print.
+  return element("iframe", { src: `${url}#toolbar=0&navpanes=0`, title });
 }
 
 /**
