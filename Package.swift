@@ -125,7 +125,7 @@ let package = Package(
       [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinSQLite",
         "TocsinSealing",
-        "TocsinDocuments",
+        "TocsinDocuments", log,
       ]),
     tests("TocsinSealingTests", ["TocsinCore", "TocsinGateway", "TocsinSealing"]),
     tests(

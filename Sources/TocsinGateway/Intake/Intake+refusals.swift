@@ -95,7 +95,7 @@ extension Intake {
         let outcome: MessageOutcome? = refusal.reply.code.isEmpty ? nil : .refused
         surroundings.notice(.fault, of: arrival.integration, outcome, at: now)
       case .failure(let error):
-        surroundings.logger.error("a refused message could not be stored: \(error)")
+        surroundings.sayUnkept("a refused message", error)
         let isFinal = refusal.reply.closes || refusal.reply.frames.isEmpty
         reply(isFinal ? refusal.reply : IntakeReply(unkept, isKept: false))
       }

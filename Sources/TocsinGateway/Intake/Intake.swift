@@ -13,7 +13,6 @@ internal import TocsinMapping
 /// it keeps nothing, and then the reply says so (AE).
 package final class Intake: Sendable {
   let surroundings: Surroundings
-  private let noticeLimit = NoticeLimit()
 
   /// How long an identical retransmission gets the stored reply.
   package static let replayWindow = Milliseconds.days(7)
@@ -103,22 +102,12 @@ package final class Intake: Sendable {
         surroundings.faults.pass(.reply)
         reply(taken.reply)
         surroundings.notice(report, taken)
-        for transition in taken.transitions { self.tell(transition, at: report.receivedAt) }
+        surroundings.tell(taken.transitions)
       case .failure(let error):
-        surroundings.logger.error("a message could not be stored: \(error)")
+        surroundings.sayUnkept("a message", error)
         reply(IntakeReply(unkept: report.message, by: report.replyRule, report.stamp))
       }
     }
-  }
-
-  func tell(_ transition: Transition, at now: Timestamp) {
-    surroundings.hint(after: transition)
-    guard !transition.notices.isEmpty else { return }
-    let (isAdmitted, leftOut) = noticeLimit.admit(at: now)
-    if leftOut > 0 {
-      surroundings.logger.warning("\(leftOut) more alerts had notices; see: tocsin alerts")
-    }
-    if isAdmitted { surroundings.say(transition.notices, alert: transition.alert.id) }
   }
 
   func stamp() -> HL7ReplyStamp { HL7ReplyStamp(surroundings) }
@@ -152,6 +141,6 @@ extension Intake {
     let transitions = try await surroundings.store.perform { store in
       try surroundings.giveUpParts(in: store, at: now)
     }
-    for transition in transitions { tell(transition, at: now) }
+    surroundings.tell(transitions)
   }
 }

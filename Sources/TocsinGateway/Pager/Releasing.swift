@@ -52,12 +52,4 @@ extension Surroundings {
     batch.hasMore = open.count > limit
     return batch
   }
-
-  /// Tells those who wait, and the operator, of transitions that are durable.
-  func tell(_ transitions: [Transition]) {
-    for transition in transitions {
-      hint(after: transition)
-      say(transition.notices, alert: transition.alert.id)
-    }
-  }
 }

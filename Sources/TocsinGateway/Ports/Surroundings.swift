@@ -14,6 +14,8 @@ package struct Surroundings: Sendable {
   package let site: SiteID
   /// What is noticed of sources; one for all copies.
   package private(set) var sources = SourceLedger()
+  /// How many notices of alerts go into the log; one for all copies.
+  private var noticeLimit = NoticeLimit()
   /// Where figures of sources come from that are only in memory.
   package var liveSources: any LiveSources = NoLiveSources()
   package var hints: any Hints
@@ -49,6 +51,7 @@ package struct Surroundings: Sendable {
       store: store, directory: directory, time: time, identifiers: identifiers, sealer: sealer,
       site: site)
     copy.sources = sources
+    copy.noticeLimit = noticeLimit
     copy.liveSources = liveSources
     copy.hints = hints
     copy.faults = faults
@@ -67,6 +70,28 @@ package struct Surroundings: Sendable {
   func hint(after transition: Transition) {
     let isSealable = transition.pages.contains { !$0.devices.isEmpty }
     if isSealable || !transition.withdrawals.isEmpty { hints.outboxChanged() }
+  }
+
+  /// Tells those who wait of transitions that are durable, and the log of what an operator must
+  /// know: in a storm of the first alerts of each second, and of the rest only how many they are.
+  func tell(_ transitions: [Transition]) {
+    for transition in transitions {
+      hint(after: transition)
+      guard !transition.notices.isEmpty else { continue }
+      if isAdmitted { say(transition.notices, alert: transition.alert.id) }
+    }
+  }
+
+  /// Logs that something of a source was not kept: in a flood the first of each second.
+  func sayUnkept(_ what: String, _ error: any Error) {
+    if isAdmitted { logger.error("\(what) could not be stored: \(error)") }
+  }
+
+  /// Whether there is room in this second's log; says how much was left out before.
+  private var isAdmitted: Bool {
+    let (isAdmitted, leftOut) = noticeLimit.admit(at: time.now())
+    if leftOut > 0 { logger.warning("\(leftOut) more notices were left out; see: tocsin alerts") }
+    return isAdmitted
   }
 
   /// Logs what an operator must know, without any content.

@@ -113,7 +113,7 @@ package struct ReportIntake: Sendable {
         try surroundings.commit(request, in: store)
       }
     } catch {
-      surroundings.logger.error("a report could not be stored: \(error)")
+      surroundings.sayUnkept("a report", error)
       return .notNow
     }
     note(done.answer, to: request.head, isTest: request.world == .test)
@@ -157,7 +157,7 @@ package struct ReportIntake: Sendable {
         try store.insert(record)
       }
     } catch {
-      surroundings.logger.error("a refused report could not be stored: \(error)")
+      surroundings.sayUnkept("a refused report", error)
       return .notNow
     }
     note(answer, to: head, isTest: false)
