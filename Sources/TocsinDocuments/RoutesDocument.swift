@@ -19,7 +19,7 @@ struct RoutesDocument {
   init?(_ root: YAMLValue) {
     guard
       let object = root.object([
-        "fallback-within", "routes", "catch-all", "test", "sources",
+        "fallback-within", "routes", "catch-all", "test", "sources", "storms",
       ])
     else { return nil }
     let within = object["fallback-within"]?.duration(in: .minutes(1)...Milliseconds.hours(1))
@@ -30,15 +30,26 @@ struct RoutesDocument {
     routes = Self.routes(items)
     let test = object["test"].flatMap(Self.policyName)
     let sources = object["sources"].flatMap(Self.policyName)
+    let folding = object["storms"].map(Self.folding)
     guard let policy, let catchAll, !root.log.hasErrors else { return nil }
     var table = RoutingTable(routes: routes.map(\.value), catchAll: policy)
     table.test = test?.value
     table.sources = sources?.value
+    table.folding = folding ?? FoldingRule()
     self.table = table
     others = [test, sources].compactMap { $0 }
     path = root.log.path
     catchAllLine = catchAll.line
     fallbackWithin = within ?? DocumentLimits.fallbackWithin
+  }
+
+  /// `storms: { pages: 3, within: 1m }`; what is not said is as without the line.
+  private static func folding(_ value: YAMLValue) -> FoldingRule {
+    var rule = FoldingRule()
+    guard let object = value.object(["pages", "within"]) else { return rule }
+    if let pages = object["pages"]?.number(in: FoldingRule.pagesMaxRange) { rule.pagesMax = pages }
+    if let window = object["within"]?.duration(in: FoldingRule.windowRange) { rule.window = window }
+    return rule
   }
 
   private static func policyName(_ value: YAMLValue) -> Lined<String>? {

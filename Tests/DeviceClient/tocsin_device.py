@@ -221,6 +221,13 @@ class Device:
             time.sleep(BACKOFF_SECONDS[min(failures, len(BACKOFF_SECONDS) - 1)])
             failures += 1
 
+    def open_list(self, limit=64):
+        """Opens the list behind an "N more" page: `opened` pages come by the mailbox, `left` stay.
+
+        Nothing is answered by it; each page that comes is answered for itself.
+        """
+        return json.loads(self.request("POST", f"/v1/devices/{self.id}/more?limit={limit}"))
+
     # Answers
 
     def sign(self, page, kind, reason=0, argument=0):
@@ -247,7 +254,7 @@ class Device:
 
 def content_after(known, envelope):
     """A page brings its content whole; what ends one may be empty and leaves what was known."""
-    if envelope.type in (1, 2, 6) or known is None:
+    if envelope.type in (1, 2, 6, 10) or known is None:
         return envelope.content
     filled = {name: value for name, value in envelope.content.items() if value}
     return {**known["content"], **filled}
@@ -335,6 +342,8 @@ def arguments():
     commands.add_parser("me", help="show whom this device is for")
     commands.add_parser("fetch", help="print what waits, one JSON object a line")
     commands.add_parser("listen", help="print what comes, until interrupted")
+    more = commands.add_parser("more", help="open the list behind an \"N more\" page")
+    more.add_argument("--limit", type=int, default=64)
     for kind in kinds:
         one = commands.add_parser(kind, help=f"answer a page: {kind}")
         one.add_argument("page")
@@ -353,6 +362,8 @@ def run(options):
     device = Device.load(options.state)
     if options.command == "me":
         print(json.dumps(device.me()))
+    elif options.command == "more":
+        print(json.dumps(device.open_list(options.limit)))
     elif options.command in ("fetch", "listen"):
         for envelope in device.fetch() if options.command == "fetch" else device.listen():
             print(describe(envelope), flush=True)

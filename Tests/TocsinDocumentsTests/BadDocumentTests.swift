@@ -120,6 +120,12 @@ private let badRoutes = [
     "1: error: \"fallback-within\" is \"10\", which is no duration: write it as 30s, 5m, 1m30s or"
       + " 2h"),
   BadDocument(
+    "routes.yaml", "catch-all: p\nstorms: { pages: 0 }\n",
+    "2: error: \"pages\" is \"0\": write a whole number from 1 to 20"),
+  BadDocument(
+    "routes.yaml", "catch-all: p\nstorms:\n  pages: 3\n  within: 1h\n",
+    "4: error: \"within\" is 1h: write a duration from 10s to 10m"),
+  BadDocument(
     "routes.yaml", "fallback-within: 5h\ncatch-all: p\n",
     "1: error: \"fallback-within\" is 5h: write a duration from 1m to 1h"),
   BadDocument(

@@ -71,6 +71,17 @@ struct SiteChange: CustomTestStringConvertible, Sendable {
     #expect(loaded.documents.map(\.name) == ["people", "p", "r", "routes"])
   }
 
+  @Test func `say when pages are folded: three within a minute, unless they say otherwise`() throws
+  {
+    let folding = { (lines: String) in
+      try Site.bundle(["routes.yaml": Site.routes + "\n" + lines]).load().routing?.folding
+    }
+    #expect(try folding("") == FoldingRule())
+    let said = try folding("storms: { pages: 5, within: 2m }\n")
+    #expect(said?.pagesMax == 5 && said?.window == .minutes(2))
+    #expect(try folding("storms: { pages: 20 }\n")?.window == .minutes(1))
+  }
+
   @Test(arguments: references + rules)
   func `are refused where the mend belongs`(change: SiteChange) {
     #expect(Site.findings(change.changes) == change.findings)

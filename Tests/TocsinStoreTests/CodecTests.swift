@@ -107,7 +107,8 @@ import TocsinGateway
   @Test func `never move`() {
     #expect(
       Codes.pageStates.map(\.rawValue).joined(separator: " ")
-        == "decided sealed handed-over delivered displayed failed answered withdrawn expired")
+        == "decided sealed handed-over delivered displayed failed answered withdrawn expired "
+        + "folded")
     #expect(
       Codes.standings.map(\.rawValue).joined(separator: " ")
         == "asked passed holder withdrawn declined wrong-person unreachable gave-back")

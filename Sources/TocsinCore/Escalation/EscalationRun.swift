@@ -50,6 +50,7 @@ struct EscalationRun {
   /// Freezes the decision. Asserts I1: an open duty has a deadline; a closed one sounds nowhere.
   consuming func finished() -> Transition {
     noteOvertaken()
+    unfoldForReaders()
     for duty in alert.duties {
       precondition(duty.phase.isResolved || duty.phase.deadline != nil, "I1: no deadline")
       precondition(
@@ -60,6 +61,15 @@ struct EscalationRun {
     return Transition(
       alert: alert, pages: pages, withdrawals: withdrawals, trail: trail, result: result,
       notices: notices)
+  }
+
+  /// Whoever was delivered what this alert says or corrects is told by a page of its own (S17).
+  private mutating func unfoldForReaders() {
+    let people = alert.duties.flatMap(\.people)
+    for index in pages.indices where pages[index].mayFold {
+      let page = pages[index].page
+      pages[index].mayFold = people.first { $0.page == page }?.isReader == false
+    }
   }
 
   mutating func note(_ event: TrailEvent, _ reason: Reason, _ text: String) {
@@ -122,6 +132,9 @@ struct EscalationRun {
     }
     if again { alert.duties[index].people[slot].attempt += 1 }
     sound(slot, duty: index)
+    if let last = pages.indices.last {
+      pages[last].mayFold = alert.mayFold && position != .beforePolicy
+    }
     let reason: Reason = isFallback ? .fallback : isCopy ? .copy : .onCall
     note(
       .paged, reason,
@@ -190,11 +203,7 @@ struct EscalationRun {
   mutating func stampDeadline(duty index: Int) {
     let duty = alert.duties[index]
     for slot in pages.indices where pages[slot].role == duty.role {
-      let page = pages[slot]
-      pages[slot] = PageOrder(
-        page: page.page, role: page.role, responder: page.responder, type: page.type,
-        position: page.position, attempt: page.attempt, devices: page.devices, why: page.why,
-        isFallback: page.isFallback, movesOnAt: duty.phase.deadline)
+      pages[slot].movesOnAt = duty.phase.deadline
     }
   }
 }

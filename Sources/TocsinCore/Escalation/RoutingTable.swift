@@ -44,6 +44,8 @@ package struct RoutingTable: Hashable, Codable, Sendable {
   /// The policy of what is wrong with sources, where no route names its kind; nil for the
   /// catch-all.
   package var sources: String?
+  /// When pages of one device are folded.
+  package var folding = FoldingRule()
 
   package init(routes: [Route], catchAll: String) {
     self.routes = routes

@@ -25,7 +25,10 @@ package struct PageOrder: Hashable, Sendable {
   package let why: String
   package let isFallback: Bool
   /// When escalation moves on if nobody answers.
-  package let movesOnAt: Timestamp?
+  package var movesOnAt: Timestamp?
+  /// Asks somebody who has not seen it, and not urgently: in a storm it may be listed behind an
+  /// "N more" page. Nothing that changes what a person was told may (S17).
+  package var mayFold = false
 }
 
 /// A page that is no longer needed, or has changed its meaning; replaces it without sound (S2).

@@ -2,39 +2,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Logging
+internal import Synchronization
 internal import TocsinCore
 
 /// The activity that turns decided pages into envelopes. Crash anywhere: what was not deposited is
 /// sealed again, under the same page id (I6).
 package final class Courier: Sendable {
-  private let surroundings: Surroundings
+  let surroundings: Surroundings
+  /// When it looked at last what is folded, and whether it left something to be told.
+  let lastLook = Mutex<FoldingLook>(FoldingLook())
 
   /// Pages sealed and deposited in one unit.
   package static let batchMax = 256
 
   package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
-  /// Seals and deposits everything that waits.
+  /// Seals and deposits everything that waits, the most urgent first; what a storm folds is listed
+  /// instead, and its device is told how much it is.
   ///
   /// - Returns: how many envelopes were deposited.
   @discardableResult
   package func deliverPending() async throws -> Int {
     var total = 0
     while true {
-      let pending = try await surroundings.store.read { try $0.pendingPages(limit: Self.batchMax) }
-      guard !pending.isEmpty else { return total }
-      total += try await deliver(pending)
-      if pending.count < Self.batchMax { return total }
+      let now = surroundings.time.now()
+      let batch = try await batch(at: now)
+      if !batch.isEmpty { total += try await deliver(batch, at: now) }
+      if batch.count < Self.batchMax { return try await total + tellOfFolded() }
     }
   }
 
-  private func deliver(_ pending: [PendingPage]) async throws -> Int {
-    let now = surroundings.time.now()
+  private func deliver(_ batch: CourierBatch, at now: Timestamp) async throws -> Int {
     var sealed: [SealedPage] = []
     var failed: [PendingPage] = []
     var lastSeq: [DeviceID: Int64] = [:]
-    sealed.reserveCapacity(pending.count)
-    for page in pending {
+    sealed.reserveCapacity(batch.own.count)
+    for page in batch.own {
       guard let device = page.record.device, let key = page.notifyKey else {
         failed.append(page)
         continue
@@ -50,18 +53,20 @@ package final class Courier: Sendable {
         failed.append(page)
       }
     }
-    try await deposit(sealed, failed: failed, at: now)
+    try await deposit(sealed, failed: failed, folding: batch.folded, at: now)
+    if !batch.folded.isEmpty { lastLook.withLock { $0.isQuiet = false } }
     for device in lastSeq.keys { surroundings.hints.mailboxChanged(device) }
     return sealed.count
   }
 
   private func deposit(
-    _ sealed: [SealedPage], failed: [PendingPage], at now: Timestamp
+    _ sealed: [SealedPage], failed: [PendingPage], folding: [FoldablePage], at now: Timestamp
   ) async throws {
     let bytes = sealed.reduce(256) { $0 + $1.envelope.count }
     let surroundings = surroundings
     let transitions = try await surroundings.store.perform(byteCount: bytes) { store in
       try store.deposit(sealed)
+      if !folding.isEmpty { try store.fold(folding, at: now) }
       return try failed.compactMap { page in
         try store.markFailed(page, at: now)
         return try surroundings.passUnreachable(page, in: store, at: now)
@@ -96,6 +101,7 @@ extension PageContent {
     self.init(content, of: page.record.alert, priority: page.priority, why: page.record.why)
     since = page.content.since ?? page.openedAt
     movesOnAt = page.movesOnAt
+    isListed = page.isListed
   }
 }
 

@@ -14,6 +14,8 @@ package enum EnvelopeType: UInt8, Sendable, CaseIterable {
   case retracted = 7
   case ended = 8
   case resolved = 9
+  /// How many pages are folded behind the list; names no alert and no subject.
+  case more = 10
 }
 
 /// The flags at offset 7; the five high bits must be zero.

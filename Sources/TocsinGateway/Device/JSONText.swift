@@ -20,6 +20,8 @@ struct JSONText {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  mutating func number(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
+
   /// Appends a time in UTC (RFC 3339 §5.6, milliseconds, `Z`) as a string, or null.
   mutating func time(_ time: Timestamp?) {
     guard let time else { return raw("null") }

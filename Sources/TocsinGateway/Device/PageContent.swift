@@ -11,7 +11,8 @@ package import TocsinCore
 ///  "priority":"high","since":"2026-03-01T10:00:00.000Z","movesOnAt":"2026-03-01T10:05:00.000Z"}
 /// ```
 ///
-/// Then `"callBack"`, where there is a number, and `"cut":true`, where anything was left out.
+/// Then `"callBack"`, where there is a number, `"listed":true`, where the person has opened the
+/// list of which it is one, and `"cut":true`, where anything was left out.
 /// `since` and `movesOnAt` are null when they are not known.
 ///
 /// A page always fits: a hospital that sends too much text still pages. What gives way, in this
@@ -36,6 +37,8 @@ package struct PageContent: Hashable, Sendable {
   package var movesOnAt: Timestamp?
   /// A number that dials back to the source; empty when there is none.
   package var callBack = ""
+  /// One of the list that an "N more" page opened: it makes no sound.
+  package var isListed = false
 
   /// The content of a page for an alert with that content and priority.
   package init(_ content: AlertContent, of alert: AlertID, priority: Priority, why: String) {
@@ -139,6 +142,7 @@ package struct PageContent: Hashable, Sendable {
       out.raw(",\"callBack\":")
       out.string(callBack)
     }
+    if isListed { out.raw(",\"listed\":true") }
     out.raw(isCut ? ",\"cut\":true}" : "}")
     return out.bytes
   }

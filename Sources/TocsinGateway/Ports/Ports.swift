@@ -120,7 +120,7 @@ extension AlertStore {
 package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
-  AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader
+  AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -155,7 +155,8 @@ package protocol StoreReader:
 package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
-  AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction
+  AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
+  FoldingTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

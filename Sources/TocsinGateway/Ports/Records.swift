@@ -71,6 +71,8 @@ package enum PageState: String, Sendable, CaseIterable {
   case decided, sealed
   case handedOver = "handed-over"
   case delivered, displayed, answered, withdrawn, expired, failed
+  /// In the list that an "N more" page opens; shown in the place of *decided*, never stored.
+  case folded
 }
 
 /// One page on one device, as the list of pages shows it.
@@ -119,6 +121,10 @@ package struct PendingPage: Sendable {
   package let notifyKey: [UInt8]?
   /// The highest seq that the device's mailbox has held.
   package let lastSeq: Int64
+  /// May be folded, since a storm is no reason to call a person for each alert of it.
+  package var mayFold = false
+  /// Was taken out of the list by the person who reads it: makes no sound.
+  package var isListed = false
 
   package init(
     record: PageRecord, type: PageType, movesOnAt: Timestamp?, priority: Priority, world: World,

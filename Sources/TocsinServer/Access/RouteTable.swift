@@ -6,7 +6,8 @@ package import TocsinCore
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
   case health, readiness, client, asset, openAPI, securityText, violation
-  case enrol, stream, envelopes, answers, documents, document, me, access, onCall, trail, checkpoint
+  case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
+  case checkpoint
   case board, content, attachment, breakGlass, breakGlasses
   case provision
   case report(ReportRoute)
@@ -160,6 +161,7 @@ package enum RouteTable {
   private static let device = [
     WebRoute("GET", "/v1/devices/{device}/stream", .useMailbox, .stream, on: .own),
     WebRoute("GET", "/v1/devices/{device}/envelopes", .useMailbox, .envelopes, on: .own),
+    WebRoute("POST", "/v1/devices/{device}/more", .useMailbox, .more, on: .own),
     WebRoute("POST", "/v1/devices/{device}/answers", .answerPages, .answers, on: .own),
     WebRoute(
       "GET", "/v1/devices/{device}/pages/{page}/attachments", .readDocuments, .documents, on: .own),

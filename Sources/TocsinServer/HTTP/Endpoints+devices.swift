@@ -148,6 +148,23 @@ extension Endpoints {
       .ok, json: .object([("envelopes", .list(rows)), ("more", .flag(found.count > limit))]))
   }
 
+  /// Opens the list behind an "N more" page: its pages come by the mailbox.
+  func openList(_ call: Call) async throws(Problem) -> WebReply {
+    let device = try call.device.record
+    let limit = try Self.number(
+      call.request.parameter("limit") ?? Substring(String(Desk.listedMax)),
+      in: 1...Int64(Desk.listedMax), field: "limit")
+    let found: OpenedList
+    do { found = try await desk.openList(of: device.id, limit: Int(limit)) } catch {
+      throw Problem(store: error)
+    }
+    return WebReply(
+      .ok,
+      json: .object([
+        ("opened", .number(Int64(found.opened))), ("left", .number(Int64(found.left))),
+      ]))
+  }
+
   static func number(
     _ text: some StringProtocol, in range: ClosedRange<Int64>, field: String
   ) throws(Problem) -> Int64 {

@@ -77,6 +77,7 @@ struct Endpoints: Sendable {
     case .enrol: try await enrol(call)
     case .stream: try stream(call)
     case .envelopes: try await envelopes(call)
+    case .more: try await openList(call)
     case .answers: try await take(call)
     case .documents: try await documents(call)
     case .document: try await sealedDocument(call)

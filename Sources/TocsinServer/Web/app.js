@@ -5,7 +5,9 @@ import { loadIdentity, obstacle } from "./device/identity.js";
 import { DocumentLists } from "./device/documents.js";
 import { Mailbox, EnvelopeRefused } from "./device/mailbox.js";
 import { Outgoing } from "./device/outgoing.js";
-import { isRinging, isWaiting, byUrgency, PageStatus, urgency } from "./device/pages.js";
+import {
+  byUrgency, isListed, isMore, isRinging, isWaiting, PageStatus, urgency,
+} from "./device/pages.js";
 import { clock, signedFetch } from "./device/request.js";
 import { Link, Stream } from "./device/stream.js";
 import { headline, priorityWord, showList } from "./duty/duty.js";
@@ -34,6 +36,8 @@ class App {
   chosen = null;
   unverified = 0;
   ringing = new Ringing(() => this.draw());
+  /** The attempt with which each "N more" page sounded last. */
+  soundedMore = new Map();
   #frame = null;
   #screen = null;
 
@@ -110,6 +114,8 @@ class App {
     this.mailbox = new Mailbox(this.identity, () => this.draw());
     this.documents = new DocumentLists(this.identity, () => this.draw());
     await this.mailbox.load();
+    const told = this.mailbox.pages.filter(isMore);
+    this.soundedMore = new Map(told.map((one) => [one.page, one.attempt]));
     const ended = (status) => status === 403 && this.stream.refresh();
     this.outgoing = new Outgoing(this.identity, this.mailbox, ended);
     this.stream = new Stream(
@@ -156,14 +162,25 @@ class App {
   }
 
   tell(record) {
+    if (isMore(record)) return this.tellMore(record);
     if (record.status === PageStatus.withdrawn) return announce(words.announcement.withdrawn);
     if (!isWaiting(record)) return undefined;
     const word = priorityWord(record);
     const say = record.attempt > 1 ? words.announcement.again : words.announcement.arrived;
-    announce(say(word, headline(record)), true);
+    announce(say(word, headline(record)), !isListed(record));
+    if (isListed(record)) return undefined;
     const level = urgency(record.priority);
     if (!isRinging(record) && record.status !== PageStatus.ended) this.ringing.chime(level);
     return undefined;
+  }
+
+  /** A new count is silent; another attempt is another sound. */
+  tellMore(record) {
+    const isSilent = record.attempt <= (this.soundedMore.get(record.page) ?? 0);
+    if (record.status !== PageStatus.more || isSilent) return;
+    this.soundedMore.set(record.page, record.attempt);
+    announce(words.announcement.more(record.content?.more ?? 0), true);
+    this.ringing.chime(urgency(record.priority));
   }
 
   /** Answers a page for the person. */

@@ -17,12 +17,18 @@ struct Hospital {
   static let offDuty = ResponderID("off-duty")
   static let wards = ["W1", "W2", "W3", "W4"]
 
-  static let routing = RoutingTable(
-    routes: [
-      Route(name: "intensive", ward: "W1", policy: "urgent"),
-      Route(name: "medicine", ward: "W2", policy: "ward"),
-      Route(name: "theatre", ward: "W3", policy: "team"),
-    ], catchAll: "site")
+  /// Pages are folded sooner than by default, so that worlds of a day see it often.
+  static let routing: RoutingTable = {
+    var table = RoutingTable(
+      routes: [
+        Route(name: "intensive", ward: "W1", policy: "urgent"),
+        Route(name: "medicine", ward: "W2", policy: "ward"),
+        Route(name: "theatre", ward: "W3", policy: "team"),
+      ], catchAll: "site")
+    table.folding.pagesMax = 2
+    table.folding.window = .minutes(3)
+    return table
+  }()
 
   /// What can be called for by hand: a team, and one person.
   static let calls = CallTable(types: [

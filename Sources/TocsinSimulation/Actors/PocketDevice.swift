@@ -21,6 +21,14 @@ struct ScreenPage {
   var entries = 1
 }
 
+/// The "N more" page of a device's screen.
+struct ScreenMore {
+  var header: EnvelopeHeader
+  var digest: [UInt8]
+  /// Something is behind the list, as far as the device knows.
+  var isOpen = true
+}
+
 /// An answer that a device keeps until it has the gateway's receipt.
 struct Letter {
   let device: Int
@@ -50,6 +58,7 @@ struct PocketDevice {
   var counter: UInt64 = 0
   var screen: [PageID: ScreenPage] = [:]
   var order: [PageID] = []
+  var more: ScreenMore?
   var fetchAt: Timestamp?
   /// Its access has ended; it knows.
   var isEnded = false
@@ -65,6 +74,10 @@ struct PocketDevice {
     _ envelope: Envelope, content: [UInt8], digest: [UInt8], collapses: Bool
   ) -> PageID? {
     let header = envelope.header
+    if header.type == .more || header.page == more?.header.page {
+      more = ScreenMore(header: header, digest: digest, isOpen: header.type == .more)
+      return header.type == .more ? header.page : nil
+    }
     let isRing = header.type == .preview || header.type == .retracted
     guard var known = screen[header.page] else {
       guard let alert = Self.alert(in: content) else { return nil }
@@ -84,7 +97,7 @@ struct PocketDevice {
       case .preview: known.isOpen = known.isOpen || !isSettled
       case .retracted, .ended: known.isOpen = true
       case .withdrawn, .resolved: known.isOpen = false
-      case .detail, .note, .rekey, .drill: break
+      case .detail, .note, .rekey, .drill, .more: break
       }
     }
     screen[header.page] = known
@@ -101,15 +114,20 @@ struct PocketDevice {
   mutating func answer(
     _ kind: AnswerKind, to page: PageID, at now: Timestamp, unlocked: Bool, argument: UInt16 = 0
   ) -> [UInt8]? {
-    guard let shown = screen[page] else { return nil }
+    guard let (header, digest) = shown(page) else { return nil }
     counter += 1
     var answer = DeviceAnswer(
-      kind, to: shown.header, digest: shown.digest, counter: counter, at: clock(at: now))
+      kind, to: header, digest: digest, counter: counter, at: clock(at: now))
     answer.assurance = unlocked ? 2 : 1
     answer.argument = argument
     answer.signingKeyID = KeyID(digest: Checksum.digest(acceptKey))
     answer.signature = TransparentSealer.sign(answer.signedBytes, with: acceptKey)
     return answer.encoded
+  }
+
+  private func shown(_ page: PageID) -> (EnvelopeHeader, [UInt8])? {
+    if let more, more.header.page == page { return (more.header, more.digest) }
+    return screen[page].map { ($0.header, $0.digest) }
   }
 
   /// The header of a signed request.

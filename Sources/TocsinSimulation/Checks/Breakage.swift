@@ -22,12 +22,16 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   case crowds = "an alert takes on people without a bound"
   case leaverKeepsAlerts = "who leaves keeps what they were asked about"
   case leaverKeepsDevices = "pages are still sealed for the devices of who left"
+  case foldsHigh = "a high page is folded"
+  case losesFolded = "a device is not told of what is folded"
+  case foldsChanges = "another value of what was shown is folded"
   case unseededIdentifiers = "identifiers come from outside the seed"
 
   /// Whether only a world in which things go wrong, and people come and go, uses the part.
   var needsTrouble: Bool {
     switch self {
-    case .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices:
+    case .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices,
+      .foldsHigh, .losesFolded, .foldsChanges:
       true
     case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
       .passesOverStep, .asksNobody, .courierForgets, .deviceDoesNotCollapse, .trailForgets,
@@ -53,6 +57,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .latenessUnsaid: .i7
     case .staleHandWrites: .i9
     case .crowds: .i10
+    case .foldsHigh, .losesFolded, .foldsChanges: .storm
     case .unseededIdentifiers: .i5
     }
   }
@@ -90,8 +95,10 @@ final class Breakage: @unchecked Sendable {
     case .latenessUnsaid: broken.trail.removeAll { $0.event == .late }
     case .staleHandWrites: broken.alert.revision = (before?.revision ?? 0) + 1
     case .crowds: crowd(&broken)
+    case .foldsHigh: fold(&broken)
+    case .foldsChanges: if broken.trail.contains(where: { $0.event == .changed }) { fold(&broken) }
     case .lyingDisk, .takesHalves, .pagerSkips, .courierForgets, .deviceDoesNotCollapse,
-      .leaverKeepsAlerts, .leaverKeepsDevices, .unseededIdentifiers:
+      .leaverKeepsAlerts, .leaverKeepsDevices, .losesFolded, .unseededIdentifiers:
       break
     }
     return broken
@@ -118,7 +125,16 @@ final class Breakage: @unchecked Sendable {
     return Array(pages.dropFirst())
   }
 
+  /// Whether a device is told of what is folded.
+  func tells() -> Bool { kind != .losesFolded || !isTime() }
+
   // MARK: - How each is broken
+
+  private func fold(_ transition: inout Transition) {
+    for index in transition.pages.indices where transition.pages[index].type == .preview {
+      transition.pages[index].mayFold = true
+    }
+  }
 
   private func pageSomebodyElse(_ transition: inout Transition) {
     guard let page = transition.pages.first, page.attempt == 1, isTime() else { return }

@@ -46,6 +46,7 @@ final class Judge {
   func take(_ seen: Observation) {
     if seen.isSetAside { found(.i1, "a message of the world was set aside as poison") }
     for decision in seen.decisions { judge(decision) }
+    for page in seen.folded { judgeFolding(of: page) }
     for page in seen.deposits { judge(page) }
     for departure in seen.departures { judgeDeparture(of: departure.person) }
   }
@@ -152,6 +153,7 @@ final class Judge {
     guard sealed.type == .preview, let id = ledger.alertOfPage[sealed.page],
       let alert = ledger.followed[id]?.alert
     else { return }
+    ledger.take(sealed, of: alert)
     for duty in alert.duties {
       guard let holder = duty.phase.holder,
         let person = duty.people.first(where: { $0.page == sealed.page })
@@ -159,6 +161,19 @@ final class Judge {
       if person.responder != holder, person.responder != duty.offeredTo {
         found(.i2, "alert \(id): a page of \(person.responder) is sealed; \(holder) has the duty")
       }
+    }
+  }
+
+  /// Only what does not ring, and tells its person nothing that they have read otherwise, waits in
+  /// a list (S17).
+  private func judgeFolding(of page: FoldablePage) {
+    guard let id = ledger.alertOfPage[page.page], let alert = ledger.followed[id]?.alert else {
+      return
+    }
+    if alert.priority.rings { found(.storm, "alert \(id): a page is folded that rings") }
+    let duty = alert.duties.first { $0.people.contains { $0.page == page.page } }
+    if let duty, let other = ledger.sealed[page.device]?["\(id) \(duty.role)"], other != page.page {
+      found(.storm, "alert \(id): page \(other) is on the device; what replaces it is folded")
     }
   }
 

@@ -28,6 +28,8 @@ struct Ledger {
   private(set) var alertOfPage: [PageID: AlertID] = [:]
   /// Pages decided since the Courier's last whole pass, by device.
   var owed: [DeviceID: [PageID: Int]] = [:]
+  /// The newest page that was sealed for a device, by alert and role.
+  private(set) var sealed: [DeviceID: [String: PageID]] = [:]
   /// Checksum over every trail entry and page, for I5; and the text, when it is to be kept.
   private(set) var digest: UInt64 = 0xCBF2_9CE4_8422_2325
   private(set) var text = ""
@@ -72,6 +74,12 @@ struct Ledger {
       for device in page.devices { owed[device, default: [:]][page.page] = page.attempt }
     }
     write(transition)
+  }
+
+  mutating func take(_ page: SealedPage, of alert: Alert) {
+    for duty in alert.duties where duty.people.contains(where: { $0.page == page.page }) {
+      sealed[page.device, default: [:]]["\(alert.id) \(duty.role)"] = page.page
+    }
   }
 
   /// A holder who says "coming" has answered the reminder that may be on its way.

@@ -24,6 +24,8 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   /// Who has left is still paged, sealed for, or waited for.
   case leaver = "who left is gone"
   case wrongPerson = "wrong person"
+  /// A high page is folded, what is folded is not said, or a change is hidden in the list (S17).
+  case storm = "a storm hides nothing"
   /// One person sees one page twice.
   case duplicatesSeen = "duplicates seen"
 
@@ -32,7 +34,7 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   var isCounted: Bool {
     switch self {
     case .lost, .ownerless, .wrongPerson, .duplicatesSeen: true
-    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .whole, .leaver: false
+    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .whole, .leaver, .storm: false
     }
   }
 }

@@ -25,6 +25,9 @@ final class Pulse: @unchecked Sendable {
 final class Observation: @unchecked Sendable {
   var decisions: [Decision] = []
   var deposits: [SealedPage] = []
+  /// Pages that were listed behind an "N more" page, and what devices were told of it.
+  var folded: [FoldablePage] = []
+  var more: [SealedMore] = []
   var isSetAside = false
   var departures: [Departed] = []
 
@@ -39,6 +42,8 @@ final class Observation: @unchecked Sendable {
     departures.removeAll()
     decisions.removeAll(keepingCapacity: true)
     deposits.removeAll(keepingCapacity: true)
+    folded.removeAll(keepingCapacity: true)
+    more.removeAll(keepingCapacity: true)
     isSetAside = false
   }
 }

@@ -23,6 +23,7 @@ enum Happening {
   case decide(device: Int, page: PageID)
   case followUp(device: Int, page: PageID)
   case letter(Int)
+  case openList(device: Int)
   // The hospital and its misfortunes
   case edit
   case event
@@ -45,6 +46,7 @@ enum Happening {
     case .fetch: "a device fetches"
     case .decide, .followUp: "a person decides"
     case .letter: "a device answers"
+    case .openList: "a person opens the list"
     case .edit: "the hospital is edited"
     case .event: "something else happens to an alert"
     case .episode: "an episode begins"

@@ -12,6 +12,7 @@ extension SimulatedWorld {
     for (device, pages) in owed.sorted(by: { $0.key < $1.key }) where isInUse(device) {
       for (page, attempt) in pages.sorted(by: { $0.key < $1.key }) where matters(page) {
         guard (mailboxes[device]?.pages[page] ?? 0) < attempt else { continue }
+        if mailboxes[device]?.folded.contains(page) == true { continue }
         judge.found(.i6, "page \(page), attempt \(attempt), never reached the mailbox of \(device)")
       }
     }
@@ -19,7 +20,7 @@ extension SimulatedWorld {
     if rest > 0 { judge.found(.i6, "the courier left a page in the outbox") }
   }
 
-  private func isInUse(_ device: DeviceID) -> Bool {
+  func isInUse(_ device: DeviceID) -> Bool {
     hospital.truth.devices.values.contains { $0.contains(device) }
   }
 

@@ -84,9 +84,35 @@ extension SimulatedWorld {
       envelope, content: content, digest: Checksum.digest(stored.envelope),
       collapses: ports.breakage?.kind != .deviceDoesNotCollapse)
     guard let page = sounds else { return }
+    if envelope.header.type == .more { return look(at: page, on: device) }
     if chance.below(2) > 0 { write(chance.below(2) == 0 ? .received : .displayed, device, page) }
     let delay = hospital.habits[devices[device].person]?.delay ?? .minutes(1)
     arrange(.decide(device: device, page: page), after: chance.wait(around: delay))
+  }
+
+  // MARK: - The list
+
+  /// A person sees that there is more, and opens the list sooner or later, or not at all.
+  private func look(at page: PageID, on device: Int) {
+    write(chance.below(2) == 0 ? .received : .displayed, device, page)
+    guard hospital.habits[devices[device].person]?.choose(&chance) != .nothing else { return }
+    let delay = hospital.habits[devices[device].person]?.delay ?? .minutes(1)
+    arrange(.openList(device: device), after: chance.wait(around: delay))
+  }
+
+  func openList(_ device: Int) async {
+    guard !devices[device].isEnded, !devices[device].isDead(at: now),
+      devices[device].more?.isOpen == true, let life
+    else { return }
+    do {
+      let target = "/v1/devices/\(devices[device].id)/more?limit=5"
+      let signed = try await authenticate(device, "POST", target, [])
+      let opened = try await life.desk.openList(of: signed.record.id, limit: 5)
+      if opened.opened > 0 { arranged.hasOutbox = true }
+      if opened.left > 0 { arrange(.openList(device: device), after: .seconds(20)) }
+    } catch {
+      refused(device, error)
+    }
   }
 
   // MARK: - Deciding

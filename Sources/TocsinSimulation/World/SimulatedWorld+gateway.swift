@@ -28,8 +28,10 @@ extension SimulatedWorld {
       mailboxes[page.device, default: Mailbox()].lastSeq = page.seq
       let known = mailboxes[page.device]?.pages[page.page] ?? 0
       mailboxes[page.device]?.pages[page.page] = max(known, page.attempt)
+      mailboxes[page.device]?.folded.remove(page.page)
       push(to: page.device)
     }
+    keepFolding(seen)
   }
 
   /// After each step: notes a crash, what the gateway has learned, and puts down what is to come.
@@ -111,6 +113,12 @@ extension SimulatedWorld {
       try await life.courier.deliverPending()
       guard !life.pulse.isOver, !arranged.hasOutbox else { return }
       await checkOwed()
+      if life.courier.owesWord {
+        arranged.courierAt = now + .seconds(2)
+        arrange(.courier, after: .seconds(2))
+      } else {
+        checkFolded()
+      }
     } catch {
       arranged.hasOutbox = true
       let wait = waitAfterFailure()

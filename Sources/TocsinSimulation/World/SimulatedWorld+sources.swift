@@ -8,6 +8,7 @@ internal import TocsinHL7
 extension SimulatedWorld {
   /// Results come in: one message, or a storm of them.
   func report(storm: Bool) {
+    if storm, chance.below(2) == 0 { return flood() }
     for _ in 0..<(storm ? chance.within(8...20) : 1) { reportOne() }
     guard !storm, let every = reportEvery else { return }
     arrange(.report, after: chance.wait(around: every))

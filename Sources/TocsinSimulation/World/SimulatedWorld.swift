@@ -116,6 +116,7 @@ final class SimulatedWorld: @unchecked Sendable {
     case .decide(let device, let page): decide(device, page)
     case .followUp(let device, let page): followUp(device, page)
     case .letter(let letter): await post(letter)
+    case .openList(let device): await openList(device)
     case .edit: try await edit()
     case .event: await raiseEvent()
     case .episode: beginEpisode()
@@ -164,4 +165,8 @@ struct Arrangements {
 struct Mailbox {
   var lastSeq: Int64 = 0
   var pages: [PageID: Int] = [:]
+  /// Pages that were folded for it and have not been sealed since.
+  var folded: Set<PageID> = []
+  /// How many pages its "N more" page says.
+  var more = 0
 }

@@ -9,7 +9,7 @@ internal import TocsinGateway
 enum Codes {
   static let pageStates: [PageState] = [
     .decided, .sealed, .handedOver, .delivered, .displayed, .failed, .answered, .withdrawn,
-    .expired,
+    .expired, .folded,
   ]
   static let outcomes: [MessageOutcome] = [.accepted, .repeated, .notForUs, .refused]
   static let accountKinds: [AccountKind] = [.staff, .locum]

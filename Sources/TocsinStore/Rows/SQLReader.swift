@@ -147,11 +147,13 @@ package class SQLReader: StoreReader {
     guard let type, let priority else {
       throw StoreError.refused(code: 0, operation: Statement.pendingPages.name)
     }
-    return PendingPage(
+    var pending = PendingPage(
       record: try page(row, of: head.id), type: type,
       movesOnAt: row.optionalTime(11), priority: priority, world: head.world,
       content: head.content, openedAt: head.openedAt, notifyKey: row.optionalBlob(15),
       lastSeq: row.int(16))
+    (pending.mayFold, pending.isListed) = (row.int(21) == 1, row.int(21) == 3)
+    return pending
   }
 
   /// Reads the ten columns with which both lists of pages begin.

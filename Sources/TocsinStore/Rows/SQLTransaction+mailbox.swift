@@ -43,7 +43,11 @@ extension SQLTransaction {
     let isCurrent =
       row.attempt == Int64(envelope.attempt) && row.pending == Int64(envelope.type.rawValue)
     try connection.execute(
-      .sealPage, [.int(envelope.seq), .int(isCurrent ? 0 : row.pending), .int(row.id)])
+      .sealPage,
+      [
+        .int(envelope.seq), .int(isCurrent ? 0 : row.pending), .time(envelope.sealedAt),
+        .int(row.id),
+      ])
     try connection.execute(.raiseSeq, [.int(envelope.seq), .int(mailbox)])
   }
 
@@ -53,9 +57,11 @@ extension SQLTransaction {
     device: DeviceID, page: PageID, digest: [UInt8]
   ) throws -> Bool {
     guard let number = try deviceNumber(device) else { return false }
-    var seq = try connection.first(.seqOfPage, [.id(page), .id(device)]) { row in
+    let place: [Value] = [.id(page), .id(device)]
+    var seq = try connection.first(.seqOfPage, place) { row in
       row.isNull(0) ? nil : row.int(0)
     }.flatMap { $0 }
+    if seq == nil { seq = try connection.first(.seqOfMorePage, place) { $0.int(0) } }
     while let current = seq {
       let found = try connection.first(
         .envelopeDigest, [.int(Places.mailbox(number, seq: current))]

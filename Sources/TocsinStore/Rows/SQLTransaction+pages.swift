@@ -11,6 +11,7 @@ extension SQLTransaction {
     let device: DeviceID?
     let priority: Priority
     let isLive: Bool
+    let lane: World
     let decidedAt: Timestamp
   }
 
@@ -24,6 +25,7 @@ extension SQLTransaction {
       for device in devices {
         let row = PageRow(
           order: order, device: device, priority: alert.priority, isLive: !alert.isClosed,
+          lane: alert.world,
           decidedAt: transition.trail.last?.at ?? alert.openedAt)
         if device == nil, alert.revision > 1, try repeated(row, number: number) { continue }
         try store(row, key: key)
@@ -66,7 +68,8 @@ extension SQLTransaction {
         .int(order.attempt), .int(Codes.state(isSealable ? .decided : .failed)),
         .int(isSealable ? Int64(order.type.rawValue) : 0), .flag(row.isLive),
         .int(Int64(row.priority.rawValue)), .text(order.why), .time(order.movesOnAt),
-        .time(row.decidedAt),
+        .time(row.decidedAt), .int(isSealable && order.mayFold ? 1 : 0),
+        .int(Codes.world(row.lane)),
       ])
   }
 
@@ -94,12 +97,13 @@ extension SQLTransaction {
         alert.retractedAt != nil ? .retracted : alert.endedAt != nil ? .ended : .preview
       for duty in alert.duties where !duty.phase.isResolved {
         for person in duty.people where person.responder == responder && person.standing.isOpen {
-          let order = PageOrder(
+          var order = PageOrder(
             person, of: duty, type: type, devices: [device])
+          order.mayFold = alert.mayFold
           try store(
             PageRow(
               order: order, device: device, priority: alert.priority, isLive: true,
-              decidedAt: now), key: try nextPageKey(number, isNew: false))
+              lane: alert.world, decidedAt: now), key: try nextPageKey(number, isNew: false))
         }
       }
     }

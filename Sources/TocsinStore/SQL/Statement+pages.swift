@@ -9,17 +9,19 @@ extension Statement {
   ]
 
   /// A page that is asked again after it was answered, withdrawn or failed is decided anew; what a
-  /// device has said about it before otherwise stays.
+  /// device has said about it before otherwise stays. One that was to go out by itself, or was
+  /// taken out of the list, is not folded any more.
   static let orderPage = Statement(
     30, "order page",
     """
     INSERT INTO page (id, page, device, role, responder, step, cycle, attempt, state, pending,
-      live, priority, why, moves_on_at, decided_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+      live, priority, why, moves_on_at, decided_at, fold, lane)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT (page, device) WHERE device IS NOT NULL DO UPDATE SET
       step = excluded.step, cycle = excluded.cycle, attempt = excluded.attempt,
       pending = excluded.pending, live = excluded.live, priority = excluded.priority,
       why = excluded.why, moves_on_at = excluded.moves_on_at, decided_at = excluded.decided_at,
+      fold = CASE WHEN page.fold IN (0, 3) THEN page.fold ELSE excluded.fold END,
       state = CASE
         WHEN page.state >= 5 AND (excluded.pending = 1 OR excluded.attempt > page.attempt) THEN 0
         ELSE page.state END
@@ -40,7 +42,8 @@ extension Statement {
   static let listPages = Statement(
     32, "list pages",
     """
-    SELECT page, device, role, responder, step, cycle, attempt, state, why, decided_at
+    SELECT page, device, role, responder, step, cycle, attempt,
+      CASE WHEN fold = 2 THEN 9 ELSE state END, why, decided_at
     FROM page WHERE id >= $1 AND id < $2 ORDER BY id
     """)
 
@@ -54,7 +57,7 @@ extension Statement {
     SELECT p.page, p.device, p.role, p.responder, p.step, p.cycle, p.attempt, p.state, p.why,
       p.decided_at, p.pending, p.moves_on_at, p.priority, a.number, a.state,
       CASE WHEN d.ended_at IS NULL THEN d.notify_key END, d.last_seq, a.subject, s.wrapped, a.id,
-      a.world
+      a.world, p.fold
     FROM page p JOIN alert a ON a.number = p.id / 16777216
       LEFT JOIN subject s ON s.number = a.subject LEFT JOIN device d ON d.id = p.device
     WHERE p.pending <> 0 ORDER BY p.priority, p.decided_at, p.id LIMIT $1
@@ -64,7 +67,7 @@ extension Statement {
   static let withdrawPage = Statement(
     35, "withdraw page",
     """
-    UPDATE page SET state = CASE WHEN state = 6 THEN 6 ELSE 7 END, moves_on_at = NULL,
+    UPDATE page SET state = CASE WHEN state = 6 THEN 6 ELSE 7 END, moves_on_at = NULL, fold = 0,
       pending = CASE WHEN seq IS NULL THEN 0 ELSE $1 END
     WHERE id >= $2 AND id < $3 AND page = $4 AND (device IS NULL OR device <> $5)
     """)
@@ -72,16 +75,18 @@ extension Statement {
   static let answerPage = Statement(
     36, "answer page",
     """
-    UPDATE page SET state = 6, pending = 0, moves_on_at = NULL WHERE page = $1 AND device = $2
+    UPDATE page SET state = 6, pending = 0, fold = 0, moves_on_at = NULL
+    WHERE page = $1 AND device = $2
     """)
 
   static let settlePages = Statement(
-    37, "settle pages", "UPDATE page SET live = 0 WHERE id >= $1 AND id < $2 AND live = 1")
+    37, "settle pages", "UPDATE page SET live = 0, fold = 0 WHERE id >= $1 AND id < $2 AND live = 1"
+  )
 
   static let failPage = Statement(
     38, "fail page",
     """
-    UPDATE page SET pending = 0, state = CASE WHEN state < 3 THEN 5 ELSE state END
+    UPDATE page SET pending = 0, fold = 0, state = CASE WHEN state < 3 THEN 5 ELSE state END
     WHERE page = $1 AND device = $2 AND attempt = $3 AND pending = $4
     """)
 
@@ -106,8 +111,9 @@ extension Statement {
   static let sealPage = Statement(
     42, "seal page",
     """
-    UPDATE page SET seq = $1, pending = $2, state = CASE WHEN state = 0 THEN 1 ELSE state END
-    WHERE id = $3
+    UPDATE page SET seq = $1, pending = $2, state = CASE WHEN state = 0 THEN 1 ELSE state END,
+      taken_at = CASE WHEN fold = 1 THEN $3 ELSE taken_at END, fold = 0
+    WHERE id = $4
     """)
 
   static let seqOfPage = Statement(

@@ -7,7 +7,7 @@ import { EnvelopeFlag, EnvelopeType } from "./envelope.js";
 /** Where a page stands on this device. */
 export const PageStatus = Object.freeze({
   open: "open", withdrawn: "withdrawn", retracted: "retracted", ended: "ended",
-  resolved: "resolved", unknown: "unknown",
+  resolved: "resolved", more: "more", unknown: "unknown",
 });
 
 /** What became of the person's last answer. */
@@ -24,6 +24,7 @@ const STATUS_OF_TYPE = new Map([
   [EnvelopeType.retracted, PageStatus.retracted],
   [EnvelopeType.ended, PageStatus.ended],
   [EnvelopeType.resolved, PageStatus.resolved],
+  [EnvelopeType.more, PageStatus.more],
 ]);
 
 const STATUS_OF_RESULT = new Map([
@@ -75,7 +76,8 @@ const isFilled = (value) =>
 
 /** A page brings its content whole; what ends one may be empty: what was shown stays readable. */
 function contentAfter(record, envelope, status) {
-  if (status === PageStatus.open && envelope.content) return envelope.content;
+  const isWhole = status === PageStatus.open || status === PageStatus.more;
+  if (isWhole && envelope.content) return envelope.content;
   const filled = Object.entries(envelope.content ?? {}).filter(([, value]) => isFilled(value));
   return { ...record?.content, ...Object.fromEntries(filled) };
 }
@@ -104,6 +106,13 @@ export function merge(record, envelope, now) {
 
 const isTest = (envelope) =>
   (envelope.flags & EnvelopeFlag.test) !== 0 || envelope.type === EnvelopeType.drill;
+
+/** Whether it is no page but says how many pages are folded; nothing is answered by it. */
+export const isMore = (record) =>
+  record.status === PageStatus.more || Number.isInteger(record.content?.more);
+
+/** Whether the person has opened the list of which it is one: it makes no sound. */
+export const isListed = (record) => record.content?.listed === true;
 
 /** Whether the last answer settled the page as this person's own. */
 export function isMine(record) {

@@ -1,7 +1,9 @@
 // Tocsin — Web: the list of pages, most urgent first, none hidden
 // SPDX-License-Identifier: Apache-2.0
 
-import { byRecency, byUrgency, isMine, isWaiting, urgency } from "../device/pages.js";
+import {
+  byRecency, byUrgency, isMine, isMore, isWaiting, PageStatus, urgency,
+} from "../device/pages.js";
 import { clock } from "../device/request.js";
 import { stateOf } from "../page/state.js";
 import { finding, pairs } from "../view/content.js";
@@ -9,6 +11,7 @@ import { element, icon, prioritySign, replace } from "../view/element.js";
 import { languageChoice } from "../view/language.js";
 import { ago, instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
+import { moreRow } from "./more.js";
 
 /** The finding's first line, or a word that says there is none to read. */
 export function headline(record) {
@@ -21,17 +24,19 @@ export const priorityWord = (record) => words.priority[urgency(record.priority)]
 
 /** Draws the list. `app` gives the pages, the chosen one and the navigation. */
 export function showList(place, app) {
-  const pages = app.mailbox.pages;
+  const pages = app.mailbox.pages.filter((one) => !isMore(one));
+  const folded = app.mailbox.pages.filter(
+    (one) => one.status === PageStatus.more && one.content?.more > 0).sort(byUrgency);
   const waiting = pages.filter(isWaiting).sort(byUrgency);
   const mine = pages.filter(isMine).sort(byUrgency);
   const earlier = pages.filter((one) => !isWaiting(one) && !isMine(one)).sort(byRecency);
-  const title = waiting.length > 0
-    ? words.list.waiting(waiting.length) : words.list.quietTitle;
+  const count = folded.reduce((sum, one) => sum + one.content.more, waiting.length);
+  const title = count > 0 ? words.list.waiting(count) : words.list.quietTitle;
   replace(
     place,
     element("h1", { class: "list-title" }, title),
-    waiting.length === 0 ? element("p", { class: "quiet" }, words.list.quietText) : null,
-    waiting.length > 0 ? rows(waiting, app) : null,
+    count === 0 ? element("p", { class: "quiet" }, words.list.quietText) : null,
+    count > 0 ? rows([...waiting, ...folded].sort(byUrgency), app) : null,
     section(words.list.mine, mine, app),
     section(words.list.earlier, earlier, app),
     foot(app));
@@ -44,7 +49,8 @@ function section(title, records, app) {
 }
 
 const rows = (records, app) =>
-  element("ul", { class: "rows" }, records.map((record) => row(record, app)));
+  element("ul", { class: "rows" }, records.map(
+    (record) => (isMore(record) ? moreRow(record, app) : row(record, app))));
 
 function row(record, app) {
   const level = urgency(record.priority);

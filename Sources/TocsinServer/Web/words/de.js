@@ -7,6 +7,7 @@ import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
+const number = (count) => count.toLocaleString("de-DE");
 
 const common = {
   product: "Tocsin",
@@ -126,6 +127,18 @@ const list = {
   movesIn: (left) => `Geht weiter in ${left}`,
   moved: "Ist zur nächsten Person weitergegangen",
   device: (name) => `Dieses Gerät: ${name}`,
+};
+
+const more = {
+  title: (count) => `${number(count)} ${plural(count, "weiterer Ruf", "weitere Rufe")}`,
+  parts: (medium, low) => [
+    medium > 0 ? `${number(medium)} mittel` : "", low > 0 ? `${number(low)} niedrig` : "",
+  ].filter((part) => part).join(", "),
+  note: "Viele kamen auf einmal. Notfälle und Rufe hoher Priorität sind nie dabei.",
+  open: "Liste öffnen",
+  openNext: (count) => `Die nächsten ${count} öffnen`,
+  opening: "Wird geöffnet…",
+  refused: "Die Liste ging nicht auf. Prüfen Sie das Netz und versuchen Sie es erneut.",
 };
 
 const state = {
@@ -275,11 +288,12 @@ const announcement = {
   arrived: (level, what) => `Ruf, Priorität ${level}. ${what}`,
   again: (level, what) => `Erneuter Ruf, Priorität ${level}. ${what}`,
   withdrawn: "Ein Ruf ist nicht mehr nötig.",
+  more: (count) => `${number(count)} ${plural(count, "weiterer Ruf", "weitere Rufe")}.`,
   alertTitle: (level) => `RUF: ${level.toUpperCase()}`,
 };
 
 /** The German catalogue: the keys and parameters of the English one. */
 export const de = Object.freeze({
-  common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
+  common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
+  decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

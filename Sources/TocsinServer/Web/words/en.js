@@ -7,6 +7,7 @@ import { engineer } from "./en-engineer.js";
 import { office } from "./en-office.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
+const number = (count) => count.toLocaleString("en-GB");
 
 const common = {
   product: "Tocsin",
@@ -118,6 +119,18 @@ const list = {
   movesIn: (left) => `Moves on in ${left}`,
   moved: "Has moved on to the next person",
   device: (name) => `This device: ${name}`,
+};
+
+const more = {
+  title: (count) => `${number(count)} more ${plural(count, "page", "pages")}`,
+  parts: (medium, low) => [
+    medium > 0 ? `${number(medium)} medium` : "", low > 0 ? `${number(low)} low` : "",
+  ].filter((part) => part).join(", "),
+  note: "Many came at once. Crash and high pages are never among them.",
+  open: "Open the list",
+  openNext: (count) => `Open the next ${count}`,
+  opening: "Opening…",
+  refused: "The list did not open. Check the network and try again.",
 };
 
 const state = {
@@ -262,11 +275,12 @@ const announcement = {
   arrived: (level, what) => `${level} page. ${what}`,
   again: (level, what) => `${level} page again. ${what}`,
   withdrawn: "A page is no longer needed.",
+  more: (count) => `${number(count)} more ${plural(count, "page", "pages")}.`,
   alertTitle: (level) => `${level.toUpperCase()} PAGE`,
 };
 
 /** The English catalogue; other languages have the same keys and the same parameters. */
 export const en = Object.freeze({
-  common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
+  common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
+  decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

@@ -7,6 +7,7 @@ import { engineer } from "./fr-engineer.js";
 import { office } from "./fr-office.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
+const number = (count) => count.toLocaleString("fr-FR");
 
 const common = {
   product: "Tocsin",
@@ -124,6 +125,18 @@ const list = {
   movesIn: (left) => `Passe au suivant dans ${left}`,
   moved: "Est passé à la personne suivante",
   device: (name) => `Cet appareil : ${name}`,
+};
+
+const more = {
+  title: (count) => `${number(count)} ${plural(count, "autre appel", "autres appels")}`,
+  parts: (medium, low) => [
+    medium > 0 ? `${number(medium)} moyenne` : "", low > 0 ? `${number(low)} basse` : "",
+  ].filter((part) => part).join(", "),
+  note: "Beaucoup sont arrivés à la fois. Jamais de priorité vitale ou haute parmi eux.",
+  open: "Ouvrir la liste",
+  openNext: (count) => `Ouvrir les ${count} suivants`,
+  opening: "Ouverture…",
+  refused: "La liste ne s'est pas ouverte. Vérifiez le réseau et réessayez.",
 };
 
 const state = {
@@ -270,11 +283,12 @@ const announcement = {
   arrived: (level, what) => `Appel, priorité ${level.toLowerCase()}. ${what}`,
   again: (level, what) => `De nouveau, appel, priorité ${level.toLowerCase()}. ${what}`,
   withdrawn: "Un appel n'est plus nécessaire.",
+  more: (count) => `${number(count)} ${plural(count, "autre appel", "autres appels")}.`,
   alertTitle: (level) => `APPEL, PRIORITÉ ${level.toUpperCase()}`,
 };
 
 /** The French catalogue: the keys and parameters of the English one. */
 export const fr = Object.freeze({
-  common, priority, time, connection, sound, enrol, list, state, page, field, outcome, decline,
-  rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
+  common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
+  decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

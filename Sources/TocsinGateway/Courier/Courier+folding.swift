@@ -1,0 +1,150 @@
+// Tocsin — Gateway: folds what a storm would call a person for, and says how much it is
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Synchronization
+internal import TocsinCore
+
+/// Pages of one batch: those that go out by themselves, and those that are folded.
+struct CourierBatch: Sendable {
+  var own: [PendingPage] = []
+  var folded: [FoldablePage] = []
+
+  var count: Int { own.count + folded.count }
+  var isEmpty: Bool { count == 0 }
+}
+
+/// What the Courier knows of its last look at what is folded. Lost in a crash: the next look is
+/// then made at once.
+struct FoldingLook: Sendable {
+  var at: Timestamp?
+  /// A device has yet to be told of something.
+  var isOwed = false
+  /// Nothing is folded anywhere, and no device was told that something is.
+  var isQuiet = false
+
+  /// Whether to look now; what is put off is owed.
+  mutating func begins(at now: Timestamp) -> Bool {
+    guard !isQuiet else { return false }
+    if let at, at <= now, now - at < Courier.looksEvery {
+      isOwed = true
+      return false
+    }
+    return true
+  }
+}
+
+/// Folding is decided here, device by device, from the pages that wait and those of the last
+/// minute: an alert, its duties and its deadlines know nothing of it. Whoever does not answer a
+/// folded page is passed like anybody else.
+extension Courier {
+  /// A look walks over all that is folded; no sooner than this after the last one.
+  static let looksEvery = Milliseconds(500)
+
+  /// Whether a device has yet to be told of something that was folded.
+  package var owesWord: Bool { lastLook.withLock { $0.isOwed } }
+
+  /// The next pages, and which of them are folded.
+  func batch(at now: Timestamp) async throws -> CourierBatch {
+    let rule = rule
+    return try await surroundings.store.read { store in
+      let pending = try store.pendingPages(limit: Self.batchMax)
+      var left: [Lane: Int] = [:]
+      var batch = CourierBatch()
+      for page in pending {
+        guard page.mayFold, page.notifyKey != nil, let device = page.record.device else {
+          batch.own.append(page)
+          continue
+        }
+        let lane = Lane(device: device, world: page.world)
+        let own =
+          try left[lane]
+          ?? rule.ownPages(
+            of: Self.batchMax,
+            after: try store.pagesTakenOn(
+              by: device, in: page.world, after: now - rule.window, limit: rule.pagesMax))
+        if own > 0 {
+          batch.own.append(page)
+        } else {
+          batch.folded.append(
+            FoldablePage(
+              page: page.record.page, device: device, attempt: page.record.attempt))
+        }
+        left[lane] = max(0, own - 1)
+      }
+      return batch
+    }
+  }
+
+  private struct Lane: Hashable {
+    let device: DeviceID
+    let world: World
+  }
+
+  private var rule: FoldingRule {
+    (try? surroundings.directory.snapshot().routing.folding) ?? FoldingRule()
+  }
+
+  /// Tells each device how much is folded for it, where it does not know yet.
+  ///
+  /// - Returns: how many envelopes were deposited.
+  func tellOfFolded() async throws -> Int {
+    let now = surroundings.time.now()
+    guard lastLook.withLock({ $0.begins(at: now) }) else { return 0 }
+    let foldings = try await surroundings.store.read { try $0.foldings() }
+    var isOwed = false
+    var sealed: [SealedMore] = []
+    for folding in foldings {
+      let first: PageID = folding.told?.page ?? surroundings.identifiers.identifier()
+      let step = MoreStep.next(
+        folding.folded, known: folding.told, page: first, under: rule, at: now)
+      switch step {
+      case .nothing: break
+      case .later: isOwed = true
+      case .tell(let more), .withdraw(let more):
+        let seq = folding.lastSeq + 1 + Int64(sealed.count { $0.envelope.device == folding.device })
+        if let envelope = seal(more, of: folding, seq: seq, at: now) {
+          sealed.append(SealedMore(more: more, world: folding.world, envelope: envelope))
+        }
+      }
+    }
+    try await deposit(sealed)
+    lastLook.withLock {
+      $0 = FoldingLook(at: now, isOwed: isOwed, isQuiet: foldings.isEmpty)
+    }
+    return sealed.count
+  }
+
+  private func deposit(_ sealed: [SealedMore]) async throws {
+    guard !sealed.isEmpty else { return }
+    let bytes = sealed.reduce(256) { $0 + $1.envelope.envelope.count }
+    try await surroundings.store.perform(byteCount: bytes) { store in
+      for more in sealed { try store.deposit(more) }
+    }
+    for more in sealed { surroundings.hints.mailboxChanged(more.envelope.device) }
+  }
+
+  private func seal(
+    _ more: MorePage, of folding: DeviceFolding, seq: Int64, at now: Timestamp
+  ) -> SealedPage? {
+    var header = EnvelopeHeader(
+      more.count > 0 ? .more : .withdrawn, priority: more.priority, page: more.page,
+      to: EnvelopeAddress(site: surroundings.site, device: folding.device, seq: UInt64(seq)),
+      issuedAt: now)
+    if folding.world == .test { header.flags.insert(.test) }
+    header.attempt = UInt16(clamping: more.attempt)
+    let content = MoreContent(more, since: folding.folded?.since)
+    do {
+      let envelope = try surroundings.sealer.seal(
+        content.encoded, header: header, for: folding.notifyKey
+      ).encoded
+      return SealedPage(
+        page: more.page, device: folding.device, attempt: more.attempt, type: .preview, seq: seq,
+        envelope: envelope, digest: surroundings.sealer.digest(envelope), sealedAt: now)
+    } catch {
+      surroundings.logger.error(
+        "a page could not be sealed: \(error)", metadata: ["device": "\(folding.device)"])
+      return nil
+    }
+  }
+}
