@@ -18,6 +18,10 @@ struct IntegrationDocument {
       "title", "zone", "index", "endpoint", "http", "health", "tables", "rules", "return",
     ]
     guard let object = root.object(keys) else { return nil }
+    if Self.ownNames.contains(name) {
+      root.log.error(
+        1, "the name \"\(name)\" is the gateway's own: give the folder another, as in \(name)-2")
+    }
     let title = object.required("title", example: "title: Laboratory")?.text()
     let zoneValue = object.required("zone", example: "zone: Europe/Paris")
     let zone = zoneValue?.zone()
@@ -51,6 +55,10 @@ struct IntegrationDocument {
     zoneLine = zoneValue.line
     endpointLine = object["endpoint"]?.line ?? 1
   }
+
+  /// Under these stand alerts that no source reports: what people call for by hand, and what is
+  /// wrong with sources and with the gateway.
+  private static let ownNames = [AlertDraft.switchboard, AlertDraft.gateway]
 
   private static func rules(
     _ items: [YAMLValue], _ tables: [String: MappingTable]

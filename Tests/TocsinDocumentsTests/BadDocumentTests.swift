@@ -262,6 +262,13 @@ private let draft = """
 
 private let badMappings = [
   BadDocument(
+    "switchboard/mapping.yaml", "title: Desk\nzone: UTC\nhttp: { depth: 8 }\n",
+    "1: error: the name \"switchboard\" is the gateway's own: give the folder another, as in"
+      + " switchboard-2"),
+  BadDocument(
+    "tocsin/mapping.yaml", "title: Own\nzone: UTC\nhttp: { depth: 8 }\n",
+    "1: error: the name \"tocsin\" is the gateway's own: give the folder another, as in tocsin-2"),
+  BadDocument(
     "lab/mapping.yaml", mapping("    message: ORU^R01^X\n" + draft),
     "6: error: \"ORU^R01^X\" is not a message type: write MSH-9.1^MSH-9.2, as in ORU^R01 or ORU^*"),
   BadDocument(

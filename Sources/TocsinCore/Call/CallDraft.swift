@@ -81,6 +81,8 @@ extension CallCorrection: CustomStringConvertible {
 extension AlertDraft {
   /// The integration under which alerts stand that people open by hand.
   package static let switchboard = "switchboard"
+  /// The integration under which alerts stand that the gateway itself reports.
+  package static let gateway = "tocsin"
 
   /// The draft of a call: the type says what it is, the caller says where.
   ///

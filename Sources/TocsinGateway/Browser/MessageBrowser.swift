@@ -123,7 +123,7 @@ package struct MessageBrowser: Sendable {
         + "\(RFC3339.text(glass.endsAt)); the reason is on the trail")
     content.since = glass.begunAt
     return AlertDraft(
-      integration: "tocsin",
+      integration: AlertDraft.gateway,
       dedupKey: "break-glass:message \(glass.message):\(glass.account):"
         + "\(glass.begunAt.milliseconds)",
       priority: .medium, kind: "break-glass", content: content)

@@ -199,7 +199,7 @@ package struct Board: Sendable {
         + "\(RFC3339.text(record.endsAt)); the reason is on the trail")
     content.since = record.begunAt
     return AlertDraft(
-      integration: "tocsin",
+      integration: AlertDraft.gateway,
       dedupKey: "break-glass:\(record.alert):\(record.account):\(record.begunAt.milliseconds)",
       priority: .medium, kind: "break-glass", content: content)
   }

@@ -96,7 +96,7 @@ extension Surroundings {
     if case .ward(let ward) = work.object { content.ward = ward }
     content.since = work.begin
     let draft = AlertDraft(
-      integration: "tocsin", dedupKey: "maintenance:\(work.id)", priority: .low,
+      integration: AlertDraft.gateway, dedupKey: "maintenance:\(work.id)", priority: .low,
       kind: "maintenance-over", content: content)
     var source = "tocsin"
     if case .source(let name) = work.object { source = name }

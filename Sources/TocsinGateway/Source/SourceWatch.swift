@@ -91,7 +91,7 @@ struct SourceLook: Sendable {
     var content = AlertContent(location: title, what: "\(title) (\(name)): \(finding.text)")
     content.callBack = ""
     return AlertDraft(
-      integration: "tocsin", dedupKey: "source:\(name):\(finding.trouble.rawValue)",
+      integration: AlertDraft.gateway, dedupKey: "source:\(name):\(finding.trouble.rawValue)",
       priority: finding.trouble.priority(isLive: isLive), kind: finding.trouble.rawValue,
       content: content)
   }
