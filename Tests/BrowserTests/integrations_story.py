@@ -9,6 +9,8 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 
 import json
 import os
+import urllib.error
+import urllib.request
 
 from browsers import PHONE, Authenticator
 from gateway import ROOT, Gateway
@@ -49,6 +51,27 @@ class Workshop:
         self.desk.wait_for_selector("[data-screen=integrations]")
         self.desk.locator("[data-integration=laboratory]", has_text="Laboratory").wait_for()
         self.look("integrations-desktop-light")
+
+    def says_why(self):
+        """the card says why requests were refused, how often, and nothing of what they held"""
+        target = "/v1/integrations/freezers/alerts"
+        for body, headers in ((f"{CANARY} no JSON", {"webhook-signature": "v1,"}),
+                              ("{}", {"Authorization": f"Bearer {CANARY}"})):
+            asked = urllib.request.Request(
+                self.gateway.base + target, body.encode(), method="POST",
+                headers={"Content-Type": "application/json", **headers})
+            try:
+                urllib.request.urlopen(asked, timeout=20).close()
+                raise AssertionError("a report without a key was taken")
+            except urllib.error.HTTPError as refusal:
+                expect(refusal.code == 401, f"{refusal.code}")
+        self.desk.reload()
+        self.desk.click("[data-key=refusals-freezers]")
+        card = self.desk.locator("[data-integration=freezers]")
+        text = card.inner_text()
+        expect("2 × no key that is live here" in text, f"{text!r}")
+        expect(CANARY not in self.desk.content(), "the card shows what was sent")
+        self.look("refusals-desktop-light")
 
     def lists(self):
         """the list says what became of each message, and nothing of whom it concerns"""
@@ -245,7 +268,7 @@ class Workshop:
 
 
 STEPS = [
-    Workshop.comes_in, Workshop.lists, Workshop.searches, Workshop.offers_fields,
+    Workshop.comes_in, Workshop.says_why, Workshop.lists, Workshop.searches, Workshop.offers_fields,
     Workshop.explains, Workshop.is_masked,
     Workshop.goes_by_keyboard, Workshop.reveals, Workshop.shows_text_as_text, Workshop.replays,
     Workshop.pages_when_asked, Workshop.tries, Workshop.works_on_a_phone, Workshop.ran_clean,

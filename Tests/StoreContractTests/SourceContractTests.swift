@@ -23,6 +23,9 @@ import TocsinSQLite
     }
     state.take(.alive(every: .seconds(5)), rules, at: start + .seconds(9))
     state.take(.stalled, rules, at: start + .seconds(9))
+    for why in [ReportRefusal.untimely, .address, .untimely] {
+      state.take(.refused(why), rules, at: start + .seconds(9))
+    }
     _ = state.judge(rules, in: .utc, isMaintained: false, at: start + .seconds(10))
     _ = state.judge(rules, in: .utc, isMaintained: false, at: start + .minutes(30))
     return state

@@ -32,4 +32,6 @@ package enum SourceEvent: Hashable, Sendable {
   case alive(every: Milliseconds?)
   /// A sign of life that says nothing about the next one: what its document expects holds.
   case heard
+  /// A request was not taken; beside what it is otherwise noticed as.
+  case refused(ReportRefusal)
 }

@@ -31,6 +31,7 @@ extension SourceState {
     if fresh.heardAt != nil { restsSince = fresh.restsSince }
     faults = Array((before.faults + fresh.faults).suffix(SourceRules.faultsLimit))
     happened.merge(fresh.happened) { $1 }
+    refusals.merge(fresh.refusals) { $0 + $1 }
   }
 
   /// Looks at the source: what is wrong now that was not, and the other way round.

@@ -26,6 +26,8 @@ package struct SourceState: Hashable, Sendable {
   package var faults: [Timestamp] = []
   /// When what counts for a while happened last.
   package var happened: [SourceTrouble: Timestamp] = [:]
+  /// Requests over HTTP that were not taken, by why; never of their content.
+  package var refusals: [ReportRefusal: RefusalCount] = [:]
   /// What is wrong now.
   package var ongoing: [OngoingTrouble] = []
   /// When each trouble was last over.
@@ -60,6 +62,9 @@ package struct SourceState: Hashable, Sendable {
     case .heard:
       heardAt = now
       restsSince = nil
+    case .refused(let why):
+      let one = RefusalCount(count: 1, lastAt: now)
+      refusals[why] = refusals[why].map { $0 + one } ?? one
     }
   }
 

@@ -141,6 +141,9 @@ package struct ReportIntake: Sendable {
       outcome = .refused
     }
     surroundings.notice(.message(message), of: head.integration, outcome, at: head.receivedAt)
+    if let why = answer.refusal {
+      surroundings.notice(.refused(why), of: head.integration, at: head.receivedAt)
+    }
   }
 
   /// Keeps what cannot be taken, with the reason, and answers with it.
@@ -177,15 +180,27 @@ extension Surroundings {
     notice(event, of: integration, at: time.now())
   }
 
-  /// Counts a request in the name of an integration that showed no good key. Nothing of it is kept.
-  package func noteRefusedReport(of integration: String) {
-    notice(.fault, of: integration, .refused, at: time.now())
+  /// Counts a request in the name of an integration that was not let in. Nothing of it is kept.
+  package func noteRefusedReport(of integration: String, _ why: ReportRefusal) {
+    let now = time.now()
+    notice(.fault, of: integration, .refused, at: now)
+    notice(.refused(why), of: integration, at: now)
   }
 }
 
 extension ReportAnswer {
   fileprivate var bytes: [UInt8] {
     if case .taken(let bytes, _) = self { bytes } else { [] }
+  }
+
+  /// Why it was refused for good; nil when it was not.
+  fileprivate var refusal: ReportRefusal? {
+    switch self {
+    case .taken, .notNow: nil
+    case .notJSON: .notJSON
+    case .unusable: .unusable
+    case .nameReused: .idReused
+    }
   }
 
   /// The status of the reply, as the message list has it.

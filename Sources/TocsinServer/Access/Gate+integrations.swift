@@ -14,10 +14,11 @@ extension Gate {
     let digest = surroundings.sealer.digest(Array(token.utf8))
     let snapshot = try snapshot
     guard let key = snapshot.keys.bearer(digest: digest) else {
-      note(refused: found)
+      note(.noKey, of: found.parameters["integration"])
       throw Self.unsigned(for: found.route)
     }
     if let named = found.parameters["integration"], named != key.integration {
+      note(.otherSource, of: named)
       throw Problem(
         .forbidden, "the path names another integration than the key's",
         hint: "a key reports for its own integration")
@@ -45,16 +46,15 @@ extension Gate {
     } catch let problem as Problem {
       throw problem
     } catch let fault as SignatureFault {
-      note(refused: found)
+      note(ReportRefusal(fault), of: found.parameters["integration"])
       throw Problem(fault)
     } catch { throw Self.fault }
   }
 
-  /// Counts a request that showed no good key, for the integration that the path names: a run of
-  /// them is a trouble of the source.
-  private func note(refused found: FoundRoute) {
-    guard let name = found.parameters["integration"] else { return }
-    surroundings.noteRefusedReport(of: String(name))
+  /// Counts a request that was not let in for its integration, where one is known: a run of them is
+  /// a trouble of the source.
+  private func note(_ why: ReportRefusal, of name: Substring?) {
+    if let name { surroundings.noteRefusedReport(of: String(name), why) }
   }
 
   private var snapshot: DirectorySnapshot {
@@ -73,11 +73,13 @@ extension Gate {
         hint: "add http: to its document, or end the key")
     }
     guard http.admits(request.address) else {
+      note(.address, of: key.integration[...])
       throw Problem(
         .forbidden, "the key is not taken from this address",
         hint: "add the address to allow-from of the integration's document")
     }
     guard request.body.count <= http.bodyBytes else {
+      note(.tooLarge, of: key.integration[...])
       throw Problem(
         .tooLarge, "a body of this integration has at most \(http.bodyBytes) bytes",
         hint: "send less at once, or raise body-bytes in its document")
@@ -93,6 +95,18 @@ extension WebRequest {
   /// The value of a header field; nil when it is not there.
   fileprivate func header(_ name: String) -> String? {
     HTTPField.Name(name).flatMap { headers[$0] }
+  }
+}
+
+extension ReportRefusal {
+  /// What a refused signature counts as.
+  fileprivate init(_ fault: SignatureFault) {
+    switch fault {
+    case .missing: self = .noKey
+    case .malformed: self = .unreadableSignature
+    case .untimely: self = .untimely
+    case .wrong: self = .wrongSignature
+    }
   }
 }
 

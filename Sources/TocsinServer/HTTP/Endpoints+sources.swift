@@ -81,6 +81,7 @@ extension Endpoints {
       ("bytesPending", source.figures.map { .number(Int64($0.bytesPending)) } ?? .null),
       ("today", .object(counts(source.counts))),
       ("days", .list(source.days.map(day))),
+      ("refusals", .list(refusals(state))),
       ("maintenance", source.maintenance.map(maintenance) ?? .null),
       ("index", .list(source.index.map(JSONValue.text))),
     ]
@@ -92,6 +93,16 @@ extension Endpoints {
       ("priority", .text(trouble.trouble.priority(isLive: isLive).word)),
       ("since", .time(trouble.since)), ("text", .text(trouble.text)),
     ])
+  }
+
+  /// Why requests were not taken, the most recent first.
+  private static func refusals(_ state: SourceState) -> [JSONValue] {
+    state.refusals.sorted { $0.value.lastAt > $1.value.lastAt }.map { why, refused in
+      .object([
+        ("reason", .text(why.rawValue)), ("count", .number(refused.count)),
+        ("lastAt", .time(refused.lastAt)),
+      ])
+    }
   }
 
   private static func day(_ day: SourceDay) -> JSONValue {

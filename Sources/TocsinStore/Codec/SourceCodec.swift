@@ -3,10 +3,10 @@
 
 internal import TocsinCore
 
-/// A source's state in form 2. It holds times, counts and our own words, nothing of a message, and
-/// so lies in the clear.
+/// A source's state in form 3; form 2 has no refusals. It holds times, counts and our own words,
+/// nothing of a message, and so lies in the clear.
 enum SourceCodec {
-  private static let form: UInt8 = 2
+  private static let form: UInt8 = 3
 
   static func encode(_ state: SourceState) -> [UInt8] {
     var writer = ByteWriter(reserving: 128)
@@ -28,6 +28,12 @@ enum SourceCodec {
       writer.time(trouble.saidAt)
       writer.text(trouble.text)
     }
+    let refusals = state.refusals.sorted { $0.key.rawValue < $1.key.rawValue }
+    writer.list(refusals) { writer, entry in
+      writer.text(entry.key.rawValue)
+      writer.signed(entry.value.count)
+      writer.time(entry.value.lastAt)
+    }
     return writer.bytes
   }
 
@@ -42,7 +48,8 @@ enum SourceCodec {
   /// Throws `StoreError` for anything else than what `encode` made.
   static func decode(_ bytes: [UInt8], _ operation: String) throws -> SourceState {
     var reader = ByteReader(bytes, operation: operation)
-    guard try reader.byte() == form else { throw reader.damaged }
+    let found = try reader.byte()
+    guard (2...form).contains(found) else { throw reader.damaged }
     let heardAt = try optional(&reader) { try $0.time() }
     let mappedAt = try optional(&reader) { try $0.time() }
     var state = SourceState(countingFrom: try reader.time())
@@ -62,8 +69,20 @@ enum SourceCodec {
       state.ongoing.append(
         OngoingTrouble(trouble, since: since, saidAt: saidAt, text: try reader.text()))
     }
+    if found >= 3 { state.refusals = try refusals(&reader) }
     guard reader.remaining == 0 else { throw reader.damaged }
     return state
+  }
+
+  private static func refusals(
+    _ reader: inout ByteReader
+  ) throws -> [ReportRefusal: RefusalCount] {
+    var refusals: [ReportRefusal: RefusalCount] = [:]
+    for _ in 0..<(try reader.count()) {
+      guard let why = ReportRefusal(rawValue: try reader.text()) else { throw reader.damaged }
+      refusals[why] = RefusalCount(count: try reader.signed(), lastAt: try reader.time())
+    }
+    return refusals
   }
 
   private static func optional<Wrapped>(

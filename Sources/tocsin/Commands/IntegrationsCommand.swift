@@ -46,6 +46,9 @@ struct IntegrationsCommand: AsyncParsableCommand {
     for trouble in source.state.ongoing {
       Console.say("  \(RFC3339.text(trouble.since))  \(trouble.trouble.rawValue)  \(trouble.text)")
     }
+    for refusal in IntegrationRow(source).refusals {
+      Console.say("  refused  \(refusal.reason)  \(refusal.count)  last \(refusal.lastAt)")
+    }
     if let work = source.maintenance { Console.say("  maintenance  \(MaintenanceRow(work).line)") }
   }
 }

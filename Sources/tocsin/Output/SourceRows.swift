@@ -33,6 +33,12 @@ struct IntegrationRow: Encodable {
     let text: String
   }
 
+  struct Refusal: Encodable {
+    let reason: String
+    let count: Int64
+    let lastAt: String
+  }
+
   let name: String
   let title: String
   let live: Bool
@@ -41,6 +47,7 @@ struct IntegrationRow: Encodable {
   @OrNull var heardAt: String?
   @OrNull var mappedAt: String?
   @OrNull var skewSeconds: Int64?
+  let refusals: [Refusal]
   let today: SourceCountsRow
   @OrNull var maintenance: MaintenanceRow?
 
@@ -55,6 +62,9 @@ struct IntegrationRow: Encodable {
     heardAt = source.state.heardAt.map { RFC3339.text($0) }
     mappedAt = source.state.mappedAt.map { RFC3339.text($0) }
     skewSeconds = source.state.skew?.wholeSeconds
+    refusals = source.state.refusals.sorted { $0.value.lastAt > $1.value.lastAt }.map {
+      Refusal(reason: $0.rawValue, count: $1.count, lastAt: RFC3339.text($1.lastAt))
+    }
     today = SourceCountsRow(source.counts)
     maintenance = source.maintenance.map { MaintenanceRow($0) }
   }

@@ -227,6 +227,22 @@ import TocsinSQLite
     #expect(await code("10.2.0.1", body) == 403)
     #expect(await code("", body) == 403)
     #expect(await code("10.1.2.3", body + String(repeating: " ", count: 1_024)) == 413)
+    #expect(try await ward.refusals("doors") == ["address 2", "too-large 1"])
+  }
+
+  @Test func `shows its engineers why requests were refused, and nothing of what they held`()
+    async throws
+  {
+    let source = try await ReportingSource()
+    let bomb = String(repeating: "[", count: 99) + String(repeating: "]", count: 99)
+    #expect(await source.report(bomb).code == .badRequest)
+    #expect(await source.report(#"{"key":"a"}"#).code == .unprocessableContent)
+    let other = ReportingSource(ward: source.ward, key: try await source.ward.key(of: "nurse-call"))
+    let body = Array(Self.warm.utf8)
+    let foreign = await other.send("POST", "/v1/integrations/freezers/alerts", body: body)
+    #expect(foreign.code == .forbidden)
+    #expect(
+      try await source.ward.refusals("freezers") == ["not-json 1", "other-source 1", "unusable 1"])
   }
 
   @Test func `threat 25: sees its own alerts alone, and nothing of their content`() async throws {

@@ -83,6 +83,11 @@ import TocsinSQLite
     #expect(open.allSatisfy(\.isClosed) && open.count == 1, "a replay opens nothing")
     ward.clock.pass(.minutes(5) + .seconds(1))
     #expect(await send(old).problem == "untimely")
+    #expect(await send(webhook(Array("wrong".utf8), at: seconds())).code == .unauthorized)
+    #expect(await send(["webhook-signature": "v1,"]).code == .unauthorized)
+    #expect(
+      try await ward.refusals("freezers")
+        == ["unreadable-signature 1", "untimely 1", "wrong-signature 1"])
   }
 
   @Test func `may show several signatures while its keys are changed over`() async throws {

@@ -155,6 +155,12 @@ struct WebWard {
     return key
   }
 
+  /// Why requests in the name of an integration were refused, sorted, with how often.
+  func refusals(_ integration: String) async throws -> [String] {
+    let standing = try await surroundings.standings().first { $0.name == integration }
+    return (standing?.state.refusals ?? [:]).map { "\($0.key.rawValue) \($0.value.count)" }.sorted()
+  }
+
   /// The body of an enrolment.
   ///
   /// - Parameter proven: whose proof it carries, when it is to be one that does not fit.

@@ -12,6 +12,9 @@ import { askWork, endWork } from "./work.js";
 const TEXT = words.integrations;
 const EVERY_MS = 10000;
 
+/** The integrations whose refusals are unfolded; they stay so when the screen is drawn again. */
+const opened = new Set();
+
 const number = (value) => new Intl.NumberFormat(locale).format(value);
 
 /** Says why a screen of messages is not shown. @returns whether the reason was known */
@@ -81,6 +84,7 @@ function card(one, isOff, office, again) {
       count(TEXT.notForUs, today.notForUs), count(TEXT.refused, today.refused, "bad"),
       today.held > 0 ? count(TEXT.held, today.held) : null,
       count(TEXT.connections, one.connections), count(TEXT.pending, one.bytesPending)),
+    refusals(one),
     element(
       "p", { class: "quiet" },
       last === null ? TEXT.never : `${TEXT.last}: ${moment(last, clock.now())}`),
@@ -134,6 +138,26 @@ function health(one) {
   return element(
     "p", { class: `badge ${tone}`, dataset: { health: one.health } }, sign ? icon(sign) : null,
     TEXT.health[one.health] ?? one.health);
+}
+
+/** Requests that were not taken, by why; nothing of what they held. */
+function refusals(one) {
+  if (!one.refusals?.length) return null;
+  const now = clock.now();
+  return element(
+    "details", {
+      class: "refusals", open: opened.has(one.name),
+      ontoggle: ({ target }) =>
+        (target.open ? opened.add(one.name) : opened.delete(one.name)),
+    },
+    element("summary", { dataset: { key: `refusals-${one.name}` } }, TEXT.refusals),
+    element(
+      "ul", {}, one.refusals.map((refused) => element(
+        "li", {}, element(
+          "span", {},
+          `${number(refused.count)} × ${TEXT.refusal[refused.reason] ?? refused.reason}`),
+        element("span", { class: "quiet" }, TEXT.lastAt(
+          moment(instant(refused.lastAt) ?? now, now)))))));
 }
 
 /** What is wrong, each with since when. */
