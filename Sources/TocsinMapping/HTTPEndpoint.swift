@@ -5,6 +5,9 @@
 package struct HTTPEndpoint: Sendable, Equatable {
   /// Addresses that may report; empty takes everyone who has a key.
   package var allowFrom: [AddressRange] = []
+  /// SHA-256 of the certificates by which a source is known without a key, on the listener that
+  /// asks for one.
+  package var pins: [[UInt8]] = []
   /// The longest body, in bytes; beyond it 413.
   package var bodyBytes = 1 << 20
   /// What a body may nest.

@@ -91,7 +91,7 @@ class Gateway:
             shutil.copytree(copy_of, self.data)
         self.log = os.path.join(self.folder, "log.txt")
         self.process = None
-        self.http = self.mllp = None
+        self.http = self.mllp = self.reports = None
         self.said = []
         self.devices = []
 
@@ -120,10 +120,12 @@ class Gateway:
         for line in process.stdout:
             text = line.decode("utf-8", "replace")
             self.said.append(text)
-            found = re.fullmatch(r"ready https?=(\S+):(\d+) mllp=(\S+):(\d+)\n", text)
+            found = re.fullmatch(
+                r"ready https?=(\S+):(\d+) mllp=(\S+):(\d+)(?: reports=(\S+):(\d+))?\n", text)
             if found:
                 self.http = (found[1], int(found[2]))
                 self.mllp = (found[3], int(found[4]))
+                self.reports = (found[5], int(found[6])) if found[5] else None
                 self.ready.set()
         process.stdout.close()
 

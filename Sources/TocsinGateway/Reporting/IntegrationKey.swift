@@ -50,6 +50,18 @@ package struct IntegrationKey: Hashable, Sendable {
   }
 }
 
+extension IntegrationKey {
+  /// What a source shows in the place of a key: the certificate that its document pins. What it
+  /// reports goes into production.
+  ///
+  /// - Parameter digest: the certificate's SHA-256.
+  package init(certificate digest: [UInt8], of integration: String) {
+    self.init(
+      digest: digest, integration: integration, name: "certificate", scheme: .bearer,
+      world: .production, secret: .none, madeAt: Timestamp(milliseconds: 0))
+  }
+}
+
 /// A key with which a source signs. Never printed by accident.
 package struct SigningSecret: Hashable, Sendable, CustomStringConvertible {
   package let unredacted: [UInt8]

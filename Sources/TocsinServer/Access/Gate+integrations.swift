@@ -33,6 +33,37 @@ extension Gate {
       && SignedReport.headers.contains { request.header($0) != nil }
   }
 
+  /// Whether a request shows a certificate in the place of a key, where a key is taken.
+  func isCertified(_ request: WebRequest, for route: WebRoute) -> Bool {
+    request.certificate != nil && request.headers[.authorization] == nil
+      && route.action.requirement.credentials.contains(.integration)
+      && !isSigned(request, for: route)
+  }
+
+  /// The integration whose document pins the request's certificate; of several the one that the
+  /// path names.
+  func integration(
+    certified request: WebRequest, _ found: FoundRoute
+  ) throws(Problem) -> Credential {
+    let snapshot = try snapshot
+    let shown = request.certificate ?? []
+    let named = found.parameters["integration"].map(String.init)
+    let pinning = snapshot.integrations.values
+      .filter { $0.http?.pins.contains(shown) == true }.map(\.name).sorted()
+    guard let name = pinning.first(where: { named == nil || $0 == named }),
+      named != nil || pinning.count == 1
+    else {
+      note(.noKey, of: found.parameters["integration"])
+      throw Problem(
+        .forbidden, "the certificate is not pinned by one integration alone",
+        hint: "add it to pins under http: of the integration's document, and name the integration "
+          + "in the path where several pin it")
+    }
+    let key = IntegrationKey(certificate: shown, of: name)
+    try check(request, of: key, in: snapshot)
+    return .integration(key, name: "")
+  }
+
   /// The live key of the integration that the path names with which the request is signed.
   func integration(signing request: WebRequest, _ found: FoundRoute) throws(Problem) -> Credential {
     let snapshot = try snapshot

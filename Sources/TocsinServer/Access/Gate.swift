@@ -119,7 +119,7 @@ struct Gate: Sendable {
       }
       return
     }
-    if isSigned(request, for: route) { return }
+    if isSigned(request, for: route) || isCertified(request, for: route) { return }
     guard request.headers[.authorization] != nil else { throw Self.unsigned(for: route) }
     if Scheme(request) == .session { try CrossSite.refuse(request, site: origin) }
   }
@@ -131,7 +131,9 @@ struct Gate: Sendable {
       route.isOpen
       ? .nothing
       : isSigned(request, for: route)
-        ? try integration(signing: request, found) : try await show(request, found)
+        ? try integration(signing: request, found)
+        : isCertified(request, for: route)
+          ? try integration(certified: request, found) : try await show(request, found)
     if case .device(let device) = credential, let named = found.parameters["device"],
       DeviceID(text: String(named)) != device.record.id
     {

@@ -4,6 +4,7 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
+internal import NIOSSL
 internal import TocsinCore
 internal import TocsinGateway
 
@@ -15,6 +16,8 @@ struct HTTPExchange: Sendable {
   let connections: WebConnections
   /// Whether the listener speaks TLS.
   let isEncrypted: Bool
+  /// Nil where no certificate is asked for.
+  let pins: PinnedCertificates?
   let limits = OpenRouteLimits()
 
   func serve(
@@ -25,6 +28,7 @@ struct HTTPExchange: Sendable {
       headers: request.headers, peer: PeerAddress.key(of: channel.remoteAddress))
     head.authority = request.head.authority
     head.address = channel.remoteAddress?.ipAddress ?? ""
+    head.certificate = await certificate(of: channel)
     var reply = await reply(to: head, request, on: channel)
     if isEncrypted { SecurityHeaders.insistOnTLS(&reply.headers) }
     let response = HTTPResponse(status: reply.code, headerFields: reply.headers)
@@ -36,6 +40,16 @@ struct HTTPExchange: Sendable {
     case .stream(let stream):
       try await serve(stream, try await writer.writeHead(response), on: channel)
     }
+  }
+
+  /// The SHA-256 of the certificate that the other end has shown, and proved to be its own.
+  private func certificate(of channel: any Channel) async -> [UInt8]? {
+    guard let pins else { return nil }
+    let shown = channel.eventLoop.submit {
+      let handler = try channel.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+      return pins.name(of: handler.peerCertificate)
+    }
+    return (try? await shown.get()) ?? nil
   }
 
   private func reply(

@@ -22,6 +22,7 @@ package final class HTTPServer: Sendable {
   private let endpoints: Endpoints
   private let signals: MailboxSignals
   private let identity: ServerIdentity?
+  private let pins: PinnedCertificates?
   private let logger: Logger
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let connections = WebConnections()
@@ -42,6 +43,7 @@ package final class HTTPServer: Sendable {
       origin: web.origin)
     signals = web.signals
     identity = web.identity
+    pins = web.pins
     logger = surroundings.logger
   }
 
@@ -59,7 +61,7 @@ package final class HTTPServer: Sendable {
     let server = Server(
       childChannelSetup: WebChannel(
         http: HTTP1Channel(responder: responder(), configuration: configuration()),
-        identity: identity, connections: connections),
+        identity: identity, connections: connections, pins: pins),
       configuration: ServerConfiguration(
         address: .hostname(address.host, port: address.port), backlog: 256),
       onServerRunning: { channel in
@@ -130,7 +132,7 @@ package final class HTTPServer: Sendable {
   private func responder() -> HTTPChannelHandler.Responder {
     let exchange = HTTPExchange(
       endpoints: endpoints, signals: signals, connections: connections,
-      isEncrypted: identity != nil)
+      isEncrypted: identity != nil, pins: pins)
     return { request, writer, channel in
       try await exchange.serve(request, writer, on: channel)
     }
@@ -140,9 +142,11 @@ package final class HTTPServer: Sendable {
 /// What the HTTP listener needs beside the Desk.
 package struct WebSide: Sendable {
   package let files: WebFiles
-  package let signals: MailboxSignals
+  package var signals: MailboxSignals
   /// The certificate to show; nil serves plain HTTP, which is for loopback alone.
-  package let identity: ServerIdentity?
+  package var identity: ServerIdentity?
+  /// The certificates that sources show in the place of a key; nil asks for none.
+  package var pins: PinnedCertificates?
   /// Whom to tell of a weakness, as a URI (RFC 9116 2.5.3).
   package let securityContact: String?
   /// The reasons why the gateway is not ready; empty when it is.

@@ -16,6 +16,8 @@ struct WebChannel: ServerChildChannel {
   /// Nil for plain HTTP, which is for loopback alone.
   let identity: ServerIdentity?
   let connections: WebConnections
+  /// Nil where no certificate is asked for.
+  let pins: PinnedCertificates?
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     guard connections.admit(channel) else {
@@ -23,7 +25,7 @@ struct WebChannel: ServerChildChannel {
       return channel.eventLoop.makeFailedFuture(NoRoom())
     }
     return channel.eventLoop.makeCompletedFuture {
-      try identity?.guardConnection(channel)
+      try identity?.guardConnection(channel, pins: pins)
     }.flatMap {
       http.setup(channel: channel, logger: logger)
     }

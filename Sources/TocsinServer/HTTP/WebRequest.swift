@@ -15,6 +15,8 @@ struct WebRequest: Sendable {
   var peer = ""
   /// The address that it comes from, as it is; empty in a test without a socket.
   var address = ""
+  /// The SHA-256 of the certificate that it was made with; nil where none was asked for.
+  var certificate: [UInt8]?
   /// The `Host` that was asked, with its port; nil when the request names none.
   var authority: String?
 

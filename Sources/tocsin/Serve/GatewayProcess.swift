@@ -8,6 +8,7 @@ internal import TocsinCore
 internal import TocsinDelivery
 internal import TocsinGateway
 internal import TocsinIdentity
+internal import TocsinMapping
 internal import TocsinServer
 internal import TocsinSystem
 internal import UnixSignals
@@ -103,19 +104,42 @@ final class GatewayProcess: Sendable {
   /// - Returns: the addresses with their real ports.
   func start(_ listening: Listening) async throws -> Listening {
     if let identity = listening.identity { warnOfEnd(of: identity) }
-    let server = HTTPServer(
-      listening.http, desk: desk, surroundings: surroundings,
-      web: try webSide(listening))
+    let web = try webSide(listening)
+    let server = HTTPServer(listening.http, desk: desk, surroundings: surroundings, web: web)
     do {
       var bound = listening
       bound.http = try await server.start()
       listeners.add { await server.stop() }
+      if let reports = listening.reports {
+        bound.reports?.address = try await startReports(reports, web)
+      }
       bound.mllp = try await endpoints.start(listening)
       return bound
     } catch {
       await listeners.stop()
       throw Failure("\(error)", hint: error.hint)
     }
+  }
+
+  /// Starts the listener that asks sources for certificates.
+  ///
+  /// - Returns: its address with the real port.
+  private func startReports(
+    _ reports: ReportListening, _ web: WebSide
+  ) async throws(ListenError) -> ListenAddress {
+    var web = web
+    web.identity = reports.identity
+    web.signals = MailboxSignals()
+    let directory = surroundings.directory
+    web.pins = PinnedCertificates(
+      asking: { shown in
+        (try? directory.snapshot())?.integrations.values
+          .contains { $0.http?.pins.contains(shown) == true } ?? false
+      }, digest: surroundings.sealer.digest)
+    let server = HTTPServer(reports.address, desk: desk, surroundings: surroundings, web: web)
+    let bound = try await server.start()
+    listeners.add { await server.stop() }
+    return bound
   }
 
   /// Runs the activities until a signal, then stops everything in order.

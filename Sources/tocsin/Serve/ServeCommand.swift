@@ -11,6 +11,9 @@ struct ListenOption: ParsableArguments {
   @Option(help: "Where sources reach it, HOST:PORT (TOCSIN_MLLP).")
   var mllp: String?
 
+  @Option(help: "Where sources report with a certificate of theirs (TOCSIN_REPORTS).")
+  var reports: String?
+
   @Option(help: "The certificate for it, PEM, with its chain (TOCSIN_CERTIFICATE).")
   var certificate: String?
   @Option(help: "The certificate's key, PEM (TOCSIN_KEY).")
@@ -26,13 +29,30 @@ struct ListenOption: ParsableArguments {
       mllp: try ListenAddress(mllp, "mllp", of: settings, default: "127.0.0.1:2575"),
       identity: try identity(settings, nil), mllpIdentity: try mllpIdentity(settings),
       certificateFiles: certificateFiles(settings),
-      securityContact: try contact(settings))
+      securityContact: try contact(settings), reports: try reporting(settings))
     guard listening.identity != nil || listening.http.isLoopback else {
       throw Failure(
         "\(listening.http) is open to the network and would be served without TLS",
         hint: "tocsin certificate --out DIR --host NAME; then give --certificate and --key")
     }
     return listening
+  }
+
+  /// Where certificates of sources are asked for, beside the listener for devices and browsers:
+  /// there a browser would offer its person's own.
+  private func reporting(_ settings: Settings) throws -> ReportListening? {
+    guard (reports ?? settings.string("reports")) != nil else { return nil }
+    guard var files = certificateFiles(settings) else {
+      throw ValidationError("--reports needs --certificate and --key as well")
+    }
+    files.asksForPinned = true
+    do {
+      return ReportListening(
+        address: try ListenAddress(reports, "reports", of: settings, default: "127.0.0.1:8443"),
+        identity: try ServerIdentity(files))
+    } catch let error as CertificateError {
+      throw Failure("\(error)", hint: error.hint)
+    }
   }
 
   private func contact(_ settings: Settings) throws -> String? {
@@ -89,13 +109,23 @@ struct Listening {
   /// Whom to tell of a weakness, for `security.txt`.
   let securityContact: String?
 
-  /// The line that says so, once both listen.
+  /// Where sources show certificates in the place of keys; nil asks nobody for one.
+  var reports: ReportListening?
+
+  /// The line that says so, once all listen.
   var readyLine: String {
     "ready \(identity == nil ? "http" : "https")=\(http) mllp=\(mllp)"
+      + (reports.map { " reports=\($0.address)" } ?? "")
   }
 
   /// The address as the start of a URL.
   var base: String { "\(identity == nil ? "http" : "https")://\(http)" }
+}
+
+/// Where sources show certificates in the place of keys.
+struct ReportListening {
+  var address: ListenAddress
+  let identity: ServerIdentity
 }
 
 /// `tocsin serve`: the gateway of one site, until a signal ends it.
