@@ -44,7 +44,7 @@ private func lines(_ reply: HL7Reply) -> [String] {
   /// The later bytes of each character look like `|`, `^` or `\`.
   @Test(
     arguments: [
-      ("BIG-5", [0x31, 0xA8, 0x7C, 0xB3, 0x5C]), ("GB 18030-2000", [0x81, 0x30, 0x81, 0x30, 0x32]),
+      ("BIG-5", [0x31, 0xA8, 0x5E, 0xB3, 0x5C]), ("GB 18030-2000", [0x81, 0x30, 0x81, 0x30, 0x32]),
       ("ISO IR87", Array("7\u{1B}$B3|0^\u{1B}(B!".utf8)),
       ("ISO IR87", Array("\u{1B}$B3|\u{1B}(B".utf8)),
     ] as [(String, [UInt8])])

@@ -195,6 +195,19 @@ private func decoded(
     #expect(message.first("PID")?.field(4).text() == "4")
   }
 
+  @Test func `of several bytes is not looked for where a delimiter may be half of one`() throws {
+    let raw =
+      bytes("MSH|") + [0xFF] + bytes("~\\&|A\u{1B}$B|B|C|D|||ORU^R01|\u{1B}$B1|P|2.5\rPID|1|a")
+    let message = try HL7Message(parsing: raw)
+    #expect(message.delimiters.component == 0xFF)
+    #expect(message.segments.map(\.name) == ["MSH", "PID"])
+    let reply = HL7Reply.accepted(message, HL7ReplyStamp(time: "20261129", controlID: "T1"))
+    let back = try HL7Message(parsing: reply.bytes)
+    #expect(back.delimiters == message.delimiters)
+    #expect(back.first("MSA")?.field(1).raw.elementsEqual("AA".utf8) == true)
+    #expect(back.first("MSA")?.field(2).raw.elementsEqual(message.controlID) == true)
+  }
+
   @Test func `S21: of one byte stays readable beside an escape that is cut off`() throws {
     let raw = Self.raw("8859/1", [0xE9] + bytes("\u{1B}$("))
     #expect(try HL7Message(parsing: raw).first("PID")?.field(3).text() == "é\u{1B}$(")

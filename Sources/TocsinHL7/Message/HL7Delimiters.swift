@@ -40,9 +40,11 @@ package struct HL7Delimiters: Sendable, Equatable {
     return byte == field || byte == escape || separatesInsideField(byte) ? nil : byte
   }
 
-  /// Whether a byte is any of them.
-  func contains(_ byte: UInt8) -> Bool {
-    byte == field || byte == escape || byte == truncation || separatesInsideField(byte)
+  /// Whether each of them is a byte of ASCII and none is ESC: only beside such can characters of
+  /// several bytes be told from delimiters.
+  var areTold: Bool {
+    let inside = [component, repetition, escape, subcomponent, truncation].compactMap(\.self)
+    return ([field] + inside).allSatisfy { $0 < 0x80 && $0 != MultibyteText.escape }
   }
 
   /// Whether a byte is one of the separators that structure a field.

@@ -96,7 +96,7 @@ struct MessageParse {
     var scan = try parse.scan(bytes)
     let declared = parse.declared(in: bytes, scan.1)
     let believed = characterSets.forced == nil ? declared : nil
-    let mayReplace = wide == nil && !parse.delimiters.contains(MultibyteText.escape)
+    let mayReplace = wide == nil && parse.delimiters.areTold
     if mayReplace, let replaced = MultibyteText.replaced(bytes, declared: believed) {
       bytes = replaced.bytes
       parse = MessageParse()
