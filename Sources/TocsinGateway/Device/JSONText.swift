@@ -22,6 +22,16 @@ struct JSONText {
 
   mutating func number(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
 
+  /// Appends members of an object whose values are strings, commas between them.
+  mutating func members(_ pairs: KeyValuePairs<StaticString, String>) {
+    for (place, (name, value)) in pairs.enumerated() {
+      raw(place == 0 ? "\"" : ",\"")
+      raw(name)
+      raw("\":")
+      string(value)
+    }
+  }
+
   /// Appends a time in UTC (RFC 3339 §5.6, milliseconds, `Z`) as a string, or null.
   mutating func time(_ time: Timestamp?) {
     guard let time else { return raw("null") }

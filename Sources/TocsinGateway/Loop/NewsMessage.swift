@@ -37,57 +37,44 @@ struct NewsMessage {
   // MARK: - Standard Webhooks
 
   private func event(_ out: inout JSONText) {
-    out.raw("{\"type\":")
-    out.string("alert.\(news.kind.rawValue)")
+    out.raw("{")
+    out.members(["type": "alert.\(news.kind.rawValue)"])
     out.raw(",\"timestamp\":")
     out.time(news.at)
-    out.raw(",\"data\":{\"alert\":")
-    out.string(alert.id.text)
-    out.raw(",\"integration\":")
-    out.string(alert.integration)
-    out.raw(",\"report\":")
-    out.string(alert.controlID)
+    out.raw(",\"data\":{")
+    out.members([
+      "alert": alert.id.text, "integration": alert.integration, "report": alert.controlID,
+      "kind": alert.kind, "priority": alert.priority.word, "phase": alert.phaseWord,
+      "role": news.role,
+    ])
     out.raw(",\"test\":")
     out.raw(alert.world == .test ? "true" : "false")
-    out.raw(",\"kind\":")
-    out.string(alert.kind)
-    out.raw(",\"priority\":")
-    out.string(alert.priority.word)
-    out.raw(",\"phase\":")
-    out.string(alert.phaseWord)
-    out.raw(",\"role\":")
-    out.string(news.role)
+    out.raw(",\"byTelephone\":")
+    out.raw(news.isByTelephone ? "true" : "false")
     out.raw(",\"responder\":")
     if let responder = news.responder {
-      out.raw("{\"id\":")
-      out.string(responder.text)
-      out.raw(",\"name\":")
-      out.string(name(of: responder))
+      out.raw("{")
+      out.members(["id": responder.text, "name": name(of: responder)])
       out.raw("}")
     } else {
       out.raw("null")
     }
-    out.raw(",\"byTelephone\":")
-    out.raw(news.isByTelephone ? "true" : "false")
     out.raw("}}")
   }
 
   // MARK: - FHIR
 
   private func task(_ out: inout JSONText) {
-    out.raw("{\"resourceType\":\"Task\",\"id\":")
-    out.string(alert.id.text)
+    out.raw("{")
+    out.members([
+      "resourceType": "Task", "id": alert.id.text, "status": Self.taskStatus(alert.phaseWord),
+      "intent": "order", "priority": fhirPriority, "description": title,
+    ])
     out.raw(",\"identifier\":[")
     identifier(&out)
-    out.raw("],\"status\":")
-    out.string(Self.taskStatus(alert.phaseWord))
-    out.raw(",\"businessStatus\":{\"text\":")
-    out.string(news.kind.rawValue)
-    out.raw("},\"intent\":\"order\",\"priority\":")
-    out.string(fhirPriority)
-    out.raw(",\"description\":")
-    out.string(title)
-    out.raw(",\"authoredOn\":")
+    out.raw("],\"businessStatus\":{")
+    out.members(["text": news.kind.rawValue])
+    out.raw("},\"authoredOn\":")
     out.time(alert.openedAt)
     out.raw(",\"lastModified\":")
     out.time(news.at)
@@ -108,42 +95,42 @@ struct NewsMessage {
   }
 
   private func communication(_ out: inout JSONText) {
-    out.raw("{\"resourceType\":\"Communication\",\"id\":")
-    out.string(id)
-    out.raw(",\"identifier\":[{\"value\":")
-    out.string(id)
-    out.raw("}],\"status\":\"completed\",\"category\":[{\"text\":\"alert status\"}],\"priority\":")
-    out.string(fhirPriority)
-    out.raw(",\"about\":[{\"type\":\"Task\",\"identifier\":")
+    out.raw("{")
+    out.members([
+      "resourceType": "Communication", "id": id, "status": "completed", "priority": fhirPriority,
+    ])
+    out.raw(",\"identifier\":[{")
+    out.members(["value": id])
+    out.raw("}],\"category\":[{\"text\":\"alert status\"}],\"about\":[{")
+    out.members(["type": "Task", "display": title])
+    out.raw(",\"identifier\":")
     identifier(&out)
-    out.raw(",\"display\":")
-    out.string(title)
-    out.raw("}],\"topic\":{\"text\":")
-    out.string(news.kind.rawValue)
+    out.raw("}],\"topic\":{")
+    out.members(["text": news.kind.rawValue])
     out.raw("},\"sent\":")
     out.time(news.at)
     if let responder = news.responder {
       out.raw(",\"sender\":")
       person(responder, &out)
     }
-    out.raw(",\"note\":[{\"text\":")
-    out.string(sentence)
+    out.raw(",\"note\":[{")
+    out.members(["text": sentence])
     out.raw("}]}")
   }
 
   /// The alert's id as a URI, the form that FHIR has for a UUID.
   private func identifier(_ out: inout JSONText) {
-    out.raw("{\"system\":\"urn:ietf:rfc:3986\",\"value\":")
-    out.string("urn:uuid:\(alert.id.text)")
+    out.raw("{")
+    out.members(["system": "urn:ietf:rfc:3986", "value": "urn:uuid:\(alert.id.text)"])
     out.raw("}")
   }
 
   private func person(_ id: ResponderID, _ out: inout JSONText) {
-    out.raw("{\"type\":\"Practitioner\",\"identifier\":{\"value\":")
-    out.string(id.text)
-    out.raw("},\"display\":")
-    out.string(name(of: id))
-    out.raw("}")
+    out.raw("{")
+    out.members(["type": "Practitioner", "display": name(of: id)])
+    out.raw(",\"identifier\":{")
+    out.members(["value": id.text])
+    out.raw("}}")
   }
 
   private var title: String {
