@@ -4,7 +4,7 @@
 // Keeps N connections open to 127.0.0.1 and posts one report after another over each; every answer
 // must be 202. Prints one line of JSON in the form of mllp_load's.
 //
-//   http_load --port P --conns N --msgs M --warm W --kind nothing|alert --key K --pid PID --seed S
+//   http_load --port P --conns N --msgs M --warm W --kind nothing|alert|storm --key K --pid PID --seed S
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -64,13 +64,14 @@ static double server_us(void) {
 static void post(struct connection *one) {
   char body[512], request[1024];
   int length;
-  if (strcmp(kind, "alert") == 0) {
+  if (strcmp(kind, "nothing") != 0) {
     length = snprintf(
         body, sizeof body,
-        "{\"key\":\"%ld-%d-%ld\",\"priority\":\"low\",\"kind\":\"temperature\",\"what\":\"Freezer "
+        "{\"key\":\"%ld-%d-%ld\",\"priority\":\"low\",\"kind\":\"%s\",\"what\":\"Freezer "
         "%d at -61.0 C, limit -70 C, rising for 12 minutes\",\"where\":\"Biobank, cold room 2\","
         "\"ward\":\"BIO\",\"callBack\":\"4711\",\"since\":\"2026-11-24T03:02:00+01:00\"}",
-        seed, one->number, one->sent, one->number);
+        seed, one->number, one->sent, strcmp(kind, "storm") == 0 ? "critical-result" : "temperature",
+        one->number);
   } else {
     length = snprintf(
         body, sizeof body,

@@ -12,8 +12,8 @@ internal import TocsinSealing
 /// there, and a question costs the gateway next to nothing.
 struct MailboxProbe {
   private let keys: DeviceKeys
-  private let device: DeviceID
-  private let port: UInt16
+  let device: DeviceID
+  let port: UInt16
 
   /// Enrols a device for a person, through HTTP.
   init(of person: String, at gateway: Gateway) throws {
@@ -49,6 +49,12 @@ struct MailboxProbe {
     return Array(text.utf8)
   }
 
+  /// What shows that a request without a body is the device's.
+  func authorization(_ method: String, _ target: String) -> String {
+    let request = SignedRequest(method: method, target: target, body: [])
+    return keys.sign(request, from: device, at: Self.time).authorization
+  }
+
   /// Whether more than `seq` envelopes have come.
   func holdsMore(than seq: Int) throws -> Bool {
     struct Answer: Decodable {
@@ -56,13 +62,9 @@ struct MailboxProbe {
       let envelopes: [One]
     }
     let target = "/v1/devices/\(device.text)/envelopes?after=\(seq)&limit=1"
-    let request = SignedRequest(method: "GET", target: target, body: [])
-    let signature = keys.sign(request, from: device, at: Self.time)
     let reply = try HTTPReply.to(
       "GET", target, [], port: port,
-      headers: [
-        "Authorization: \(signature.authorization)"
-      ])
+      headers: ["Authorization: \(authorization("GET", target))"])
     guard reply.status == 200 else { throw Trouble("the mailbox does not open: \(reply.text)") }
     let answer = try JSONDecoder().decode(Answer.self, from: Data(reply.body))
     return !answer.envelopes.isEmpty

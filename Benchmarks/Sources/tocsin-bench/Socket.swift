@@ -77,6 +77,13 @@ struct Socket: Sendable {
     return bytes
   }
 
+  /// What has come, at least a byte; nil at the end of the connection.
+  func readSome() -> [UInt8]? {
+    var piece = [UInt8](repeating: 0, count: 65_536)
+    let got = recv(descriptor, &piece, piece.count, 0)
+    return got > 0 ? Array(piece[..<got]) : nil
+  }
+
   /// Everything until the other side ends.
   func readToEnd() -> [UInt8] {
     var all: [UInt8] = []
