@@ -261,7 +261,7 @@ extension BundleCheck {
       || Self.ownKinds.contains(kind) && [nil, "tocsin"].contains(route.value.integration)
     let made = reading.integrations.map(\.integration).contains { integration in
       (route.value.integration ?? integration.name) == integration.name
-        && integration.mapping.rules.contains { $0.draft.kind.all.contains(kind) }
+        && integration.makes(kind: kind)
     }
     if !made, !isOwn {
       add(

@@ -5,18 +5,52 @@ internal import TocsinMapping
 
 /// Reads `http:` into an `HTTPEndpoint`, logging what is wrong.
 enum HTTPReading {
-  static let keys = ["allow-from", "pins", "body-bytes", "depth"]
+  static let keys = ["allow-from", "pins", "body-bytes", "depth", "format", "rules"]
   private static let bodyBytes = 1 << 10...1 << 20
   private static let depth = 2...64
 
   /// Nil after logging what is wrong.
-  static func endpoint(_ value: YAMLValue) -> HTTPEndpoint? {
+  static func endpoint(
+    _ value: YAMLValue, _ tables: [String: MappingTable]
+  ) -> HTTPEndpoint? {
     guard let object = value.object(keys) else { return nil }
     var endpoint = HTTPEndpoint()
     endpoint.allowFrom = object["allow-from"]?.items()?.compactMap { $0.addressRange() } ?? []
     endpoint.pins = object["pins"]?.items(max: 1_000)?.compactMap { $0.certificatePin() } ?? []
     if let bytes = object["body-bytes"]?.number(in: bodyBytes) { endpoint.bodyBytes = bytes }
     if let depth = object["depth"]?.number(in: depth) { endpoint.json.depth = depth }
+    if let format = object["format"].flatMap(format) { endpoint.format = format }
+    endpoint.rules = object["rules"].map { rules($0, tables) } ?? []
+    if endpoint.format == .native, let rules = object["rules"] {
+      rules.refuse(
+        "the gateway's own form needs no rules: write format: json above them, or remove them")
+    } else if endpoint.format != .native {
+      _ = object.required("rules", example: "rules: with a list under it")
+    }
     return endpoint
+  }
+
+  private static func format(_ value: YAMLValue) -> ReportFormat? {
+    guard let word = value.text() else { return nil }
+    guard let format = ReportFormat(rawValue: word) else {
+      let known = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      value.refuse("\(value.label) is \"\(word)\": write one of \(known)")
+      return nil
+    }
+    return format
+  }
+
+  private static func rules(
+    _ value: YAMLValue, _ tables: [String: MappingTable]
+  ) -> [JSONRule] {
+    let reading = JSONRuleReading(MappingRuleReading(tables: tables, log: value.log))
+    var names: Set<String> = []
+    return (value.list(max: MappingLimits.rulesMax) ?? []).compactMap { item in
+      guard let rule = reading.rule(item) else { return nil }
+      if !names.insert(rule.name).inserted {
+        item.refuse("the rule \"\(rule.name)\" stands twice: give this one another name")
+      }
+      return rule
+    }
   }
 }

@@ -28,7 +28,7 @@ struct IntegrationDocument {
     let endpoint = object["endpoint"].flatMap { EndpointReading(log: root.log).endpoint($0) }
     let health = object["health"].map(HealthReading.rules) ?? SourceRules()
     let tables = object["tables"].map(Self.tables) ?? [:]
-    let http = object["http"].flatMap(HTTPReading.endpoint)
+    let http = object["http"].flatMap { HTTPReading.endpoint($0, tables) }
     let rulesValue =
       object["http"] == nil
       ? object.required("rules", example: "rules: with a list under it") : object["rules"]

@@ -5,51 +5,62 @@ internal import TocsinCore
 internal import TocsinMapping
 
 extension MappingRuleReading {
-  private static let keys = [
+  /// The keys of every draft, whatever it is made of.
+  static let commonKeys = [
     "kind", "priority", "dedup-key", "who", "what", "location", "ward", "specimen", "call-back",
-    "since", "signal", "hold", "stale-after", "addressed", "copied",
+    "since", "signal", "hold", "stale-after",
   ]
 
   func draft(_ value: YAMLValue, hasFindings: Bool) -> DraftPattern? {
-    guard let object = value.object(Self.keys) else { return nil }
-    let kind = object.required("kind", example: "kind: critical-result")
-      .flatMap { word($0, Vocabulary.kinds) }
-    let priority = object.required("priority", example: "priority: high")
-      .flatMap { word($0, Vocabulary.priorities) }
-    let key = object.required("dedup-key", example: "dedup-key: and what makes two drafts one")
-      .flatMap { firstOf($0) }
-    let who = object["who"].map { identifiers($0) } ?? []
+    guard let object = value.object(Self.commonKeys + ["addressed", "copied"]) else { return nil }
     let what = object.required("what", example: "what: with name and finding")
       .flatMap { statement($0, hasFindings: hasFindings) }
-    let location = object["location"].flatMap { firstOf($0) }
-    let ward = object["ward"].flatMap { firstOf($0) }
-    let specimen = object["specimen"].flatMap { firstOf($0) }
-    let callBack = object["call-back"].flatMap { firstOf($0) }
-    let since = object["since"].map { paths($0) }
-    checkIdentifiers(who, at: object["who"] ?? value)
-    let signal = object["signal"].map { word($0, Vocabulary.signals) }
-    let staleAfter = object["stale-after"].map { $0.duration(in: MappingLimits.staleAfter) }
-    guard let kind, let priority, let key, let what else { return nil }
-    var pattern = DraftPattern(
-      kind: kind.otherwise, priority: priority.otherwise, dedupKey: key, who: who, what: what)
-    pattern.kind = kind
-    pattern.priority = priority
-    if case .some(.some(let signal)) = signal { pattern.signal = signal }
-    pattern.staleAfter = staleAfter ?? nil
-    pattern.holdFor = object["hold"].flatMap { hold($0, priority: priority) } ?? .zero
-    pattern.location = location
-    pattern.ward = ward
-    pattern.specimen = specimen
-    pattern.callBack = callBack
-    pattern.since = since ?? []
+    guard var pattern: DraftPattern = draft(object, of: value, what: what) else { return nil }
     pattern.addressed = object["addressed"].map(persons) ?? []
     pattern.copied = object["copied"].map(persons) ?? []
     return pattern
   }
 
+  /// What every draft has.
+  ///
+  /// - Parameter what: nil when it is wrong or missing, which is logged already.
+  func draft<Path: ValuePath>(
+    _ object: YAMLObject, of value: YAMLValue, what: PathStatement<Path>?
+  ) -> PathDraft<Path>? {
+    let kind: PathWord<String, Path>? = object.required("kind", example: "kind: critical-result")
+      .flatMap { word($0, Vocabulary.kinds) }
+    let priority: PathWord<Priority, Path>? =
+      object.required("priority", example: "priority: high")
+      .flatMap { word($0, Vocabulary.priorities) }
+    let key: PathTexts<Path>? =
+      object.required("dedup-key", example: "dedup-key: and what makes two drafts one")
+      .flatMap { firstOf($0) }
+    let who: [PathIdentifier<Path>] = object["who"].map { identifiers($0) } ?? []
+    checkIdentifiers(who.count, at: object["who"] ?? value)
+    let signal: PathWord<SourceSignal, Path>? =
+      object["signal"].flatMap { word($0, Vocabulary.signals) }
+    guard let kind, let priority, let key, let what else { return nil }
+    var pattern = PathDraft(
+      kind: kind.otherwise, priority: priority.otherwise, dedupKey: key, who: who, what: what)
+    pattern.kind = kind
+    pattern.priority = priority
+    if let signal { pattern.signal = signal }
+    pattern.staleAfter = object["stale-after"].flatMap {
+      $0.duration(in: MappingLimits.staleAfter)
+    }
+    pattern.holdFor =
+      object["hold"].flatMap { hold($0, isLoud: priority.all.allSatisfy(\.rings)) } ?? .zero
+    pattern.location = object["location"].flatMap { firstOf($0) }
+    pattern.ward = object["ward"].flatMap { firstOf($0) }
+    pattern.specimen = object["specimen"].flatMap { firstOf($0) }
+    pattern.callBack = object["call-back"].flatMap { firstOf($0) }
+    pattern.since = object["since"].map { paths($0) } ?? []
+    return pattern
+  }
+
   /// A hold concerns medium and low alone (S20).
-  private func hold(_ value: YAMLValue, priority: MappedWord<Priority>) -> Milliseconds? {
-    if priority.all.allSatisfy(\.rings) {
+  private func hold(_ value: YAMLValue, isLoud: Bool) -> Milliseconds? {
+    if isLoud {
       value.refuse(
         "\(value.label) does nothing here: only medium and low alerts wait, remove it (S20)")
     }
@@ -72,13 +83,13 @@ extension MappingRuleReading {
   }
 
   /// One identifier alone can show the wrong patient; none at all is a technical alert.
-  private func checkIdentifiers(_ who: [MappingIdentifier], at value: YAMLValue) {
-    if who.count == 1 {
+  private func checkIdentifiers(_ count: Int, at value: YAMLValue) {
+    if count == 1 {
       value.refuse("one identifier is not enough: name two, such as name and born (S21)")
     }
   }
 
-  private func identifiers(_ value: YAMLValue) -> [MappingIdentifier] {
+  private func identifiers<Path: ValuePath>(_ value: YAMLValue) -> [PathIdentifier<Path>] {
     (value.entries() ?? []).prefix(MappingLimits.alternativesMax).compactMap { entry in
       guard isName(entry.key) else {
         log.error(
@@ -86,15 +97,16 @@ extension MappingRuleReading {
           "\"\(entry.key)\" is no name: use a-z, 0-9 and dashes, such as name or born")
         return nil
       }
-      return firstOf(entry.value).map { MappingIdentifier(name: entry.key, value: $0) }
+      return firstOf(entry.value).map { PathIdentifier(name: entry.key, value: $0) }
     }
   }
 
   private func statement(_ value: YAMLValue, hasFindings: Bool) -> MappingStatement? {
     guard let object = value.object(["name", "finding", "note"]) else { return nil }
-    let name = object.required("name", example: "name: \"{OBX-3.2}\"").flatMap { firstOf($0) }
-    let finding = object["finding"].flatMap { template($0) }
-    let note = object["note"].flatMap { template($0) }
+    let name: FirstOf? = object.required("name", example: "name: \"{OBX-3.2}\"")
+      .flatMap { firstOf($0) }
+    let finding: MappingTemplate? = object["finding"].flatMap { template($0) }
+    let note: MappingTemplate? = object["note"].flatMap { template($0) }
     if hasFindings, object["finding"] == nil {
       value.refuse("\"what\" lacks \"finding\": add finding: \"{OBX-5 as result}\"")
     }
@@ -105,25 +117,23 @@ extension MappingRuleReading {
   }
 
   /// One template, or `{ first-of: [TEMPLATE, …] }`.
-  func firstOf(_ value: YAMLValue) -> FirstOf? {
-    guard value.isObject else { return template(value).map { FirstOf([$0]) } }
+  func firstOf<Path: ValuePath>(_ value: YAMLValue) -> PathTexts<Path>? {
+    guard value.isObject else { return template(value).map { PathTexts([$0]) } }
     guard
       let items = value.object(["first-of"])?
         .required("first-of", example: "first-of: with a list under it")?
         .list(max: MappingLimits.alternativesMax)
     else { return nil }
-    let templates = items.compactMap { template($0) }
-    return templates.isEmpty ? nil : FirstOf(templates)
+    let templates: [PathTemplate<Path>] = items.compactMap { template($0) }
+    return templates.isEmpty ? nil : PathTexts(templates)
   }
 
-  func template(_ value: YAMLValue) -> MappingTemplate? {
+  func template<Path: ValuePath>(_ value: YAMLValue) -> PathTemplate<Path>? {
     guard let text = value.anyText() else { return nil }
     let template = read(text, line: value.line) { (text) throws(MappingSyntaxError) in
-      try MappingTemplate(parsing: text, tables: tables)
+      try PathTemplate<Path>(parsing: text, tables: tables)
     }
-    if template?.shows("OBX", field: 5, otherThan: .result) == true {
-      value.refuse("OBX-5 is shown without its unit: write {OBX-5 as result} (S21)")
-    }
+    if let objection = template.flatMap(Path.objection) { value.refuse(objection) }
     return template
   }
 }

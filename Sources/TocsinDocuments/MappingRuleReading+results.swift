@@ -16,11 +16,12 @@ extension MappingRuleReading {
     guard let object = value.object(keys + ["reported"] + Self.words.map(\.word)) else {
       return nil
     }
-    let order = object.required("order", example: "order: \"{MSH-4}|{OBR-3.1|OBR-2.1}\"")
+    let order: FirstOf? = object.required("order", example: "order: \"{MSH-4}|{OBR-3.1|OBR-2.1}\"")
       .flatMap { firstOf($0) }
-    let observation = object.required("observation", example: "observation: \"{OBX-3.1}\"")
+    let observation: MappingTemplate? =
+      object.required("observation", example: "observation: \"{OBX-3.1}\"")
       .flatMap { template($0) }
-    let shown = object.required("value", example: "value: \"{OBX-5 as result}\"")
+    let shown: MappingTemplate? = object.required("value", example: "value: \"{OBX-5 as result}\"")
       .flatMap { template($0) }
     guard let order, let observation, let shown else { return nil }
     var results = MappingResults(order: order, observation: observation, value: shown)
@@ -51,9 +52,9 @@ extension MappingRuleReading {
     return AnyOf(items.map { conditions($0, segment: segment, notes: notes) })
   }
 
-  func paths(_ value: YAMLValue) -> [MappingPath] {
+  func paths<Path: ValuePath>(_ value: YAMLValue) -> [Path] {
     (value.items(max: MappingLimits.alternativesMax) ?? []).compactMap { item in
-      item.text().flatMap { read($0, line: item.line, MappingPath.init(parsing:)) }
+      item.text().flatMap { read($0, line: item.line, Path.init(parsing:)) }
     }
   }
 }

@@ -52,21 +52,23 @@ extension Vocabulary where Word == SourceSignal {
 
 extension MappingRuleReading {
   /// A word, or `{ from: "{PATH via TABLE}", else: WORD }`, in which the table gives words alone.
-  func word<Word>(_ value: YAMLValue, _ vocabulary: Vocabulary<Word>) -> MappedWord<Word>? {
-    guard value.isObject else { return vocabulary.read(value).map { MappedWord($0) } }
+  func word<Word, Path: ValuePath>(
+    _ value: YAMLValue, _ vocabulary: Vocabulary<Word>
+  ) -> PathWord<Word, Path>? {
+    guard value.isObject else { return vocabulary.read(value).map { PathWord($0) } }
     guard let object = value.object(["from", "else"]) else { return nil }
     let from = object.required("from", example: "from: \"{PATH via TABLE}\"")
     let otherwise = object.required("else", example: "else: with the word for any other value")
       .flatMap(vocabulary.read)
     guard let from, let text = from.text(), let otherwise else { return nil }
     let template = read(text, line: from.line) { (text) throws(MappingSyntaxError) in
-      try MappingTemplate(parsing: text, tables: tables)
+      try PathTemplate<Path>(parsing: text, tables: tables)
     }
     guard let template else { return nil }
     guard let table = template.onlyTable else {
       from.refuse(
         "\(value.label) can become any text: write one place with a table, as in"
-          + " \"{OBX-8.1 via priorities}\"")
+          + " \"{\(Path.example) via priorities}\"")
       return nil
     }
     var words: [String: Word] = [:]
@@ -78,6 +80,6 @@ extension MappingRuleReading {
           "\(value.label) would be \"\(text)\" for \"\(key)\" of the table: \(vocabulary.mend)")
       }
     }
-    return MappedWord(from: template, words: words, otherwise: otherwise)
+    return PathWord(from: template, words: words, otherwise: otherwise)
   }
 }

@@ -79,15 +79,18 @@ struct MappingRuleReading {
   }
 
   private func condition(_ path: MappingPath, _ value: YAMLValue) -> MappingCondition? {
-    guard value.isObject else {
-      return MappingCondition(path: path, patterns: patterns(value))
+    wanted(value).map {
+      MappingCondition(path: path, patterns: $0.patterns, isNegated: $0.isNegated)
     }
+  }
+
+  /// What a condition accepts.
+  func wanted(_ value: YAMLValue) -> (patterns: [MappingPattern], isNegated: Bool)? {
+    guard value.isObject else { return (patterns(value), false) }
     guard let object = value.object(["in", "not"]) else { return nil }
     switch (object["in"], object["not"]) {
-    case (let table?, nil):
-      return MappingCondition(path: path, patterns: keys(ofTable: table))
-    case (nil, let not?):
-      return MappingCondition(path: path, patterns: patterns(not), isNegated: true)
+    case (let table?, nil): return (keys(ofTable: table), false)
+    case (nil, let not?): return (patterns(not), true)
     case (nil, nil), (.some, .some):
       value.refuse("\(value.label) needs either in: TABLE or not: [VALUES]")
       return nil

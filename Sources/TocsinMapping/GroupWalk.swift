@@ -109,7 +109,7 @@ struct GroupWalk {
 /// In this order: the finding or note at hand; MSH; what the rule reads (`ALT`); a leading segment
 /// of the group; the first in the group; the first in the preamble. Another group or another
 /// subject is never looked into.
-struct GroupScope {
+package struct GroupScope {
   let message: HL7Message
   let group: SegmentGroup
   let leading: [SegmentName]

@@ -1,7 +1,20 @@
 // Tocsin — Mapping: what an integration reports over HTTP
 // SPDX-License-Identifier: Apache-2.0
 
-/// The `http:` of an integration's document: that its source may report over HTTP, and within what.
+/// In which form an integration's requests come.
+package enum ReportFormat: String, Sendable, CaseIterable {
+  /// The gateway's own; nothing to map.
+  case native
+  /// Any JSON, read by the rules of the document.
+  case json
+  /// The Events API v2 of PagerDuty, with its answers, read by the rules of the document.
+  case events = "events-v2"
+  /// FHIR R4, R4B or R5 with its answers, read by the rules of the document.
+  case fhir
+}
+
+/// The `http:` of an integration's document: that its source may report over HTTP, in which form
+/// and within what.
 package struct HTTPEndpoint: Sendable, Equatable {
   /// Addresses that may report; empty takes everyone who has a key.
   package var allowFrom: [AddressRange] = []
@@ -12,6 +25,9 @@ package struct HTTPEndpoint: Sendable, Equatable {
   package var bodyBytes = 1 << 20
   /// What a body may nest.
   package var json = JSONLimits()
+  package var format = ReportFormat.native
+  /// How its requests are read; empty for the gateway's own form.
+  package var rules: [JSONRule] = []
 
   package init() {}
 

@@ -27,6 +27,19 @@ package struct Integration: Sendable {
   /// Its name; the folder of its document.
   package var name: String { mapping.integration }
 
+  /// How its requests over HTTP are read; nil for one that reports in the gateway's own form.
+  package var jsonMapping: JSONMapping? {
+    guard let http, http.format != .native else { return nil }
+    return JSONMapping(integration: name, rules: http.rules, zone: mapping.zoneRules)
+  }
+
+  /// Whether alerts of a kind can come of it. The gateway's own form names any.
+  package func makes(kind: String) -> Bool {
+    mapping.rules.contains { $0.draft.kind.all.contains(kind) }
+      || http?.format == .native
+      || http?.rules.contains { $0.draft.kind.all.contains(kind) } == true
+  }
+
   /// The same integration with the rules of its zone.
   package func inZone(_ rules: ZoneRules) -> Integration {
     var copy = self

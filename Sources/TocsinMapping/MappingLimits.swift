@@ -17,6 +17,12 @@ package enum MappingLimits {
   package static let alternativesMax = 20
   /// Drafts of one message; the last one says how many groups more there were.
   package static let draftsMax = 200
+  /// Drafts of one request over HTTP; the last one says how many more there were.
+  package static let reportsMax = 1_000
+  /// Values of one JSON path that are shown or compared.
+  package static let jsonValuesMax = 1_000
+  /// What a draft of a request says, whole lines of it; the text says when there was more.
+  package static let reportBytesMax = 4_096
   /// Movements of one message; what stands behind them is not read, and the batch form is for more.
   package static let movementsMax = 200
   /// Orders of one message in which nothing is critical, and that are looked up.

@@ -1,23 +1,6 @@
 // Tocsin — Mapping: one rule from messages to drafts
 // SPDX-License-Identifier: Apache-2.0
 
-package import TocsinCore
-
-/// Templates of which the first counts whose places outside `<…>` all have a value; the last one
-/// counts in any case.
-package struct FirstOf: Hashable, Sendable {
-  let templates: [MappingTemplate]
-
-  /// - Precondition: at least one template.
-  package init(_ templates: [MappingTemplate]) {
-    precondition(!templates.isEmpty, "a text has at least one template")
-    self.templates = templates
-  }
-
-  /// Every path in it, for checks.
-  package var paths: [MappingPath] { templates.flatMap(\.paths) }
-}
-
 /// How a message falls into groups, one draft each.
 package struct MappingGrouping: Hashable, Sendable {
   /// The segment with which a group begins, such as OBR; nil means the message as a whole.
@@ -62,69 +45,6 @@ package struct MappingFindings: Hashable, Sendable {
   package init(segment: String, conditions: [MappingCondition], notes: String? = nil) {
     self.init(
       segment: segment, wanted: AnyOf(conditions.isEmpty ? [] : [conditions]), notes: notes)
-  }
-}
-
-/// What the draft says: a text of its own, or a line for each finding.
-package struct MappingStatement: Hashable, Sendable {
-  /// Shown in front of each finding, and alone when the finding is too long to show.
-  package let name: FirstOf
-  package let finding: MappingTemplate?
-  package let note: MappingTemplate?
-
-  package init(name: FirstOf, finding: MappingTemplate? = nil, note: MappingTemplate? = nil) {
-    self.name = name
-    self.finding = finding
-    self.note = note
-  }
-}
-
-/// One named line of `who`.
-package struct MappingIdentifier: Hashable, Sendable {
-  package let name: String
-  package let value: FirstOf
-
-  package init(name: String, value: FirstOf) {
-    self.name = name
-    self.value = value
-  }
-}
-
-/// Where a draft's fields come from.
-package struct DraftPattern: Hashable, Sendable {
-  /// What routes look at, of the first finding.
-  package var kind: MappedWord<String>
-  /// The most urgent of all findings.
-  package var priority: MappedWord<Priority>
-  /// What the source says about the condition, by the first finding.
-  package var signal = MappedWord(SourceSignal.active)
-  package let dedupKey: FirstOf
-  package let who: [MappingIdentifier]
-  package let what: MappingStatement
-  package var location: FirstOf?
-  package var ward: FirstOf?
-  package var specimen: FirstOf?
-  package var callBack: FirstOf?
-  /// Whom the message names to answer (XCN fields); of each list the first that has a value.
-  package var addressed: [[MappingPath]] = []
-  /// Whom the message names to be told.
-  package var copied: [[MappingPath]] = []
-  /// The first that holds a time to the minute at least is when the condition began.
-  package var since: [MappingPath] = []
-  /// How long a medium or low alert waits to be dropped when it ends by itself (S20).
-  package var holdFor = Milliseconds.zero
-  /// Without a sign of life for so long the alert is stale (S19); nil for what never gives one.
-  package var staleAfter: Milliseconds?
-
-  package init(
-    kind: String, priority: Priority, dedupKey: FirstOf, who: [MappingIdentifier],
-    what: MappingStatement
-  ) {
-    self.kind = MappedWord(kind)
-    self.priority = MappedWord(priority)
-    self.dedupKey = dedupKey
-    self.who = who
-    self.what = what
   }
 }
 

@@ -32,11 +32,11 @@ package enum ValueStyle: String, Hashable, Sendable, CaseIterable {
 ///
 /// The first path that has a value gives it. What stands in `<…>` is left out unless all its
 /// places have a value. `{{`, `}}`, `<<` and `>>` are the characters themselves.
-package struct MappingTemplate: Hashable, Sendable {
+package struct PathTemplate<Path: ValuePath>: Hashable, Sendable {
   /// One place for a value.
   struct Place: Hashable, Sendable {
-    let alternatives: [MappingPath]
-    let style: ValueStyle?
+    let alternatives: [Path]
+    let style: Path.Style?
     let table: MappingTable?
   }
 
@@ -56,12 +56,12 @@ package struct MappingTemplate: Hashable, Sendable {
       throw MappingSyntaxError(
         "the template is longer than \(MappingLimits.templateBytesMax) bytes: shorten it")
     }
-    var reader = TemplateReader(text: text, tables: tables)
+    var reader = TemplateReader<Path>(text: text, tables: tables)
     parts = try reader.parts()
   }
 
   /// Every path in it, for checks.
-  package var paths: [MappingPath] { places.flatMap(\.alternatives) }
+  package var paths: [Path] { places.flatMap(\.alternatives) }
 
   /// The table of a template that is one place with `via` and nothing else; nil for any other.
   package var onlyTable: MappingTable? {
@@ -69,15 +69,7 @@ package struct MappingTemplate: Hashable, Sendable {
     return place.table
   }
 
-  /// Whether a place shows this field of this segment in another way than with `style`.
-  package func shows(_ segment: String, field: Int, otherThan style: ValueStyle) -> Bool {
-    places.contains { place in
-      place.style != style
-        && place.alternatives.contains { $0.segment == segment && $0.field == field }
-    }
-  }
-
-  private var places: [Place] {
+  fileprivate var places: [Place] {
     parts.flatMap { part -> [Place] in
       switch part {
       case .literal: []
@@ -89,8 +81,21 @@ package struct MappingTemplate: Hashable, Sendable {
   }
 }
 
+/// A template of a mapping that reads HL7 messages.
+package typealias MappingTemplate = PathTemplate<MappingPath>
+
+extension PathTemplate where Path == MappingPath {
+  /// Whether a place shows this field of this segment in another way than with `style`.
+  package func shows(_ segment: String, field: Int, otherThan style: ValueStyle) -> Bool {
+    places.contains { place in
+      place.style != style
+        && place.alternatives.contains { $0.segment == segment && $0.field == field }
+    }
+  }
+}
+
 /// Reads a template, front to back.
-private struct TemplateReader {
+private struct TemplateReader<Path: ValuePath> {
   private var rest: Substring
   private let tables: [String: MappingTable]
   private var literal = ""
@@ -100,10 +105,10 @@ private struct TemplateReader {
     self.tables = tables
   }
 
-  mutating func parts() throws(MappingSyntaxError) -> [MappingTemplate.Part] {
-    var found: [MappingTemplate.Part] = []
-    var section: [MappingTemplate.Part]?
-    func put(_ part: MappingTemplate.Part) {
+  mutating func parts() throws(MappingSyntaxError) -> [PathTemplate<Path>.Part] {
+    var found: [PathTemplate<Path>.Part] = []
+    var section: [PathTemplate<Path>.Part]?
+    func put(_ part: PathTemplate<Path>.Part) {
       if section == nil { found.append(part) } else { section?.append(part) }
     }
     while let character = rest.popFirst() {
@@ -137,25 +142,25 @@ private struct TemplateReader {
     return found
   }
 
-  private mutating func takeLiteral() -> MappingTemplate.Part? {
+  private mutating func takeLiteral() -> PathTemplate<Path>.Part? {
     defer { literal = "" }
     return literal.isEmpty ? nil : .literal(literal)
   }
 
-  private mutating func place() throws(MappingSyntaxError) -> MappingTemplate.Place {
+  private mutating func place() throws(MappingSyntaxError) -> PathTemplate<Path>.Place {
     guard let end = rest.firstIndex(of: "}") else {
       throw MappingSyntaxError("{ has no } behind it: write {{ for the character")
     }
     let words = rest[..<end].split(separator: " ")
     rest = rest[rest.index(after: end)...]
     guard let first = words.first else {
-      throw MappingSyntaxError("{} names no path: write one, as in {OBX-3.2}")
+      throw MappingSyntaxError("{} names no path: write one, as in {\(Path.example)}")
     }
-    var alternatives: [MappingPath] = []
+    var alternatives: [Path] = []
     for path in first.split(separator: "|", omittingEmptySubsequences: false) {
-      alternatives.append(try MappingPath(parsing: String(path)))
+      alternatives.append(try Path(parsing: String(path)))
     }
-    var style: ValueStyle?
+    var style: Path.Style?
     var table: MappingTable?
     var index = 1
     while index < words.count {
@@ -170,12 +175,12 @@ private struct TemplateReader {
       }
       index += 2
     }
-    return MappingTemplate.Place(alternatives: alternatives, style: style, table: table)
+    return PathTemplate<Path>.Place(alternatives: alternatives, style: style, table: table)
   }
 
-  private func style(_ word: String) throws(MappingSyntaxError) -> ValueStyle {
-    guard let style = ValueStyle(rawValue: word) else {
-      let known = ValueStyle.allCases.map(\.rawValue).joined(separator: ", ")
+  private func style(_ word: String) throws(MappingSyntaxError) -> Path.Style {
+    guard let style = Path.Style(rawValue: word) else {
+      let known = Path.Style.allCases.map(\.rawValue).joined(separator: ", ")
       throw MappingSyntaxError("\"\(word)\" is not a style: use one of \(known)")
     }
     return style

@@ -1,14 +1,12 @@
 // Tocsin — Mapping: a template filled from a group
 // SPDX-License-Identifier: Apache-2.0
 
-internal import TocsinHL7
-
 /// Fills templates with the values of one scope.
-struct TemplateRendering {
-  let scope: GroupScope
+struct PathRendering<Path: ValuePath> {
+  let scope: Path.Scope
 
   /// The first template whose places outside `<…>` all have a value, else the last one.
-  func text(_ source: FirstOf) -> String {
+  func text(_ source: PathTexts<Path>) -> String {
     var last = ""
     for template in source.templates {
       let (text, isComplete) = filled(template.parts)
@@ -18,18 +16,18 @@ struct TemplateRendering {
     return last.trimmed
   }
 
-  func text(_ template: MappingTemplate) -> String { filled(template.parts).text.trimmed }
+  func text(_ template: PathTemplate<Path>) -> String { filled(template.parts).text.trimmed }
 
   /// The text, when every place outside `<…>` has a value.
-  func complete(_ template: MappingTemplate) -> String? {
+  func complete(_ template: PathTemplate<Path>) -> String? {
     let (text, isComplete) = filled(template.parts)
     return isComplete ? text.trimmed : nil
   }
 
   /// The plain text of one path; empty when it has no value.
-  func text(of path: MappingPath) -> String { value(path, style: nil) }
+  func text(of path: Path) -> String { path.value(in: scope, style: nil) }
 
-  private func filled(_ parts: [MappingTemplate.Part]) -> (text: String, isComplete: Bool) {
+  private func filled(_ parts: [PathTemplate<Path>.Part]) -> (text: String, isComplete: Bool) {
     var out = ""
     var isComplete = true
     for part in parts {
@@ -47,7 +45,7 @@ struct TemplateRendering {
     return (out, isComplete)
   }
 
-  private func filledSection(_ parts: [MappingTemplate.Part]) -> String {
+  private func filledSection(_ parts: [PathTemplate<Path>.Part]) -> String {
     var out = ""
     for part in parts {
       switch part {
@@ -62,21 +60,19 @@ struct TemplateRendering {
     return out
   }
 
-  private func value(_ place: MappingTemplate.Place) -> String {
+  private func value(_ place: PathTemplate<Path>.Place) -> String {
     for path in place.alternatives {
-      let found = value(path, style: place.style)
+      let found = path.value(in: scope, style: place.style)
       guard !found.isEmpty else { continue }
       guard let table = place.table else { return found }
       if let word = table.entries[found] { return word }
     }
     return ""
   }
-
-  private func value(_ path: MappingPath, style: ValueStyle?) -> String {
-    guard let segment = scope.segment(path.name) else { return "" }
-    return ValueRendering(segment: segment, path: path).text(style).trimmed
-  }
 }
+
+/// Fills templates of a mapping that reads HL7 messages.
+typealias TemplateRendering = PathRendering<MappingPath>
 
 extension String {
   /// Without ASCII blanks, tabs and line ends around it; most texts have none and are returned

@@ -22,9 +22,10 @@ import TocsinMapping
       ])
     #expect(
       loaded.integrations.map(\.name).sorted() == [
-        "bedside-monitors", "freezers", "laboratory", "order-entry", "patient-administration",
-        "pharmacy",
-        "radiology-documents", "theatre-schedule",
+        "alertmanager", "bedside-monitors", "cloudevents", "events-v2", "fhir", "freezers",
+        "grafana", "laboratory", "mail-gateway",
+        "nurse-call", "order-entry", "patient-administration", "pharmacy", "radiology-documents",
+        "theatre-schedule",
       ])
     let perName = loaded.policies.count + loaded.rotas.count + loaded.integrations.count
     #expect(loaded.documents.count == perName + 3)

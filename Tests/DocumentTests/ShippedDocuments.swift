@@ -46,7 +46,7 @@ enum Shipped {
   /// The samples of all integrations.
   static let samples = paths.filter { $0.hasSuffix(".hl7") }
 
-  /// Bodies of requests that report in the gateway's own form.
+  /// Bodies of requests over HTTP.
   static let requests = paths.filter { $0.contains("/samples/") && $0.hasSuffix(".json") }
 
   /// Winter time is all that the samples need of the zone.
@@ -56,12 +56,7 @@ enum Shipped {
   /// What the mapping of its own folder makes of a sample; of a request, what it says by itself.
   static func outcome(ofSample path: String) throws -> MappingOutcome {
     guard path.hasSuffix(".hl7") else {
-      let integration = String(path.split(separator: "/")[1])
-      let tree = try JSONTree(parsing: try bytes(path))
-      let report = try NativeReport(tree, integration: integration)
-      var draft = report.draft
-      draft.world = report.isTest ? .test : .production
-      return .drafts([draft], rule: "none: the gateway's own form")
+      return try integration(ofSample: path).outcome(ofRequest: try bytes(path))
     }
     return try mapping(ofSample: path).outcome(for: try HL7Message(parsing: try bytes(path)))
   }
@@ -80,10 +75,13 @@ enum Shipped {
   }
 
   private static func mapping(ofSample path: String) throws -> Mapping {
-    let integration = String(path.split(separator: "/")[1])
-    let text = try text("Integrations/\(integration)/mapping.yaml")
-    return try DocumentValues.integration(text: text, name: integration).mapping
-      .inZone(winter)
+    try integration(ofSample: path).mapping
+  }
+
+  private static func integration(ofSample path: String) throws -> Integration {
+    let name = String(path.split(separator: "/")[1])
+    let text = try text("Integrations/\(name)/mapping.yaml")
+    return try DocumentValues.integration(text: text, name: name).inZone(winter)
   }
 }
 

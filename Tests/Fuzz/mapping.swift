@@ -11,9 +11,10 @@
 internal import Glibc
 
 /// The shipped documents and samples, read once.
-private let shipped: (mappings: [Mapping], messages: [HL7Message]) = {
+private let shipped: (mappings: [Mapping], messages: [HL7Message], requests: [JSONTree]) = {
   var mappings: [Mapping] = []
   var messages: [HL7Message] = []
+  var requests: [JSONTree] = []
   for folder in names(in: "Integrations") {
     let text = String(decoding: file("Integrations/\(folder)/mapping.yaml"), as: UTF8.self)
     if let found = try? DocumentValues.integration(text: text, name: folder) {
@@ -22,10 +23,11 @@ private let shipped: (mappings: [Mapping], messages: [HL7Message]) = {
     for sample in names(in: "Integrations/\(folder)/samples") {
       let path = "Integrations/\(folder)/samples/\(sample)"
       if let message = try? HL7Message(parsing: file(path)) { messages.append(message) }
+      if let tree = try? JSONTree(parsing: file(path)) { requests.append(tree) }
     }
   }
   precondition(!mappings.isEmpty && !messages.isEmpty, "there is no Integrations folder here")
-  return (mappings, messages)
+  return (mappings, messages, requests)
 }()
 
 /// What begins with MSH is a message, everything else a document.
@@ -46,6 +48,10 @@ private func read(_ text: String) {
   do {
     let found = try DocumentValues.integration(text: text, name: "fuzz")
     for message in shipped.messages { map(message, found.mapping) }
+    for tree in shipped.requests {
+      guard let mapping = found.jsonMapping, let read = try? mapping.read(tree) else { continue }
+      precondition(read.reports.count <= MappingLimits.reportsMax, "so many drafts")
+    }
   } catch {
     let lines = text.utf8.count { $0 == 0x0A || $0 == 0x0D } + 1
     precondition(!error.findings.isEmpty, "refused without a reason")

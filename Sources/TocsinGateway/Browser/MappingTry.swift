@@ -112,13 +112,13 @@ extension MessageBrowser {
     guard let integration = checked.integration else {
       return TryReport(findings: checked.findings, messages: [])
     }
-    let held = (try? surroundings.directory.snapshot())?.integrations[name]?.mapping
+    let held = (try? surroundings.directory.snapshot())?.integrations[name]
     let leaf = leaf(.mappingTried, on: "integration:\(name)", by: actor)
     try await leave(leaf)
     let tried = try await read { store -> Result<[TriedMessage], BrowserError> in
       let messages = try samples.messages(of: name, in: store)
       return .success(
-        messages.map { TriedMessage($0, before: held, after: integration.mapping) })
+        messages.map { TriedMessage($0, before: held, after: integration) })
     }
     return TryReport(findings: checked.findings, messages: tried)
   }
@@ -154,19 +154,16 @@ extension TrySamples {
 }
 
 extension TriedMessage {
-  fileprivate init(_ sample: Sample, before held: Mapping?, after tried: Mapping) {
+  /// Bytes in which no message is found are taken for a request.
+  fileprivate init(_ sample: Sample, before held: Integration?, after tried: Integration) {
     id = sample.id
-    guard let message = try? HL7Message(parsing: sample.bytes) else {
-      let refused = TryResult(outcome: "refused", reason: "no message is found", drafts: [])
-      (controlID, type, before, after, differences) = ("", "", refused, refused, [])
-      return
-    }
-    let traits = MessageTraits(message)
-    controlID = String(decoding: message.controlID, as: UTF8.self)
-    type = traits.type
+    let message = try? HL7Message(parsing: sample.bytes)
+    controlID = message.map { String(decoding: $0.controlID, as: UTF8.self) } ?? ""
+    type = message.map { MessageTraits($0).type } ?? MessageTraits.requestType
     let isMasked = sample.id != nil
-    let old = held.map { $0.outcome(for: message) } ?? .notForUs(rule: "nothing holds yet")
-    let new = tried.outcome(for: message)
+    let unheld = MappingOutcome.notForUs(rule: "nothing holds yet")
+    let old = held.map { $0.attempt(message, sample.bytes) } ?? .success(unheld)
+    let new = tried.attempt(message, sample.bytes)
     before = TryResult(old, masked: isMasked)
     after = TryResult(new, masked: isMasked)
     var names = DraftView.differences(Self.drafts(old), Self.drafts(new))
@@ -175,13 +172,31 @@ extension TriedMessage {
     differences = names
   }
 
-  private static func drafts(_ outcome: MappingOutcome) -> [AlertDraft] {
-    if case .drafts(let drafts, _) = outcome { drafts } else { [] }
+  private static func drafts(_ result: Result<MappingOutcome, RequestFault>) -> [AlertDraft] {
+    if case .success(.drafts(let drafts, _)) = result { drafts } else { [] }
+  }
+}
+
+extension Integration {
+  fileprivate func attempt(
+    _ message: HL7Message?, _ bytes: [UInt8]
+  ) -> Result<MappingOutcome, RequestFault> {
+    if let message { return .success(mapping.outcome(for: message)) }
+    do throws(RequestFault) { return .success(try outcome(ofRequest: bytes)) } catch {
+      return .failure(error)
+    }
   }
 }
 
 extension TryResult {
-  fileprivate init(_ outcome: MappingOutcome, masked: Bool) {
+  fileprivate init(_ result: Result<MappingOutcome, RequestFault>, masked: Bool) {
+    switch result {
+    case .success(let outcome): self.init(outcome, masked: masked)
+    case .failure(let fault): self.init(outcome: "refused", reason: fault.text, drafts: [])
+    }
+  }
+
+  private init(_ outcome: MappingOutcome, masked: Bool) {
     switch outcome {
     case .drafts(let drafts, let rule):
       self.init(

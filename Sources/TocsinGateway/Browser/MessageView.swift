@@ -60,6 +60,15 @@ extension MessageView {
     alert = try heading.alert.flatMap { try store.alert($0) }
     timeline = try heading.alert.map { try store.trail(of: $0) } ?? []
     repeats = try Self.repeats(of: heading, in: store)
+    let integration = try directory.integration(
+      heading.integration, revision: heading.traits.revision, in: store)
+    if heading.traits.type == MessageTraits.requestType {
+      let request = Self.request(record.raw, integration)
+      (tree, explanation, fault, warnings) = (nil, nil, request.fault, [])
+      drafts = request.drafts.map { DraftView($0, masked: isMasked) }
+      lines = RawLine.lines(of: record.raw, masked: isMasked, isRequest: true)
+      return
+    }
     let read = Self.read(record.raw)
     guard let message = read.message else {
       (tree, explanation, fault, drafts, warnings) = (nil, nil, read.fault, [], [])
@@ -74,8 +83,7 @@ extension MessageView {
         kind: warning.kind.rawValue, byte: warning.byte, count: warning.count,
         peek: isMasked ? "" : VisibleText.peek(record.raw, at: warning.byte))
     }
-    let mapping = try directory.integration(
-      heading.integration, revision: heading.traits.revision, in: store)?.mapping
+    let mapping = integration?.mapping
     explanation = mapping?.explanation(for: message)
     drafts =
       mapping.map { Self.drafts(of: message, by: $0) }?
@@ -87,6 +95,19 @@ extension MessageView {
     do { return (try HL7Message(parsing: bytes), nil) } catch {
       return (nil, "\(error.message) (byte \(error.byte))")
     }
+  }
+
+  /// The drafts of a request over HTTP, or why it is refused.
+  private static func request(
+    _ bytes: [UInt8], _ integration: Integration?
+  ) -> (drafts: [AlertDraft], fault: String?) {
+    guard let integration, !bytes.isEmpty else { return ([], nil) }
+    do throws(RequestFault) {
+      if case .drafts(let drafts, _) = try integration.outcome(ofRequest: bytes) {
+        return (drafts, nil)
+      }
+      return ([], nil)
+    } catch { return ([], error.text) }
   }
 
   /// The drafts that a mapping makes of a message.

@@ -24,8 +24,15 @@ package struct RawLine: Hashable, Sendable {
   }
 
   /// The lines of bytes in which no message is found, or of a reply.
-  package static func lines(of bytes: [UInt8], masked: Bool) -> [RawLine] {
-    bytes.split(separator: 0x0D, omittingEmptySubsequences: true).prefix(linesMax).map { line in
+  ///
+  /// - Parameter isRequest: they came over HTTP, where a line ends with LF too.
+  package static func lines(
+    of bytes: [UInt8], masked: Bool, isRequest: Bool = false
+  ) -> [RawLine] {
+    let lines = bytes.split(omittingEmptySubsequences: true) { byte in
+      byte == 0x0D || isRequest && byte == 0x0A
+    }
+    return lines.prefix(linesMax).map { line in
       let text = VisibleText.text(of: line.prefix(bytesMax))
       return RawLine(
         text: masked ? MessageMask.outline(text) : text,

@@ -34,6 +34,8 @@ package struct IndexedValue: Hashable, Sendable, CustomStringConvertible {
 package struct MessageTraits: Hashable, Sendable {
   /// MSH-9.1 and MSH-9.2 with `^` between them, such as `ORU^R01`; empty when unreadable.
   package var type = ""
+  /// The type of a request over HTTP.
+  package static let requestType = "alert"
   /// MSH-3.1 and MSH-4.1: which application of which facility says that it sent the message.
   package var application = ""
   package var facility = ""

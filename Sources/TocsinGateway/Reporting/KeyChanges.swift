@@ -67,13 +67,13 @@ package struct KeyChanges: Sendable {
   /// Makes a key for an integration.
   ///
   /// - Returns: the key as its source is given it, once: `whsec_` and base64 for one that signs,
-  ///   43 characters of base64url for a bearer.
+  ///   43 characters of base64url for a bearer, 32 hexadecimal digits where events-v2 is spoken.
   package func make(
     _ order: KeyOrder, by actor: TrailActor
   ) async throws(KeyFault) -> String {
     let (integration, name, scheme) = (order.integration, order.name, order.scheme)
     guard AccountFault.isForm(name) else { throw .nameForm }
-    let (text, bytes) = try keyText(scheme, order.secret)
+    let (text, bytes) = try keyText(of: order)
     let surroundings = surroundings
     let digest = surroundings.sealer.digest(bytes)
     let secret = SigningSecret(unredacted: scheme.keepsSecret ? bytes : [])
@@ -123,10 +123,15 @@ package struct KeyChanges: Sendable {
     }
   }
 
-  private func keyText(
-    _ scheme: KeyScheme, _ given: String?
-  ) throws(KeyFault) -> (text: String, bytes: [UInt8]) {
+  private func keyText(of order: KeyOrder) throws(KeyFault) -> (text: String, bytes: [UInt8]) {
+    let (scheme, given) = (order.scheme, order.secret)
     guard scheme.keepsSecret else {
+      let document = (try? surroundings.directory.snapshot())?.integrations[order.integration]
+      if document?.http?.format == .events {
+        // 32 characters, as clients of the Events API v2 expect them.
+        let token = Self.hexadecimal(surroundings.sealer.randomBytes(16))
+        return (token, Array(token.utf8))
+      }
       let token = Base64URL.encode(surroundings.sealer.randomBytes(32))
       return (token, Array(token.utf8))
     }
@@ -138,6 +143,10 @@ package struct KeyChanges: Sendable {
       throw .secretForm
     }
     return (given, bytes)
+  }
+
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// Standard Webhooks writes its secrets in base64 behind `whsec_`; the others sign with the

@@ -31,7 +31,7 @@ package enum ReportOutcome: String, Sendable, CaseIterable {
   case ended, resolved, retracted
   /// It ends or takes back what is not open.
   case nothingOpen = "nothing-open"
-  /// It is for test, and the routes name nobody whom a test pages.
+  /// It is for test, and the routes name nobody whom a test pages; or no rule wants it.
   case notForUs = "not-for-us"
 }
 
@@ -49,7 +49,9 @@ package enum ReportAnswer: Sendable {
   case notNow
 }
 
-/// The activity that turns reports of the gateway's own form into alerts.
+/// The activity that turns requests into alerts, in the gateway's own form or as the rules of an
+/// integration's document read them. A request with several reports is taken as a whole, or not at
+/// all.
 ///
 /// As with HL7, the answer leaves after the commit (I1), and everything that a known source sends
 /// lies in the message list with its bytes and the reason for what became of it.
@@ -61,7 +63,7 @@ package struct ReportIntake: Sendable {
 
   package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
-  /// Takes one report.
+  /// Takes one request.
   package func take(_ request: ReportRequest) async -> ReportAnswer {
     let now = surroundings.time.now()
     let snapshot = try? surroundings.directory.snapshot()
@@ -73,15 +75,46 @@ package struct ReportIntake: Sendable {
     } catch {
       return await refuse(request, "byte \(error.byte): \(error.text)", .notJSON(error), at: now)
     }
-    let report: NativeReport
+    var read: ReadRequest
     do throws(JSONFieldFault) {
-      report = try NativeReport(tree, integration: request.key.integration)
+      read = try self.read(tree, of: request.key, integration)
     } catch {
       let place = error.field.isEmpty ? "the body" : error.field
       return await refuse(request, "\(place): \(error.text)", .unusable(error), at: now)
     }
+    read.revision = integration?.revision ?? 0
     let zone = integration?.mapping.zoneRules ?? .utc
-    return await commit(TakenRequest(request, report, at: now, in: zone, surroundings))
+    return await commit(
+      TakenRequest(request, read, at: now, in: zone, surroundings))
+  }
+
+  /// The reports of a request, and how it is answered.
+  private func read(
+    _ tree: JSONTree, of key: IntegrationKey, _ integration: Integration?
+  ) throws(JSONFieldFault) -> ReadRequest {
+    guard let mapping = integration?.jsonMapping, let format = integration?.http?.format else {
+      return ReadRequest(try MappedRequest(tree, native: key.integration), .one)
+    }
+    switch format {
+    case .native, .json: return ReadRequest(try mapping.read(tree), .each)
+    case .fhir:
+      let request = try FHIRRequest(tree)
+      var read = ReadRequest(
+        try mapping.read(request.tree),
+        .fhir(bundleType: request.bundleType, entryCount: request.entryCount))
+      for index in read.mapped.reports.indices { read.mapped.reports[index].keeps = .missing }
+      read.news = request.news
+      return read
+    case .events:
+      let event = try EventsRequest(tree, orKey: surroundings.identifiers.word())
+      var mapped = try mapping.read(event.tree)
+      // What a source says of an alert that is not open is about nothing: it never opens one.
+      for index in mapped.reports.indices where event.action != .trigger {
+        mapped.reports[index].opens = false
+        mapped.reports[index].keeps = .content
+      }
+      return ReadRequest(mapped, .event(dedupKey: event.dedupKey))
+    }
   }
 
   /// Ends an alert because whoever reported it has dealt with it (S7, S19).
@@ -107,7 +140,7 @@ package struct ReportIntake: Sendable {
 
   private func commit(_ request: TakenRequest) async -> ReportAnswer {
     let surroundings = surroundings
-    let done: (answer: ReportAnswer, transition: Transition?)
+    let done: CommittedRequest
     do {
       done = try await surroundings.store.perform(byteCount: request.bytes.count + 512) { store in
         try surroundings.commit(request, in: store)
@@ -116,32 +149,32 @@ package struct ReportIntake: Sendable {
       surroundings.sayUnkept("a report", error)
       return .notNow
     }
-    note(done.answer, to: request.head, isTest: request.world == .test)
-    if let transition = done.transition {
+    note(
+      done.outcome, to: request.head, isTest: request.world == .test, missed: done.missed,
+      why: done.answer.refusal)
+    if let kind = request.news?.kind, kind != "event-notification" {
+      surroundings.noteHeartbeat(of: request.head.integration, every: nil, stops: false)
+    }
+    if !done.transitions.isEmpty {
       let head = request.head
-      surroundings.countWaits(in: [transition], of: head.integration, at: head.receivedAt)
-      surroundings.tell([transition])
+      surroundings.countWaits(in: done.transitions, of: head.integration, at: head.receivedAt)
+      surroundings.tell(done.transitions)
     }
     return done.answer
   }
 
   private func note(
-    _ answer: ReportAnswer, to head: ReportHead, isTest: Bool
+    _ outcome: MessageOutcome, to head: ReportHead, isTest: Bool, missed: Int64 = 0,
+    why: ReportRefusal?
   ) {
     var message = SourceMessage()
+    message.missed = missed
     message.isForTest = isTest
-    var outcome = MessageOutcome.accepted
-    switch answer {
-    case .taken(_, isReplay: true):
-      message.isRepeated = true
-      outcome = .repeated
-    case .taken: message.isMapped = true
-    case .notJSON, .unusable, .nameReused, .notNow:
-      message.isRefused = true
-      outcome = .refused
-    }
+    message.isRepeated = outcome == .repeated
+    message.isMapped = outcome == .accepted
+    message.isRefused = outcome == .refused
     surroundings.notice(.message(message), of: head.integration, outcome, at: head.receivedAt)
-    if let why = answer.refusal {
+    if let why {
       surroundings.notice(.refused(why), of: head.integration, at: head.receivedAt)
     }
   }
@@ -152,18 +185,20 @@ package struct ReportIntake: Sendable {
   ) async -> ReportAnswer {
     let surroundings = surroundings
     let head = ReportHead(request.key.integration, at: now, name: request.name)
-    let record = MessageRecord(
+    var record = MessageRecord(
       receivedAt: now, integration: head.integration, controlID: request.name, outcome: .refused,
       code: answer.code, reply: [], reason: reason, alert: nil, raw: request.body, replayKey: nil)
+    record.traits.type = MessageTraits.requestType
+    let kept = record
     do {
       _ = try await surroundings.store.perform(byteCount: request.body.count + 512) { store in
-        try store.insert(record)
+        try store.insert(kept)
       }
     } catch {
       surroundings.sayUnkept("a refused report", error)
       return .notNow
     }
-    note(answer, to: head, isTest: false)
+    note(.refused, to: head, isTest: false, why: answer.refusal)
     return answer
   }
 }
@@ -189,10 +224,6 @@ extension Surroundings {
 }
 
 extension ReportAnswer {
-  fileprivate var bytes: [UInt8] {
-    if case .taken(let bytes, _) = self { bytes } else { [] }
-  }
-
   /// Why it was refused for good; nil when it was not.
   fileprivate var refusal: ReportRefusal? {
     switch self {
@@ -211,127 +242,5 @@ extension ReportAnswer {
     case .unusable, .nameReused: "422"
     case .notNow: "503"
     }
-  }
-}
-
-/// A report with all that can be decided before the writer's turn.
-private struct TakenRequest: Sendable {
-  let head: ReportHead
-  let draft: AlertDraft
-  let world: World
-  let bytes: [UInt8]
-  /// Nil for a request without a name: it repeats nothing.
-  let replayKey: [UInt8]?
-
-  init(
-    _ request: ReportRequest, _ report: NativeReport, at now: Timestamp, in zone: ZoneRules,
-    _ on: Surroundings
-  ) {
-    head = ReportHead(
-      request.key.integration, at: now, name: request.name, about: report.subject,
-      visit: report.visit, in: zone)
-    world = report.isTest ? .test : request.key.world
-    bytes = request.body
-    var draft = report.draft
-    draft.world = world
-    if draft.dedupKey.isEmpty {
-      let (high, low) = on.identifiers.next()
-      draft.dedupKey = "request \(String(high, radix: 16))\(String(low, radix: 16))"
-    }
-    self.draft = draft
-    replayKey = request.name.isEmpty ? nil : ReplayKey.of(request, world, by: on.sealer)
-  }
-
-  /// The row of the message list.
-  func record(_ verdict: Verdict) -> MessageRecord {
-    var record = MessageRecord(
-      receivedAt: head.receivedAt, integration: head.integration, controlID: head.name,
-      outcome: verdict.outcome, code: verdict.code, reply: verdict.reply, reason: verdict.reason,
-      alert: verdict.alert, raw: bytes, replayKey: verdict.isReplayed ? replayKey : nil)
-    record.subject = head.subject
-    record.traits.type = "alert"
-    return record
-  }
-}
-
-extension ReplayKey {
-  fileprivate static func of(
-    _ request: ReportRequest, _ world: World, by sealer: any Sealer
-  ) -> [UInt8] {
-    let name = Array(request.name.utf8)
-    let source = Array("\(request.key.integration)\r\(world.rawValue)".utf8)
-    return neighbourhood(of: name[...]) + [mark(of: [source])]
-      + sealer.digest(source + [0x0D] + name + [0x0D] + request.body)
-  }
-}
-
-extension Surroundings {
-  fileprivate func commit(
-    _ request: TakenRequest, in store: any StoreTransaction
-  ) throws -> (answer: ReportAnswer, transition: Transition?) {
-    if let key = request.replayKey {
-      let since = request.head.receivedAt - Intake.replayWindow
-      if let known = try store.storedReply(key: key, since: since) {
-        var verdict = Verdict(.repeated, known.reply, "identical request")
-        (verdict.code, verdict.alert) = (known.code, known.alert)
-        try store.insert(request.record(verdict))
-        return (.taken(known.reply, isReplay: true), nil)
-      }
-      let used = UsedControlID(
-        key: key, integration: request.head.integration, controlID: request.head.name)
-      if try store.isReused(used, since: since) {
-        let answer = ReportAnswer.nameReused
-        var verdict = Verdict(.refused, [], "the request's name stood on other bytes")
-        verdict.code = answer.code
-        try store.insert(request.record(verdict))
-        return (answer, nil)
-      }
-    }
-    let isTaken = try request.world == .production || directory.snapshot().routing.test != nil
-    let transition = isTaken ? try take(request.draft, of: request.head, in: store) : nil
-    let outcome =
-      isTaken ? ReportOutcome(request.draft.signal, transition) : ReportOutcome.notForUs
-    let answer = ReportAnswer.taken(
-      ReportReply(outcome, transition?.alert.id).bytes, isReplay: false)
-    var verdict = Verdict(
-      transition == nil ? .notForUs : .accepted, answer.bytes,
-      outcome.rawValue + (request.world == .test ? ", for test" : ""))
-    (verdict.code, verdict.alert) = (answer.code, transition?.alert.id)
-    verdict.isReplayed = true
-    try store.insert(request.record(verdict))
-    return (answer, transition)
-  }
-}
-
-extension ReportOutcome {
-  fileprivate init(_ signal: SourceSignal, _ transition: Transition?) {
-    guard let transition else {
-      self = .nothingOpen
-      return
-    }
-    let events = Set(transition.trail.map(\.event))
-    switch signal {
-    case .active, .alive, .attended:
-      self = events.contains(.opened) ? .opened : events.contains(.changed) ? .changed : .repeated
-    case .ended: self = .ended
-    case .resolved: self = .resolved
-    case .retracted: self = .retracted
-    }
-  }
-}
-
-/// The JSON of an answer.
-private struct ReportReply {
-  let bytes: [UInt8]
-
-  init(_ outcome: ReportOutcome, _ alert: AlertID?) {
-    var text = JSONText()
-    text.raw("{\"alert\":")
-    if let alert { text.string(alert.text) } else { text.raw("null") }
-    text.raw(",\"outcome\":")
-    text.string(outcome.rawValue)
-    text.raw(",\"isRepeat\":")
-    if outcome == .repeated { text.raw("true}") } else { text.raw("false}") }
-    bytes = text.bytes
   }
 }

@@ -26,7 +26,7 @@ package struct NativeReport: Hashable, Sendable {
   ]
 
   /// The longest `what`, in bytes: it is shown whole or not taken (S21).
-  package static let whatBytesMax = 4_096
+  package static let whatBytesMax = MappingLimits.reportBytesMax
   /// The longest of the other texts.
   package static let textBytesMax = MappingLimits.textBytesMax
   private static let signals = SourceSignal.allCases.map { ($0.rawValue, $0) }
@@ -157,5 +157,18 @@ package struct NativeReport: Hashable, Sendable {
     let authority = try subject.line("authority", bytes: 128) ?? ""
     let visit = try subject.line("visit", bytes: 128) ?? ""
     return (SubjectIdentifier(identifier: identifier, authority: authority), visit)
+  }
+}
+
+extension MappedRequest {
+  /// A request in the gateway's own form: one report.
+  ///
+  /// - Throws: as `NativeReport`.
+  package init(_ tree: JSONTree, native integration: String) throws(JSONFieldFault) {
+    let native = try NativeReport(tree, integration: integration)
+    var report = MappedReport(native.draft)
+    report.draft.world = native.isTest ? .test : .production
+    (report.subject, report.visit) = (native.subject, native.visit)
+    self.init([report], rule: "")
   }
 }

@@ -29,7 +29,9 @@ extension Gate {
 
   /// Whether a request shows a signature in the place of `Authorization`, where one is taken.
   func isSigned(_ request: WebRequest, for route: WebRoute) -> Bool {
-    route.name == .report(.raiseAs) && request.headers[.authorization] == nil
+    let taken: [RouteName] = [ReportRoute.raiseAs, .message, .fhir, .fhirCreate, .fhirUpdate].map(
+      RouteName.report)
+    return taken.contains(route.name) && request.headers[.authorization] == nil
       && SignedReport.headers.contains { request.header($0) != nil }
   }
 
@@ -60,6 +62,40 @@ extension Gate {
           + "in the path where several pin it")
     }
     let key = IntegrationKey(certificate: shown, of: name)
+    try check(request, of: key, in: snapshot)
+    return .integration(key, name: "")
+  }
+
+  /// Whether a request has its key in its body, in the place of `Authorization` (Events API v2).
+  func bringsKey(_ request: WebRequest, for route: WebRoute) -> Bool {
+    route.name == .report(.enqueue) && request.headers[.authorization] == nil
+  }
+
+  /// The live key that a body names as `routing_key`.
+  func integration(routing request: WebRequest, _ found: FoundRoute) throws(Problem) -> Credential {
+    guard !request.body.isEmpty else { throw Self.unsigned(for: found.route) }
+    guard request.body.count <= EventsForm.bodyBytesMax else {
+      throw Problem(
+        .tooLarge, "an event has at most \(EventsForm.bodyBytesMax) bytes",
+        hint: "leave out what nobody reads on a page")
+    }
+    let tree: JSONTree
+    do throws(JSONFault) { tree = try JSONTree(parsing: request.body) } catch {
+      throw Problem(
+        .badRequest, "the body is not JSON at byte \(error.byte): \(error.text)",
+        hint: "send one JSON object in UTF-8 (RFC 8259)")
+    }
+    let hint = "send a key of tocsin integration-key make"
+    guard let token = EventsRequest.routingKey(tree) else {
+      throw Problem(
+        .unusable, "routing_key: it is missing or blank", field: "routing_key", hint: hint)
+    }
+    let digest = surroundings.sealer.digest(Array(token.utf8))
+    let snapshot = try snapshot
+    guard let key = snapshot.keys.bearer(digest: digest) else {
+      throw Problem(
+        .unusable, "routing_key: it is no live key", field: "routing_key", hint: hint)
+    }
     try check(request, of: key, in: snapshot)
     return .integration(key, name: "")
   }

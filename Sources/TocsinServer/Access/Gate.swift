@@ -120,6 +120,7 @@ struct Gate: Sendable {
       return
     }
     if isSigned(request, for: route) || isCertified(request, for: route) { return }
+    if bringsKey(request, for: route) { return }
     guard request.headers[.authorization] != nil else { throw Self.unsigned(for: route) }
     if Scheme(request) == .session { try CrossSite.refuse(request, site: origin) }
   }
@@ -128,12 +129,17 @@ struct Gate: Sendable {
   func admit(_ request: WebRequest, _ found: FoundRoute) async throws(Problem) -> Call {
     let route = found.route
     let credential: Credential =
-      route.isOpen
-      ? .nothing
-      : isSigned(request, for: route)
-        ? try integration(signing: request, found)
-        : isCertified(request, for: route)
-          ? try integration(certified: request, found) : try await show(request, found)
+      if route.isOpen {
+        .nothing
+      } else if isSigned(request, for: route) {
+        try integration(signing: request, found)
+      } else if isCertified(request, for: route) {
+        try integration(certified: request, found)
+      } else if bringsKey(request, for: route) {
+        try integration(routing: request, found)
+      } else {
+        try await show(request, found)
+      }
     if case .device(let device) = credential, let named = found.parameters["device"],
       DeviceID(text: String(named)) != device.record.id
     {

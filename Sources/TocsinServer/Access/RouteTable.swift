@@ -51,7 +51,8 @@ package enum MessageRoute: Sendable, CaseIterable {
 
 /// The routes by which sources report alerts, and learn how they go on.
 package enum ReportRoute: Sendable, CaseIterable {
-  case raise, raiseAs, resolve, progress, changes, heartbeat
+  case raise, raiseAs, enqueue, message, fhir, fhirCreate, fhirUpdate, resolve, progress, changes
+  case heartbeat
 }
 
 /// The routes of accounts.
@@ -225,6 +226,14 @@ package enum RouteTable {
     WebRoute("GET", "/v1/alerts/{alert}", .readContent, .content, on: .alert),
     WebRoute("POST", "/v1/alerts", .reportAlerts, .report(.raise)),
     WebRoute("POST", "/v1/integrations/{integration}/alerts", .reportAlerts, .report(.raiseAs)),
+    WebRoute("POST", "/v1/integrations/{integration}/hl7", .reportAlerts, .report(.message)),
+    WebRoute("POST", "/v1/integrations/{integration}/fhir", .reportAlerts, .report(.fhir)),
+    WebRoute(
+      "POST", "/v1/integrations/{integration}/fhir/{type}", .reportAlerts, .report(.fhirCreate)),
+    WebRoute(
+      "PUT", "/v1/integrations/{integration}/fhir/{type}/{id}", .reportAlerts,
+      .report(.fhirUpdate)),
+    WebRoute("POST", EventsForm.path, .reportAlerts, .report(.enqueue)),
     WebRoute("POST", "/v1/heartbeats/{integration}", .reportAlerts, .report(.heartbeat)),
     WebRoute("GET", "/v1/alert-changes", .readBoard, .report(.changes)),
     WebRoute(

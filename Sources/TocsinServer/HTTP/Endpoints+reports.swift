@@ -10,6 +10,9 @@ extension Endpoints {
   func report(_ call: Call, _ route: ReportRoute) async throws(Problem) -> WebReply {
     switch route {
     case .raise, .raiseAs: return try await raise(call)
+    case .enqueue: return try await enqueue(call)
+    case .message: return try await takeMessage(call)
+    case .fhir, .fhirCreate, .fhirUpdate: return try await exchange(call)
     case .resolve: return try await resolve(call)
     case .progress: return try await progress(call)
     case .changes: return try changes(call)
@@ -19,11 +22,16 @@ extension Endpoints {
 
   /// Takes an alert. Answers 202 when it is durable, whatever became of it.
   private func raise(_ call: Call) async throws(Problem) -> WebReply {
-    try call.request.require(type: "application/json")
+    try call.request.requireJSON()
     let given = try Self.requestName(call.request)
     let name = given.isEmpty ? call.requestName : given
-    let request = ReportRequest(
-      by: try call.integrationKey, name: name, body: call.request.body)
+    let body = try CloudEventHeaders.event(call.request) ?? call.request.body
+    return try await answer(
+      to: ReportRequest(by: try call.integrationKey, name: name, body: body))
+  }
+
+  /// What became of a request, over HTTP.
+  func answer(to request: ReportRequest) async throws(Problem) -> WebReply {
     switch await ReportIntake(surroundings).take(request) {
     case .taken(let bytes, let isReplay):
       var reply = WebReply(.accepted, json: .written(bytes))

@@ -47,7 +47,7 @@ struct Endpoints: Sendable {
       let call = try await gate.admit(request, found)
       reply = try await answer(call, found.route.name)
     } catch {
-      reply = error.reply
+      reply = error.reply(to: request)
     }
     return finished(reply, for: request)
   }

@@ -55,11 +55,25 @@ struct WebRequest: Sendable {
 
   /// Throws 415 unless the body has this media type; parameters of the type are let pass.
   func require(type: String) throws(Problem) {
-    let found = headers[.contentType]?.prefix { $0 != ";" }.lowercased()
-    guard found?.trimmingPrefix(" ").split(separator: " ").first.map(String.init) == type else {
+    guard mediaType == type else {
       throw Problem(
         .wrongType, "the body must be \(type)", field: "Content-Type",
         hint: "send Content-Type: \(type)")
+    }
+  }
+
+  /// The type of the body in lower case, without its parameters.
+  var mediaType: String? {
+    let found = headers[.contentType]?.prefix { $0 != ";" }.lowercased()
+    return found?.trimmingPrefix(" ").split(separator: " ").first.map(String.init)
+  }
+
+  /// Throws 415 unless the body is JSON of whatever type (RFC 6839 §3.1).
+  func requireJSON() throws(Problem) {
+    guard let type = mediaType, type == "application/json" || type.hasSuffix("+json") else {
+      throw Problem(
+        .wrongType, "the body must be JSON", field: "Content-Type",
+        hint: "send Content-Type: application/json")
     }
   }
 }

@@ -45,7 +45,10 @@ private let readers: Set<Role> = [
     let all = try #require(
       try await engineer.send("GET", "/v1/integrations").json()["integrations"]
         as? [[String: Any]])
-    #expect(all.map { $0["name"] as? String } == ["doors", "freezers", "laboratory", "nurse-call"])
+    #expect(
+      all.map { $0["name"] as? String } == [
+        "doors", "events", "freezers", "laboratory", "monitors", "nurse-call", "peer",
+      ])
     let one = try #require(all.first { $0["name"] as? String == "laboratory" })
     #expect(one["health"] as? String == "unheard" && one["title"] as? String == "laboratory")
     #expect(one["connections"] is NSNull && one["heardAt"] is NSNull)
@@ -206,7 +209,9 @@ private let readers: Set<Role> = [
     let digest = try #require(before["digest"] as? String)
     let rows = try #require(before["integrations"] as? [[String: Any]])
     #expect(
-      rows.map { $0["name"] as? String } == ["doors", "freezers", "laboratory", "nurse-call"])
+      rows.map { $0["name"] as? String } == [
+        "doors", "events", "freezers", "laboratory", "monitors", "nurse-call", "peer",
+      ])
     #expect(rows.first?["needsAcceptance"] as? Bool == false)
     let reply = await boss.send(
       "POST", "/v1/intended-use/acceptance", Self.body(digest, "the board has decided"))

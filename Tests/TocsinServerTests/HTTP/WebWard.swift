@@ -44,15 +44,29 @@ struct OneRota: DocumentReader {
     ],
     fallback: Fallback(targets: [.responder(ResponderID("bo"))], every: .minutes(1)))
 
-  /// They map nothing; all but the laboratory report over HTTP alone.
+  /// They map nothing but JSON; all but the laboratory report over HTTP alone.
   private static let integrations = Dictionary(
-    uniqueKeysWithValues: ["freezers", "laboratory", "nurse-call", "doors"].map { name in
+    uniqueKeysWithValues: [
+      "freezers", "laboratory", "nurse-call", "doors", "monitors", "events", "peer",
+    ].map { name in
       var integration = Integration(
         mapping: Mapping(integration: name, title: name, zone: "UTC", rules: []))
       if name != "laboratory" { integration.http = HTTPEndpoint() }
       if name == "doors" {
         integration.http?.allowFrom = [AddressRange("10.1.0.0/16")].compactMap { $0 }
         integration.http?.bodyBytes = 1_024
+      }
+      if name == "events" {
+        integration.http?.format = .events
+        integration.http?.rules = (try? [PostedRules.event()]) ?? []
+      }
+      if name == "peer" {
+        integration.http?.format = .fhir
+        integration.http?.rules = (try? [PostedRules.resource()]) ?? []
+      }
+      if name == "monitors" {
+        integration.http?.format = .json
+        integration.http?.rules = (try? [PostedRules.rule()]) ?? []
       }
       return (name, integration)
     })
