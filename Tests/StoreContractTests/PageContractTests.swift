@@ -136,6 +136,10 @@ import TocsinSQLite
           try $0.envelopeMatches(device: phone, page: page, digest: digest)
         }
         #expect(matches == expected)
+        let isNewest = try await store.perform {
+          try $0.isNewest(digest, of: page, device: phone)
+        }
+        #expect(isNewest == (seq == 3))
       }
     }
   }

@@ -196,6 +196,41 @@ extension Ward {
     #expect(try await ward.types(ada) == [.retracted])
   }
 
+  /// Found by the simulation: nothing of the retraction was ever sealed.
+  @Test func `S18: reaches who had it when a correction and a retraction come at once`()
+    async throws
+  {
+    let ward = try await Ward()
+    let ada = try await ward.enrol("ada")
+    _ = await ward.send(Ward.order("C1", [Observed()]))
+    _ = try await ward.courier.deliverPending()
+    _ = try await ada.give(ada.answer(.received, to: try #require(try await ada.fetch().first)))
+    _ = try await ward.types(ada)
+    let corrected = Observed(value: "7.9", status: "C")
+    _ = await ward.send(Ward.order("C2", [corrected], reported: "20261124091500+0000"))
+    let deleted = Observed(value: "", flag: "", status: "D")
+    _ = await ward.send(Ward.order("C3", [deleted], reported: "20261124101500+0000"))
+    #expect(try await ward.types(ada).contains(.retracted))
+  }
+
+  /// Found by the simulation: the answer to what was wrong ended the page of the retraction.
+  @Test func `S18: still reaches who accepts what it was before`() async throws {
+    let ward = try await Ward()
+    let ada = try await ward.enrol("ada")
+    _ = await ward.send(Ward.order("C1", [Observed()]))
+    _ = try await ward.courier.deliverPending()
+    let page = try #require(try await ada.fetch().first)
+    _ = try await ada.give(ada.answer(.received, to: page))
+    let deleted = Observed(value: "", flag: "", status: "D")
+    _ = await ward.send(Ward.order("C2", [deleted], reported: "20261124101500+0000"))
+    #expect(try await ada.give(ada.answer(.accept, to: page)).result == .noDuty)
+    _ = try await ward.courier.deliverPending()
+    let told = try #require(try await ada.fetch().last)
+    #expect(told.header.type == .retracted)
+    #expect(try await ada.give(ada.answer(.accept, to: page)).result == .noDuty)
+    #expect(try await ada.give(ada.answer(.accept, to: told)).result == .taken)
+  }
+
   @Test func `S18: escalates from the first step on when they do not answer`() async throws {
     let ward = try await Ward()
     _ = try await resolved(ward)

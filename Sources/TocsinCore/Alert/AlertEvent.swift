@@ -71,6 +71,9 @@ package struct Response: Hashable, Sendable {
   package let age: Milliseconds
   /// Made after an unlock, so the detail could be read (S14).
   package let isUnlocked: Bool
+  /// Given to what the page said before, while something newer is on its way to the device: it says
+  /// nothing of that (S11, S18).
+  package var isOvertaken = false
 
   package init(
     page: PageID, responder: ResponderID, device: DeviceID?, kind: ResponseKind,

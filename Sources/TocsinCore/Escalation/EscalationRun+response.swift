@@ -11,7 +11,9 @@ extension EscalationRun {
     }
     let duty = alert.duties[place.duty]
     let person = duty.people[place.slot]
-    if isTold(person, of: duty), response.kind == .accept || response.kind == .seen {
+    if isTold(person, of: duty), !response.isOvertaken,
+      response.kind == .accept || response.kind == .seen
+    {
       let what = alert.retractedAt == nil ? "was wrong" : "was taken back"
       note(.answered, .seen, "\(response.responder) has seen that it \(what)")
       let isForAnother = response.kind == .accept && !duty.phase.isResolved
@@ -30,7 +32,8 @@ extension EscalationRun {
   }
 
   /// Told of a retraction, of all or of a part, without having to answer for it. Their accept is
-  /// no stale one (S11): it was asked for, and it settles the page without taking the duty.
+  /// no stale one (S11): it was asked for, and it settles the page without taking the duty. One to
+  /// what the page said before is stale: whoever gave it has not seen the retraction.
   private func isTold(_ person: PagedResponder, of duty: Duty) -> Bool {
     guard !person.standing.isOpen, duty.phase.holder != person.responder else { return false }
     return person.isTold || alert.retractedAt != nil && person.isReader

@@ -176,12 +176,13 @@ struct EscalationRun {
   }
 
   /// Orders one envelope a device for the page of `slot`, of the given type. Who left the page in
-  /// this decision and is asked again by it, as the last resort, is not sent the withdrawal. The
-  /// last order for a page in a decision is the one that counts.
+  /// this decision and is asked again by it, as the last resort, is not sent the withdrawal; nor is
+  /// who is told by it that the page was wrong: a withdrawal reaches only devices that have the
+  /// page already. The last order for a page in a decision is the one that counts.
   mutating func order(_ slot: Int, duty index: Int, type: PageType) {
     let duty = alert.duties[index]
     let person = duty.people[slot]
-    withdrawals.removeAll { $0.page == person.page && $0.type == .withdrawn }
+    withdrawals.removeAll { $0.page == person.page }
     pages.removeAll { $0.page == person.page }
     pages.append(
       PageOrder(

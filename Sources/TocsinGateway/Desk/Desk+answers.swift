@@ -95,9 +95,15 @@ extension Surroundings {
     guard let alert = try store.alert(ofPage: answer.page) else { return nil }
     let policy = try directory.policy(alert.policy, in: store)
     let staffing = try staffing(in: store)
+    var event = AlertEvent(answer, of: device.responder, age: age)
+    if case .responded(var response) = event, alert.tells(answer.page) {
+      let isNewest = try store.isNewest(
+        answer.envelopeDigest, of: answer.page, device: answer.device)
+      response.isOvertaken = !isNewest
+      event = .responded(response)
+    }
     return Escalation.advance(
-      alert, on: AlertEvent(answer, of: device.responder, age: age), under: policy,
-      with: staffing, at: time.now())
+      alert, on: event, under: policy, with: staffing, at: time.now())
   }
 
   /// Stores what the answer changed; an answer that changed nothing costs no revision. Who is asked
@@ -120,6 +126,14 @@ extension Surroundings {
       }
     }
     return UInt64(index)
+  }
+}
+
+extension Alert {
+  /// Whether this page says, or will say, that something was taken back.
+  func tells(_ page: PageID) -> Bool {
+    retractedAt != nil
+      || duties.contains { $0.people.contains { $0.page == page && $0.isTold } }
   }
 }
 

@@ -183,6 +183,9 @@ package protocol StoreTransaction:
   func markHandedOver(_ device: DeviceID, through seq: Int64) throws
   func markPage(_ page: PageID, device: DeviceID, state: PageState) throws
   func envelopeMatches(device: DeviceID, page: PageID, digest: [UInt8]) throws -> Bool
+  /// Whether the envelope with this digest is the newest of the page for a device, and nothing that
+  /// was decided since waits to be sealed.
+  func isNewest(_ digest: [UInt8], of page: PageID, device: DeviceID) throws -> Bool
 
   // Answers of devices
   func answer(device: DeviceID, counter: UInt64) throws -> AnswerRecord?

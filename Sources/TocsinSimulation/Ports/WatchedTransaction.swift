@@ -114,6 +114,9 @@ extension WatchedTransaction {
   func envelopeMatches(device: DeviceID, page: PageID, digest: [UInt8]) throws -> Bool {
     try inner.envelopeMatches(device: device, page: page, digest: digest)
   }
+  func isNewest(_ digest: [UInt8], of page: PageID, device: DeviceID) throws -> Bool {
+    try inner.isNewest(digest, of: page, device: device)
+  }
   func answer(device: DeviceID, counter: UInt64) throws -> AnswerRecord? {
     try inner.answer(device: device, counter: counter)
   }

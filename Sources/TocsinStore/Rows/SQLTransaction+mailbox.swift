@@ -75,6 +75,20 @@ extension SQLTransaction {
     return false
   }
 
+  package func isNewest(
+    _ digest: [UInt8], of page: PageID, device: DeviceID
+  ) throws -> Bool {
+    let newest = try connection.first(.pageForDeposit, [.id(page), .id(device)]) { row in
+      (isSealed: row.int(2) == 0, seq: row.isNull(3) ? nil : row.int(3))
+    }
+    guard let newest, newest.isSealed, let seq = newest.seq,
+      let number = try deviceNumber(device)
+    else { return false }
+    return try connection.first(
+      .envelopeDigest, [.int(Places.mailbox(number, seq: seq))]
+    ) { $0.blob(1) } == digest
+  }
+
   package func answer(device: DeviceID, counter: UInt64) throws -> AnswerRecord? {
     let place: [Value] = [.id(device), .int(Int64(bitPattern: counter))]
     return try connection.first(.findAnswer, place) { row in

@@ -204,6 +204,32 @@ extension Story {
     #expect(story.type(to: "bo") == .retracted)
   }
 
+  /// Found by the simulation: the page of the correction was withdrawn before it was sent.
+  @Test func `S18: tells who had it, though the page of a correction is still on its way`() {
+    var story = Hospital().open()
+    story.delivers("ada")
+    let corrected = story.saying("CORRECTED: Potassium 7.1 mmol/L -> 7.9 mmol/L")
+    story.happens(.changed(corrected, [.value, .correction]))
+    story.happens(
+      .changed(story.saying("RETRACTED: Potassium 7.9 mmol/L", .retracted), [.retraction]))
+    #expect(story.type(to: "ada") == .retracted && !story.withdrew("ada"))
+  }
+
+  /// Found by the simulation: the answer to what was wrong ended the page of the retraction.
+  @Test func `S11: is not seen by an answer to what the page said before`() {
+    var story = Hospital().open()
+    story.delivers("ada")
+    story.happens(.changed(story.saying("RETRACTED", .retracted), [.retraction]))
+    var answer = Response(
+      page: story.page(of: "ada"), responder: ResponderID("ada"), device: story.device(of: "ada"),
+      kind: .accept)
+    answer.isOvertaken = true
+    story.happens(.responded(answer))
+    #expect(story.last.result == .noDuty && story.last.trail.map(\.event) == [.refused])
+    story.answers("ada", .accept)
+    #expect(story.last.result == .taken && story.last.trail.map(\.event) == [.answered])
+  }
+
   @Test func `S18: then asks the policy's steps from the first one on`() {
     var story = follow(Hospital(), ["eve"])
     story.deadlinePasses()
