@@ -144,6 +144,28 @@ import TocsinSQLite
     }
   }
 
+  /// A second correction, while the first is being sealed, says something else under the same
+  /// attempt and type.
+  @Test(arguments: StoreKind.allCases)
+  func `S18: ordered again under the same attempt while they were sealed keep waiting`(
+    _ kind: StoreKind
+  ) async throws {
+    try await opened(kind) { store, opened in
+      let sealed = Ward.seal(try await store.read { try $0.pendingPages(limit: 10) })
+      var again = Ward.advance(
+        opened.alert, .deadlinePassed, at: try #require(opened.alert.wakesAt))
+      again.pages = opened.pages
+      try await store.perform { [again] transaction in
+        try transaction.apply(again)
+        try transaction.deposit(sealed)
+      }
+      let pending = try await store.read { try $0.pendingPages(limit: 10) }
+      #expect(pending.map(\.record.attempt) == [1, 1])
+      try await store.perform { try $0.deposit(Ward.seal(pending, from: 3)) }
+      #expect(try await store.read { try $0.pendingPages(limit: 10) }.isEmpty)
+    }
+  }
+
   @Test(arguments: StoreKind.allCases)
   func `are withdrawn from every device but the one that answered`(
     _ kind: StoreKind

@@ -127,7 +127,8 @@ enum Ward {
         SealedPage(
           page: page.record.page, device: device, attempt: page.record.attempt, type: page.type,
           seq: seq, envelope: [UInt8](repeating: UInt8(seq), count: 800),
-          digest: [UInt8](repeating: UInt8(seq), count: 32), sealedAt: start)
+          digest: [UInt8](repeating: UInt8(seq), count: 32), sealedAt: start,
+          decidedAt: page.record.decidedAt)
       }
     }
   }

@@ -90,7 +90,8 @@ package final class Courier: Sendable {
       .encoded
     return SealedPage(
       page: page.record.page, device: device, attempt: page.record.attempt, type: page.type,
-      seq: seq, envelope: envelope, digest: surroundings.sealer.digest(envelope), sealedAt: now)
+      seq: seq, envelope: envelope, digest: surroundings.sealer.digest(envelope), sealedAt: now,
+      decidedAt: page.record.decidedAt)
   }
 }
 

@@ -153,10 +153,12 @@ package struct SealedPage: Sendable {
   /// SHA-256 of the envelope; an answer names it.
   package let digest: [UInt8]
   package let sealedAt: Timestamp
+  /// When the order was decided for which it was sealed; nil where the page is no order's.
+  package let decidedAt: Timestamp?
 
   package init(
     page: PageID, device: DeviceID, attempt: Int, type: PageType, seq: Int64, envelope: [UInt8],
-    digest: [UInt8], sealedAt: Timestamp
+    digest: [UInt8], sealedAt: Timestamp, decidedAt: Timestamp? = nil
   ) {
     self.page = page
     self.device = device
@@ -166,6 +168,7 @@ package struct SealedPage: Sendable {
     self.envelope = envelope
     self.digest = digest
     self.sealedAt = sealedAt
+    self.decidedAt = decidedAt
   }
 }
 

@@ -28,7 +28,7 @@ extension SQLTransaction {
     let row = try connection.first(.pageForDeposit, place) { row in
       (
         id: row.int(0), attempt: row.int(1), pending: row.int(2),
-        seq: row.isNull(3) ? Value.null : .int(row.int(3))
+        seq: row.isNull(3) ? Value.null : .int(row.int(3)), decidedAt: row.time(4)
       )
     }
     guard let row else {
@@ -42,6 +42,7 @@ extension SQLTransaction {
       ])
     let isCurrent =
       row.attempt == Int64(envelope.attempt) && row.pending == Int64(envelope.type.rawValue)
+      && (envelope.decidedAt ?? row.decidedAt) == row.decidedAt
     try connection.execute(
       .sealPage,
       [

@@ -106,7 +106,7 @@ extension Statement {
 
   static let pageForDeposit = Statement(
     41, "find page",
-    "SELECT id, attempt, pending, seq FROM page WHERE page = $1 AND device = $2")
+    "SELECT id, attempt, pending, seq, decided_at FROM page WHERE page = $1 AND device = $2")
 
   static let sealPage = Statement(
     42, "seal page",
