@@ -59,7 +59,9 @@ class Paging(WithDevice):
         """Calls and watches."""
         watching = subprocess.Popen(
             [PROGRAM, "page", "--data", self.gateway.data, "--json", "--place", PLACE, *arguments],
-            stdout=subprocess.PIPE, text=True, env=clean_environment())
+            stdout=subprocess.PIPE, text=True, env=clean_environment(),
+            # A shell ignores SIGINT for what it runs in the background, and children inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
         self.addCleanup(watching.stdout.close)
         return watching
 
