@@ -132,7 +132,7 @@ const list = {
 const more = {
   title: (count) => `${number(count)} ${plural(count, "weiterer Ruf", "weitere Rufe")}`,
   parts: (medium, low) => [
-    medium > 0 ? `${number(medium)} mittel` : "", low > 0 ? `${number(low)} niedrig` : "",
+    medium === 0 ? "" : `${number(medium)} mittel`, low === 0 ? "" : `${number(low)} niedrig`,
   ].filter((part) => part).join(", "),
   note: "Viele kamen auf einmal. Notfälle und Rufe hoher Priorität sind nie dabei.",
   open: "Liste öffnen",

@@ -124,7 +124,7 @@ const list = {
 const more = {
   title: (count) => `${number(count)} more ${plural(count, "page", "pages")}`,
   parts: (medium, low) => [
-    medium > 0 ? `${number(medium)} medium` : "", low > 0 ? `${number(low)} low` : "",
+    medium === 0 ? "" : `${number(medium)} medium`, low === 0 ? "" : `${number(low)} low`,
   ].filter((part) => part).join(", "),
   note: "Many came at once. Crash and high pages are never among them.",
   open: "Open the list",

@@ -130,7 +130,7 @@ const list = {
 const more = {
   title: (count) => `${number(count)} ${plural(count, "autre appel", "autres appels")}`,
   parts: (medium, low) => [
-    medium > 0 ? `${number(medium)} moyenne` : "", low > 0 ? `${number(low)} basse` : "",
+    medium === 0 ? "" : `${number(medium)} moyenne`, low === 0 ? "" : `${number(low)} basse`,
   ].filter((part) => part).join(", "),
   note: "Beaucoup sont arrivés à la fois. Jamais de priorité vitale ou haute parmi eux.",
   open: "Ouvrir la liste",
