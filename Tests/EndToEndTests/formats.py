@@ -8,7 +8,6 @@ import datetime
 import json
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import unittest
@@ -22,13 +21,7 @@ import pdpyras
 import harness
 from device_side import Mailbox
 from harness import FIRST, ROOT, Gateway, Suite, told, until
-
-
-def free_port():
-    """A port of loopback that nobody listens on just now."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+from loop_side import free_port
 
 
 def at_demonstration(folder, ward):
@@ -47,17 +40,13 @@ class Formats(Suite):
     def setUpClass(cls):
         cls.gateway = Gateway()
         cls.addClassCleanup(cls.gateway.close)
-        documents = harness.quick_documents(tempfile.mkdtemp(dir=cls.gateway.folder), wait="20s")
-        at_demonstration(documents, {
+        cls.gateway.bring("20s", lambda documents: at_demonstration(documents, {
             "alertmanager": ('ward: "{labels.ward}"', "ward: DEMO"),
             "events-v2": ("since: payload.timestamp", "ward: DEMO"),
             "fhir": ("wards: { B4: B4, ICU: ICU }", "wards: { B4: DEMO }"),
-        })
-        told("import", "--data", cls.gateway.data, documents + "/Escalations",
-             documents + "/Integrations")
+        }))
         cls.keys = {
-            name: told("integration-key", "make", "--data", cls.gateway.data, name, "main").strip()
-            for name in ("alertmanager", "events-v2", "fhir")}
+            name: cls.gateway.key(name) for name in ("alertmanager", "events-v2", "fhir")}
         cls.gateway.start()
         cls.device = cls.gateway.enrol(FIRST)
         cls.box = Mailbox(cls.device)

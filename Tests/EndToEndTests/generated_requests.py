@@ -11,11 +11,10 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import harness
-from harness import Gateway, Suite, told, until
+from harness import Gateway, Suite, until
 
 CHECKS = ("not_a_server_error,status_code_conformance,content_type_conformance,"
           "response_schema_conformance")
@@ -29,11 +28,9 @@ class GeneratedRequests(Suite):
     def setUpClass(cls):
         cls.gateway = Gateway()
         cls.addClassCleanup(cls.gateway.close)
-        documents = harness.quick_documents(tempfile.mkdtemp(dir=cls.gateway.folder), wait="20s")
-        told("import", "--data", cls.gateway.data, documents + "/Escalations",
-             documents + "/Integrations")
+        cls.gateway.bring("20s")
         cls.keys = {
-            name: told("integration-key", "make", "--data", cls.gateway.data, name, "main").strip()
+            name: cls.gateway.key(name)
             for name in ("freezers", "alertmanager", "events-v2", "fhir")}
         cls.gateway.start()
 

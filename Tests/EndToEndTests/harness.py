@@ -211,6 +211,18 @@ class Gateway:
 
     # What a source does
 
+    def bring(self, wait, change=None):
+        """Imports the shipped documents into a new store; `change` is given their copy before."""
+        folder = quick_documents(tempfile.mkdtemp(dir=self.folder), wait=wait)
+        if change:
+            change(folder)
+        told("import", "--data", self.data, folder + "/Escalations", folder + "/Integrations")
+
+    def key(self, integration, name="main", *more):
+        """A new key of an integration."""
+        return told(
+            "integration-key", "make", "--data", self.data, integration, name, *more).strip()
+
     def connect(self):
         return Source(self.mllp)
 

@@ -7,12 +7,10 @@ import datetime
 import http.client
 import json
 import os
-import tempfile
 import unittest
 import urllib.error
 import urllib.request
 
-import harness
 from standardwebhooks.webhooks import Webhook
 
 from device_side import Mailbox
@@ -36,11 +34,8 @@ class Reports(Suite):
     def setUpClass(cls):
         cls.gateway = Gateway()
         cls.addClassCleanup(cls.gateway.close)
-        documents = harness.quick_documents(tempfile.mkdtemp(dir=cls.gateway.folder), wait="20s")
-        told("import", "--data", cls.gateway.data, documents + "/Escalations",
-             documents + "/Integrations")
-        cls.key = told(
-            "integration-key", "make", "--data", cls.gateway.data, "freezers", "main").strip()
+        cls.gateway.bring("20s")
+        cls.key = cls.gateway.key("freezers")
         cls.gateway.start()
         cls.device = cls.gateway.enrol(FIRST)
         cls.box = Mailbox(cls.device)

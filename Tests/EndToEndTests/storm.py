@@ -7,15 +7,12 @@ import concurrent.futures
 import http.client
 import json
 import os
-import tempfile
 import time
 import unittest
 import urllib.parse
 
-import harness
-
 from device_side import Mailbox
-from harness import FIRST, SECOND, Suite, Gateway, rows, told
+from harness import FIRST, SECOND, Suite, Gateway, rows
 
 ALERTS = 2_000
 WORKERS = 8
@@ -27,11 +24,8 @@ class Storm(Suite):
     def setUpClass(cls):
         cls.gateway = Gateway()
         cls.addClassCleanup(cls.gateway.close)
-        documents = harness.quick_documents(tempfile.mkdtemp(dir=cls.gateway.folder), wait="4m")
-        told("import", "--data", cls.gateway.data, documents + "/Escalations",
-             documents + "/Integrations")
-        cls.key = told(
-            "integration-key", "make", "--data", cls.gateway.data, "freezers", "main").strip()
+        cls.gateway.bring("4m")
+        cls.key = cls.gateway.key("freezers")
         cls.gateway.start()
         cls.device = cls.gateway.enrol(FIRST)
         cls.second = cls.gateway.enrol(SECOND)

@@ -7,18 +7,16 @@ that another library reads; addresses that may not be asked."""
 import http.server
 import json
 import os
-import tempfile
 import threading
 import unittest
 import urllib.request
 
-import harness
 from fhir.resources.R4B.communication import Communication
 from fhir.resources.R4B.task import Task
 from standardwebhooks.webhooks import Webhook
 
 from device_side import Mailbox
-from harness import FIRST, ROOT, SECOND, Gateway, Suite, rows, told, until
+from harness import FIRST, ROOT, SECOND, Gateway, Suite, rows, until
 from loop_side import free_port
 
 SAMPLE = os.path.join(ROOT, "Integrations/freezers/samples/warm.json")
@@ -63,12 +61,13 @@ class Told(Suite):
         """Starts the gateway. Gives the secrets of keys, made before, that sign what it sends."""
         self.gateway = Gateway()
         self.addCleanup(self.gateway.close)
-        documents = harness.quick_documents(tempfile.mkdtemp(dir=self.gateway.folder), wait="30s")
-        path = os.path.join(documents, "Integrations/freezers/mapping.yaml")
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(f"\nreturn:\n  to: http://127.0.0.1:{port}/peer\n  as: {form}\n")
-        told("import", "--data", self.gateway.data, documents + "/Escalations",
-             documents + "/Integrations")
+
+        def told_at(documents):
+            path = os.path.join(documents, "Integrations/freezers/mapping.yaml")
+            with open(path, "a", encoding="utf-8") as file:
+                file.write(f"\nreturn:\n  to: http://127.0.0.1:{port}/peer\n  as: {form}\n")
+
+        self.gateway.bring("30s", told_at)
         self.key = self.make("main")
         secrets = [self.make(name, "--signs", "outbound-webhooks") for name in signers]
         self.gateway.start(environment=INSIDE if environment is None else environment)
@@ -78,8 +77,7 @@ class Told(Suite):
         return secrets
 
     def make(self, name, *more):
-        return told("integration-key", "make", "--data", self.gateway.data, "freezers", name,
-                    *more).strip()
+        return self.gateway.key("freezers", name, *more)
 
     def report(self, key="freezer-7"):
         with open(SAMPLE, encoding="utf-8") as file:
