@@ -12,9 +12,41 @@ struct LabResult: Hashable {
   var value: String
   /// HL7 table 0078: HH, LL, AA or N.
   var flag: String
-  let ward: String
+  var ward: String
+  /// HL7 table 0085: F, C, W or D.
+  var status = "F"
+  /// The laboratory's number of the patient.
+  var patient: String
+  /// When the specimen was taken; the same in every report of the order.
+  var collected: Timestamp?
+  /// When the laboratory said this.
+  var reported: Timestamp?
+  /// When the message was made.
+  var sent: Timestamp?
 
-  var isCritical: Bool { flag != "N" }
+  init(order: String, value: String, flag: String, ward: String) {
+    self.order = order
+    self.value = value
+    self.flag = flag
+    self.ward = ward
+    patient = order
+  }
+
+  var isCritical: Bool { flag != "N" && !isTakenBack }
+  /// Of another patient, or deleted.
+  var isTakenBack: Bool { status == "W" || status == "D" }
+  /// Whether the gateway follows it from report to report. What is abnormal and not critical stands
+  /// alone in each message.
+  var isFollowed: Bool { !order.hasPrefix("A") }
+
+  /// As a message of this moment says it.
+  func sent(at now: Timestamp) -> LabResult {
+    var result = self
+    result.collected = collected ?? now
+    result.reported = reported ?? now
+    result.sent = now
+    return result
+  }
 }
 
 /// Writes ORU^R01 (HL7 v2.5.1 §7.3.1): MSH, PID, PV1 and, for each result, OBR and OBX.
@@ -25,15 +57,21 @@ enum MessageWriter {
   static func message(_ results: [LabResult], controlID: String, at time: Timestamp) -> [UInt8] {
     let now = HL7TimeText.text(time)
     let ward = results.first?.ward ?? ""
+    let patient = results.first?.patient ?? "0"
     var segments = [
       "MSH|^~\\&|LAB|SITE|TOCSIN|SITE|\(now)||ORU^R01^ORU_R01|\(controlID)|P|2.5.1",
-      "PID|1||\(results.first?.order ?? "0")^^^SITE^MR||\(secret)^\(controlID)",
+      "PID|1||\(patient)^^^SITE^MR||\(secret)^\(patient)",
       "PV1|1|I|\(ward)^01^A",
     ]
     for (index, result) in results.enumerated() {
-      segments.append("OBR|\(index + 1)||\(result.order)|2823-3^Potassium^LN|||\(now)")
+      let collected = HL7TimeText.text(result.collected ?? time)
+      let reported = HL7TimeText.text(result.reported ?? time)
       segments.append(
-        "OBX|1|ST|2823-3^Potassium^LN||\(result.value)|mmol/L|3.5-5.1|\(result.flag)|||F")
+        "OBR|\(index + 1)||\(result.order)|2823-3^Potassium^LN|||\(collected)"
+          + "|||||||||||||||\(reported)")
+      segments.append(
+        "OBX|1|ST|2823-3^Potassium^LN||\(result.value)|mmol/L|3.5-5.1|\(result.flag)"
+          + "|||\(result.status)")
     }
     return Array((segments.joined(separator: "\r") + "\r").utf8)
   }
@@ -41,27 +79,42 @@ enum MessageWriter {
   /// Bytes that are no message.
   static func garbage(_ number: Int) -> [UInt8] { Array("garbage \(number)\r".utf8) }
 
-  /// The mapping of the laboratory: HH and LL are high, AA is medium; one draft an OBR.
+  /// The mapping of the laboratory: HH and LL are high, and followed from report to report; AA is
+  /// medium, and stands alone; one draft an OBR.
   ///
   /// A medium one is held for 20 s and stale after 10 minutes without a word, so that a clock which
   /// steps back over a restart meets deadlines of every kind.
   static func mapping() throws -> Mapping {
-    let high = try rule("critical", kind: "critical-result", priority: .high, flags: ["HH", "LL"])
-    let medium = try rule("abnormal", kind: "abnormal-result", priority: .medium, flags: ["AA"])
+    let high = try rule(
+      "critical", priority: .high, flags: ["HH", "LL"], followedBy: try results())
+    let medium = try rule("abnormal", priority: .medium, flags: ["AA"])
     return Mapping(
       integration: Self.integration, title: "Laboratory", zone: "UTC", rules: [high, medium])
   }
 
   static let integration = "laboratory"
 
+  private static func text(_ template: String) throws -> FirstOf {
+    FirstOf([try MappingTemplate(parsing: template)])
+  }
+
+  private static func results() throws -> MappingResults {
+    var results = MappingResults(
+      order: try text("{OBR-3.1}"), observation: try MappingTemplate(parsing: "{OBX-3.1}"),
+      value: try MappingTemplate(parsing: "{OBX-5 as result}"))
+    results.flags = try MappingTemplate(parsing: "{OBX-8}")
+    results.patient = try text("{PID-3.1}")
+    results.collected = [try MappingPath(parsing: "OBR-7.1")]
+    results.reported = [try MappingPath(parsing: "OBR-22.1")]
+    results.standings = try MappingResults.standard(try MappingPath(parsing: "OBX-11.1"))
+    return results
+  }
+
   private static func rule(
-    _ name: String, kind: String, priority: Priority, flags: [String]
+    _ name: String, priority: Priority, flags: [String], followedBy results: MappingResults? = nil
   ) throws -> MappingRule {
-    func text(_ template: String) throws -> FirstOf {
-      FirstOf([try MappingTemplate(parsing: template)])
-    }
     var draft = DraftPattern(
-      kind: kind, priority: priority, dedupKey: try text("{OBR-3.1}"),
+      kind: "\(name)-result", priority: priority, dedupKey: try text("{OBR-3.1}"),
       who: [
         MappingIdentifier(name: "name", value: try text("{PID-5 as name}")),
         MappingIdentifier(name: "MRN", value: try text("{PID-3.1}")),
@@ -74,9 +127,11 @@ enum MessageWriter {
     let flagged = MappingCondition(
       path: try MappingPath(parsing: "OBX-8"),
       patterns: try flags.map { try MappingPattern(parsing: $0) })
+    var findings = MappingFindings(segment: "OBX", conditions: [flagged])
+    findings.results = results
     return MappingRule(
       name: name, messages: [try MessageTypePattern(parsing: "ORU^R01")],
       grouping: MappingGrouping(each: "OBR", leading: ["ORC"]), draft: draft,
-      findings: MappingFindings(segment: "OBX", conditions: [flagged]))
+      findings: findings)
   }
 }

@@ -22,5 +22,9 @@ struct Parcel {
 struct ListedMessage {
   /// The reply that a retransmission must get again.
   let reply: [UInt8]
+  /// Why it was taken as it was; holds no content.
+  let reason: String
   let alert: AlertID?
+  /// Whether an alert must tell of it.
+  var isTold: Bool
 }

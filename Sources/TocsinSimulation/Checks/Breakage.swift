@@ -8,6 +8,11 @@ internal import TocsinGateway
 package enum BrokenPart: String, Sendable, CaseIterable {
   case storeDropsAlert = "the store drops an accepted alert"
   case lyingDisk = "the disk says that it has what it has not"
+  case forgetsReplies = "a message that comes again is taken again"
+  case repeatPages = "a repeat pages"
+  case forgetsTimes = "when a result was reported is forgotten"
+  case hidesRetractions = "a retraction reaches nobody"
+  case pagesTheOld = "a correction pages what was wrong"
   case takesHalves = "what is left of a broken frame is taken for a message"
   case pagerSkips = "the pager passes over an alert"
   case pagesOffDuty = "a page goes to somebody who is not on call"
@@ -30,7 +35,8 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   /// Whether only a world in which things go wrong, and people come and go, uses the part.
   var needsTrouble: Bool {
     switch self {
-    case .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices,
+    case .forgetsReplies, .repeatPages, .forgetsTimes, .hidesRetractions, .pagesTheOld,
+      .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices,
       .foldsHigh, .losesFolded, .foldsChanges:
       true
     case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
@@ -44,6 +50,9 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   package var promise: Promise {
     switch self {
     case .storeDropsAlert, .lyingDisk: .lost
+    case .forgetsReplies, .deviceDoesNotCollapse: .duplicatesSeen
+    case .repeatPages: .s17
+    case .forgetsTimes, .hidesRetractions, .pagesTheOld: .s18
     case .takesHalves: .whole
     case .pagerSkips: .i1
     case .pagesOffDuty: .wrongPerson
@@ -52,7 +61,6 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .asksNobody: .ownerless
     case .leaverKeepsAlerts, .leaverKeepsDevices: .leaver
     case .courierForgets: .i6
-    case .deviceDoesNotCollapse: .duplicatesSeen
     case .trailForgets: .i4
     case .latenessUnsaid: .i7
     case .staleHandWrites: .i9
@@ -95,10 +103,14 @@ final class Breakage: @unchecked Sendable {
     case .latenessUnsaid: broken.trail.removeAll { $0.event == .late }
     case .staleHandWrites: broken.alert.revision = (before?.revision ?? 0) + 1
     case .crowds: crowd(&broken)
+    case .repeatPages: pageRepeat(&broken)
+    case .hidesRetractions: broken.pages.removeAll { $0.type == .retracted }
+    case .pagesTheOld: keepOld(&broken, before: before)
     case .foldsHigh: fold(&broken)
     case .foldsChanges: if broken.trail.contains(where: { $0.event == .changed }) { fold(&broken) }
-    case .lyingDisk, .takesHalves, .pagerSkips, .courierForgets, .deviceDoesNotCollapse,
-      .leaverKeepsAlerts, .leaverKeepsDevices, .losesFolded, .unseededIdentifiers:
+    case .lyingDisk, .forgetsReplies, .forgetsTimes, .takesHalves, .pagerSkips, .courierForgets,
+      .deviceDoesNotCollapse, .leaverKeepsAlerts, .leaverKeepsDevices, .losesFolded,
+      .unseededIdentifiers:
       break
     }
     return broken
@@ -109,6 +121,10 @@ final class Breakage: @unchecked Sendable {
     guard kind == .lyingDisk, let first = seen.decisions.first else { return false }
     return first.transition.alert.revision == 1 && isTime()
   }
+
+  var forgetsReplies: Bool { kind == .forgetsReplies }
+
+  var forgetsTimes: Bool { kind == .forgetsTimes }
 
   var takesHalves: Bool { kind == .takesHalves }
 
@@ -156,6 +172,20 @@ final class Breakage: @unchecked Sendable {
       let person = duty.people.first(where: { $0.responder != holder }) ?? duty.people.first
     else { return }
     transition.pages.append(PageOrder(person, of: duty, type: .preview, devices: []))
+  }
+
+  private func pageRepeat(_ transition: inout Transition) {
+    guard transition.trail.contains(where: { $0.event == .repeated }),
+      let duty = transition.alert.duties.first,
+      let person = duty.people.first(where: \.standing.isOpen)
+    else { return }
+    transition.pages.append(PageOrder(person, of: duty, type: .preview, devices: []))
+  }
+
+  private func keepOld(_ transition: inout Transition, before: Alert?) {
+    guard let before, transition.trail.contains(where: { $0.text.contains("correction") })
+    else { return }
+    transition.alert.content = before.content
   }
 
   private func skipStep(_ transition: inout Transition) {

@@ -122,7 +122,9 @@ extension DecisionView {
     switch before.phase {
     case .escalating(let position, _):
       return before.people.isEmpty ? position : position.next
-    case .acknowledged: return said(.released, .declined) ? before.resume : nil
+    case .acknowledged:
+      guard said(.released, .declined) else { return nil }
+      return before.resume == .beforePolicy ? before.resume.next : before.resume
     case .exhausted, .resolved: return nil
     }
   }

@@ -15,6 +15,8 @@ final class Judge {
   var policies: [PolicyReference: Policy] = [:]
   /// Who has left, until they are let in again.
   var departed: Set<ResponderID> = []
+  /// What was decided since a message came in.
+  var recent: [Decision] = []
   /// What is happening, for the account of a violation.
   var occasion = ""
   private(set) var violations: [Violation] = []
@@ -46,6 +48,7 @@ final class Judge {
   func take(_ seen: Observation) {
     if seen.isSetAside { found(.i1, "a message of the world was set aside as poison") }
     for decision in seen.decisions { judge(decision) }
+    recent += seen.decisions
     for page in seen.folded { judgeFolding(of: page) }
     for page in seen.deposits { judge(page) }
     for departure in seen.departures { judgeDeparture(of: departure.person) }

@@ -12,6 +12,8 @@ struct Followed {
   let openedAt: Timestamp
   /// Who declined, said "wrong person" or gave back, whatever has become of them since.
   var left: Set<ResponderID> = []
+  /// Who was ever delivered a page of it.
+  var readers: Set<ResponderID> = []
   /// Decisions within the last second of the gateway's clock, to find what spins.
   var recent: (since: Timestamp, count: Int)
   /// Where the trail says that the alert stands.
@@ -28,6 +30,8 @@ struct Ledger {
   private(set) var alertOfPage: [PageID: AlertID] = [:]
   /// Pages decided since the Courier's last whole pass, by device.
   var owed: [DeviceID: [PageID: Int]] = [:]
+  /// Of these, the pages that say that something was taken back.
+  var owedNews: [DeviceID: Set<PageID>] = [:]
   /// The newest page that was sealed for a device, by alert and role.
   private(set) var sealed: [DeviceID: [String: PageID]] = [:]
   /// Checksum over every trail entry and page, for I5; and the text, when it is to be kept.
@@ -58,6 +62,9 @@ struct Ledger {
     if followed[alert.id] == nil { ids[alert.dedupKey, default: []].append(alert.id) }
     entry.alert = alert
     entry.left.formUnion(left)
+    for person in alert.duties.flatMap(\.people) where person.isDelivered || person.isDisplayed {
+      entry.readers.insert(person.responder)
+    }
     entry.account.take(transition.trail)
     if (decision.at - entry.recent.since).count > 1_000 { entry.recent = (decision.at, 0) }
     entry.recent.count += 1
@@ -68,10 +75,15 @@ struct Ledger {
     }
     for withdrawal in transition.withdrawals {
       for device in owed.keys { owed[device]?[withdrawal.page] = nil }
+      for device in owedNews.keys { owedNews[device]?.remove(withdrawal.page) }
     }
     for page in transition.pages {
       alertOfPage[page.page] = alert.id
-      for device in page.devices { owed[device, default: [:]][page.page] = page.attempt }
+      for device in page.devices {
+        owed[device, default: [:]][page.page] = page.attempt
+        owedNews[device, default: []].remove(page.page)
+        if page.type == .retracted { owedNews[device, default: []].insert(page.page) }
+      }
     }
     write(transition)
   }

@@ -18,6 +18,10 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   case i10 = "I10 bounded"
   /// An accepted critical result whose alert cannot be found.
   case lost
+  /// What says nothing new pages nobody; what does asks everyone again.
+  case s17 = "S17 only a repeat is silent"
+  /// What was reported last counts, and whoever was told otherwise learns of it.
+  case s18 = "S18 taken back is told"
   /// Half a message is taken for one.
   case whole = "whole or not at all"
   case ownerless
@@ -34,7 +38,8 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   var isCounted: Bool {
     switch self {
     case .lost, .ownerless, .wrongPerson, .duplicatesSeen: true
-    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .whole, .leaver, .storm: false
+    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .s17, .s18, .whole, .leaver, .storm:
+      false
     }
   }
 }

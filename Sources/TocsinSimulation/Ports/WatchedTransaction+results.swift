@@ -7,7 +7,13 @@ internal import TocsinGateway
 extension WatchedTransaction {
   func results(of alert: AlertID) throws -> [ResultRecord] { try inner.results(of: alert) }
   func results(of order: OrderKey, since: Timestamp) throws -> [ResultRecord] {
-    try inner.results(of: order, since: since)
+    let found = try inner.results(of: order, since: since)
+    guard breakage?.forgetsTimes == true else { return found }
+    return found.map { record in
+      var record = record
+      record.known.times = ResultTimes()
+      return record
+    }
   }
   func result(like likeness: OrderKey, since: Timestamp) throws -> ResultRecord? {
     try inner.result(like: likeness, since: since)

@@ -86,7 +86,8 @@ extension WatchedTransaction {
   func directoryVersion() throws -> Int64 { try inner.directoryVersion() }
 
   func storedReply(key: [UInt8], since: Timestamp) throws -> StoredReply? {
-    try inner.storedReply(key: key, since: since)
+    if breakage?.forgetsReplies == true { return nil }
+    return try inner.storedReply(key: key, since: since)
   }
   func insert(_ message: MessageRecord) throws -> Int64 { try inner.insert(message) }
   func openAlert(integration: String, world: World, dedupKey: String) throws -> Alert? {

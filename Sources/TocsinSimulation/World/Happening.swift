@@ -8,6 +8,7 @@ enum Happening {
   // Sources
   case report
   case storm
+  case revise
   case send(Int)
   case bytes(Int)
   // People who page by hand
@@ -36,6 +37,7 @@ enum Happening {
   var words: String {
     switch self {
     case .report, .storm: "a source has results"
+    case .revise: "a laboratory has something new to say"
     case .send: "a source sends"
     case .bytes: "bytes of a source arrive"
     case .call, .place: "somebody calls by hand"

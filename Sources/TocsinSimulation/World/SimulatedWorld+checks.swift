@@ -16,6 +16,13 @@ extension SimulatedWorld {
         judge.found(.i6, "page \(page), attempt \(attempt), never reached the mailbox of \(device)")
       }
     }
+    let news = judge.ledger.owedNews
+    judge.ledger.owedNews = [:]
+    for (device, pages) in news.sorted(by: { $0.key < $1.key }) where isInUse(device) {
+      for page in pages.sorted() {
+        judge.found(.s18, "page \(page), taken back, never reached the mailbox of \(device)")
+      }
+    }
     let rest = (try? await ports.store.look { try $0.pendingPages(limit: 1).count }) ?? 0
     if rest > 0 { judge.found(.i6, "the courier left a page in the outbox") }
   }
@@ -91,6 +98,7 @@ extension SimulatedWorld {
     }
     try await checkMailboxes()
     for parcel in parcels where parcel.isAccepted { try await checkKept(parcel) }
+    checkOrders()
     try await sweep()
   }
 
@@ -110,7 +118,8 @@ extension SimulatedWorld {
     if listed[parcel.controlID] == nil {
       judge.found(.lost, "message \(parcel.controlID) was accepted and is not in the list")
     }
-    guard parcel.results.contains(where: \.isCritical) else { return }
+    let isAlone = parcel.results.contains { $0.isCritical && !$0.isFollowed }
+    guard isAlone || listed[parcel.controlID]?.isTold == true else { return }
     guard let alert = listed[parcel.controlID]?.alert,
       try await ports.store.look({ try $0.alert(alert) }) != nil
     else {

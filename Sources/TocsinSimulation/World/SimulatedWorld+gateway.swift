@@ -25,6 +25,7 @@ extension SimulatedWorld {
       }
     }
     for page in seen.deposits {
+      if page.type == .retracted { judge.ledger.owedNews[page.device]?.remove(page.page) }
       mailboxes[page.device, default: Mailbox()].lastSeq = page.seq
       let known = mailboxes[page.device]?.pages[page.page] ?? 0
       mailboxes[page.device]?.pages[page.page] = max(known, page.attempt)

@@ -30,6 +30,7 @@ extension SimulatedWorld {
   private func arrangeLife() {
     arrange(.report, after: .seconds(1))
     arrange(.sweep, after: .hours(1))
+    if rates.doubling > 0 { arrange(.revise, after: laboratory.chance.wait(around: .minutes(12))) }
     if rates.holes > 0 { arrange(.edit, after: chance.wait(around: .hours(1))) }
     if rates.holes > 0 { arrange(.event, after: chance.wait(around: .hours(1))) }
     if rates.holes > 0 { arrange(.call, after: chance.wait(around: .hours(1))) }

@@ -56,7 +56,7 @@ extension SimulatedWorld {
     case .frame(let body): try await take(body, from: line)
     case .lostFragment(let partial):
       if ports.breakage?.takesHalves == true {
-        _ = try await receive(partial, on: line)
+        _ = try await receive(partial, number: nil, on: line)
       } else {
         line.life.intake.recordBroken(
           partial, reason: "the connection broke in the middle of this frame",
@@ -72,13 +72,17 @@ extension SimulatedWorld {
     guard let number = line.parcels.first(where: { parcels[$0].bytes == body }) else {
       return judge.found(.whole, "the framer gave what no source has written")
     }
-    guard let reply = try await receive(body, on: line) else { return }
+    guard let reply = try await receive(body, number: number, on: line) else { return }
     try await verify(reply, of: number)
     hear(reply, of: number, on: line)
   }
 
   /// - Returns: nil when the gateway died over it.
-  private func receive(_ body: [UInt8], on line: SourceLine) async throws -> IntakeReply? {
+  private func receive(
+    _ body: [UInt8], number: Int?, on line: SourceLine
+  ) async throws -> IntakeReply? {
+    judge.recent = []
+    let before = standings(of: number)
     let replies = Mutex<[IntakeReply]>([])
     let pulse = line.life.pulse
     line.life.intake.receive(body, integration: MessageWriter.integration) { reply in
@@ -86,7 +90,7 @@ extension SimulatedWorld {
     }
     let all = replies.withLock { $0 }
     if all.count > 1 { judge.found(.i1, "one frame got \(all.count) replies") }
-    try await readMessages()
+    try await readMessages(before)
     return all.first
   }
 

@@ -22,28 +22,49 @@ extension SimulatedWorld {
     if chance.isTrue(rates.doubling * 2), let known = recentResults.last, results.count == 1 {
       results = [changed(known)]
     }
+    for index in results.indices {
+      results[index].patient = results[0].patient
+      results[index].ward = results[0].ward
+    }
     recentResults = results
+    for result in results { laboratory.know(result) }
     send(results)
   }
 
   /// Results of one message have one flag: the first rule that makes a draft of a message counts.
   private func newResult(_ flag: String) -> LabResult {
     orders += 1
-    return LabResult(
-      order: "O\(orders)", value: "7.1 m\(chance.word() % 1_000_000)-\(orders)",
+    let result = LabResult(
+      order: (flag == "AA" ? "A" : "O") + "\(orders)",
+      value: "7.1 m\(chance.word() % 1_000_000)-\(orders)",
       flag: flag, ward: chance.pick(Hospital.wards))
+    return result.sent(at: now)
   }
 
   /// Another value for the same order: a correction, or the same value in another message.
   private func changed(_ result: LabResult) -> LabResult {
     var result = result
     if chance.below(3) > 0 { result.value = "6.\(chance.below(100_000)) c\(orders)" }
+    result.reported = now
     return result
   }
 
   /// Puts a message of these results into a source's hands.
   @discardableResult
   func send(_ results: [LabResult], after wait: Milliseconds = .zero) -> Int {
+    let number = put(results)
+    let reordered =
+      chance.isTrue(rates.doubling) ? chance.wait(Milliseconds(0) ... .minutes(2)) : .zero
+    arrange(.send(number), after: wait + reordered)
+    if chance.isTrue(rates.doubling) {
+      arrange(.send(number), after: wait + chance.wait(Milliseconds(1) ... .minutes(5)))
+    }
+    return number
+  }
+
+  /// Writes a message of these results and gives its number.
+  func put(_ results: [LabResult]) -> Int {
+    let results = results.map { $0.sent(at: now) }
     let controlID = "M\(parcels.count)"
     parcelNumbers[controlID] = parcels.count
     parcels.append(
@@ -51,12 +72,6 @@ extension SimulatedWorld {
         controlID: controlID,
         bytes: MessageWriter.message(results, controlID: controlID, at: now), results: results,
         isMessage: true))
-    let reordered =
-      chance.isTrue(rates.doubling) ? chance.wait(Milliseconds(0) ... .minutes(2)) : .zero
-    arrange(.send(parcels.count - 1), after: wait + reordered)
-    if chance.isTrue(rates.doubling) {
-      arrange(.send(parcels.count - 1), after: wait + chance.wait(Milliseconds(1) ... .minutes(5)))
-    }
     return parcels.count - 1
   }
 
@@ -70,7 +85,9 @@ extension SimulatedWorld {
   }
 
   /// Reads the message list on, as an observer.
-  func readMessages() async throws {
+  ///
+  /// - Parameter before: what there was of the orders of the message that has just come in.
+  func readMessages(_ before: [String: OrderStanding]) async throws {
     let last = lastMessage
     let rows = try await ports.store.look { try $0.messages(after: last, limit: 100) }
     for row in rows {
@@ -81,11 +98,14 @@ extension SimulatedWorld {
         if listed[row.controlID] != nil {
           judge.found(.duplicatesSeen, "message \(row.controlID) was taken a second time")
         }
-        listed[row.controlID] = ListedMessage(reply: row.reply, alert: row.alert)
+        listed[row.controlID] = ListedMessage(
+          reply: row.reply, reason: row.reason, alert: row.alert, isTold: false)
+        if let number = parcelNumbers[row.controlID] { judgeResults(of: number, before) }
       case .repeated:
         if let known = listed[row.controlID], known.reply != row.reply {
           judge.found(.i1, "message \(row.controlID) got another reply than the first time")
         }
+        judgeRepeat(of: row.controlID)
       case .refused:
         if row.code == "AE" { judge.found(.i1, "message \(row.controlID) was set aside") }
       }
@@ -115,7 +135,7 @@ extension SimulatedWorld {
       return
     }
     guard parcel.attempts == 1 else { return }
-    for result in parcel.results where result.isCritical {
+    for result in parcel.results where result.isCritical && !result.isFollowed {
       let ids = judge.ledger.ids[result.order] ?? []
       let alerts = try await ports.store.look { store in try ids.compactMap { try store.alert($0) }
       }

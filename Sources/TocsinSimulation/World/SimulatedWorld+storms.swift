@@ -12,9 +12,11 @@ extension SimulatedWorld {
     let urgent = chance.below(30)
     for number in 0..<30 {
       orders += 1
+      let isUrgent = number == urgent
       let result = LabResult(
-        order: "F\(orders)", value: "5.9 f\(chance.word() % 1_000_000)-\(orders)",
-        flag: number == urgent ? "HH" : "AA", ward: ward)
+        order: (isUrgent ? "F" : "A") + "\(orders)",
+        value: "5.9 f\(chance.word() % 1_000_000)-\(orders)", flag: isUrgent ? "HH" : "AA",
+        ward: ward)
       send([result], after: chance.wait(Milliseconds.zero ... .seconds(20)))
       guard number < 4 else { continue }
       var worse = result

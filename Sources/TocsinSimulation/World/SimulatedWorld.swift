@@ -34,6 +34,9 @@ final class SimulatedWorld: @unchecked Sendable {
   var parcelNumbers: [String: Int] = [:]
   var listed: [String: ListedMessage] = [:]
   var lines: SourceLines
+  var laboratory: Laboratory
+  /// What is so by the messages that were taken.
+  var account = LaboratoryAccount()
   var lastMessage: Int64 = 0
   var orders = 0
   var calls = 0
@@ -75,7 +78,9 @@ final class SimulatedWorld: @unchecked Sendable {
     judge = Judge(seed: seed, hours: options.hours, time: time, keepsText: options.keepsTrail)
     reportEvery = options.reportEvery
     self.chance = chance
-    lines = SourceLines(Chance(seed: ~(seed &+ options.salt)))
+    var ownChance = Chance(seed: ~(seed &+ options.salt))
+    lines = SourceLines(ownChance.split())
+    laboratory = Laboratory(ownChance.split())
   }
 
   /// A day of 2026: any, or one whose night changes the clocks.
@@ -104,6 +109,7 @@ final class SimulatedWorld: @unchecked Sendable {
     switch item {
     case .report: report(storm: false)
     case .storm: report(storm: true)
+    case .revise: revise()
     case .send(let parcel): try await send(parcel)
     case .bytes(let line): try await arrive(line)
     case .call: await call()
