@@ -147,6 +147,12 @@ package struct Duty: Hashable, Codable, Sendable {
     if case .escalating = phase { people.isEmpty } else { false }
   }
 
+  /// Whether somebody has taken it, now or before its content changed last, so that a retraction
+  /// has to be answered (S18).
+  package var owesAnswer: Bool {
+    !phase.isResolved && (phase.holder != nil || people.contains(where: \.hadTaken))
+  }
+
   /// The earliest of the deadline, the read-back and the next sound.
   package var wakesAt: Timestamp? {
     guard let deadline = phase.deadline else { return nil }
@@ -259,6 +265,10 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// Was delivered an earlier page of this alert, or of the one on which it follows: told with the
   /// others when it is taken back or corrected, though this page may not have arrived (S18).
   package var hadBefore = false
+
+  /// Held the duty when the content changed, and was asked again; over once somebody takes it. What
+  /// takes the report back is then for an answer, as if the duty were still in hand (S18).
+  package var hadTaken = false
 
   /// A device of theirs has, or had, what the alert says or said.
   package var isReader: Bool { isDelivered || isDisplayed || hadBefore }

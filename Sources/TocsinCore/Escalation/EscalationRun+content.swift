@@ -56,6 +56,7 @@ extension EscalationRun {
   /// An owner who cannot be paged, since they took it by telephone, is not asked: the next is.
   private mutating func reopen(_ index: Int) {
     guard let slot = holderSlot(index) else { return }
+    alert.duties[index].people[slot].hadTaken = true
     let owner = alert.duties[index].people[slot].responder
     guard staffing.isReachable(owner, at: now) else {
       return letGo(index, .nobodyReachable, standing: .unreachable)
@@ -83,15 +84,16 @@ extension EscalationRun {
   }
 
   /// The report was wrong. Everyone who has the page is told, off duty included; who acknowledged
-  /// must acknowledge the retraction, which escalates like any high page (S18). A duty that is
-  /// resolved stays so; who was delivered its page is told as well.
+  /// must acknowledge the retraction, which escalates like any high page (S18), also when a change
+  /// in between had asked them again: then it goes on from where it stands. A duty that is resolved
+  /// stays so; who was delivered its page is told as well.
   mutating func retract() {
     guard alert.retractedAt == nil else { return }
     let wasClosed = alert.isClosed
     alert.retractedAt = now
     note(.retracted, .sourceRetracted, "the source takes the report back")
     for index in alert.duties.indices {
-      if alert.duties[index].phase.holder != nil {
+      if alert.duties[index].owesAnswer {
         alert.priority = min(alert.priority, .high)
         reopen(index)
         askToAcknowledgeRetraction(index)
@@ -103,7 +105,8 @@ extension EscalationRun {
     }
   }
 
-  /// Whoever had acknowledged the report is paged for the retraction, under a new page id.
+  /// Whoever had acknowledged the report, or is asked in their place, is paged for the retraction,
+  /// under a new page id.
   private mutating func askToAcknowledgeRetraction(_ index: Int) {
     for slot in alert.duties[index].people.indices
     where alert.duties[index].people[slot].standing == .asked {

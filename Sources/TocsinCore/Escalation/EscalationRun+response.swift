@@ -117,6 +117,9 @@ extension EscalationRun {
       note(.resolved, .accepted, "closed: the retraction is acknowledged")
       return
     }
+    for slot in alert.duties[index].people.indices {
+      alert.duties[index].people[slot].hadTaken = false
+    }
     let unopened = !response.isUnlocked && !alert.duties[index].people[place.slot].isDisplayed
     clearAcknowledgment(index)
     let wait = unopened ? min(deadline, policy.times.opening) : deadline

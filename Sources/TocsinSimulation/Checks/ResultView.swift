@@ -31,7 +31,7 @@ struct ResultView {
     if let what = unsaid { return (news.takesBack ? .s18 : .lost, what) }
     if let what = keptInHand { return (news.takesBack ? .s18 : .s17, what) }
     guard news.takesBack else { return nil }
-    return (openOnNothing ?? untold).map { (.s18, $0) }
+    return (openOnNothing ?? unasked ?? untold).map { (.s18, $0) }
   }
 
   /// A report without news that pages. What ended by itself and is reported again pages (S19).
@@ -73,14 +73,27 @@ struct ResultView {
     for alert in after where !alert.isClosed {
       if alert.retractedAt == nil { return "alert \(alert.id) stays open on what was taken back" }
       let wasHeld = before.alerts.contains { $0.id == alert.id && $0.retractedAt == nil }
-      let wasAnswered = before.alerts.contains { old in
-        old.id == alert.id && old.duties.contains { $0.phase.holder != nil }
-      }
-      if wasHeld, !wasAnswered {
+      if wasHeld, !wasAnswered(alert.id) {
         return "alert \(alert.id) escalates on for what was taken back; nobody had answered"
       }
     }
     return nil
+  }
+
+  /// Whether somebody had the alert in hand, or had it when it changed last and was asked again.
+  /// `TrailAccount` holds the second against the trail.
+  private func wasAnswered(_ id: AlertID) -> Bool {
+    before.alerts.contains { $0.id == id && $0.duties.contains(where: \.owesAnswer) }
+  }
+
+  /// Somebody had taken what is taken back now, and is not asked to acknowledge that.
+  private var unasked: String? {
+    guard news == .takenBack else { return nil }
+    let closed = after.first { alert in
+      alert.isClosed && wasAnswered(alert.id)
+        && before.alerts.contains { $0.id == alert.id && $0.retractedAt == nil }
+    }
+    return closed.map { "alert \($0.id) is closed; who had taken it was not asked again" }
   }
 
   /// Somebody was delivered the result and is not told that it was wrong, on duty or not.

@@ -9,6 +9,8 @@ struct TrailAccount: Hashable {
   private(set) var phase = ""
   private(set) var holder: ResponderID?
   private var isRetracted = false
+  /// Somebody had it in hand when it changed, and nobody has taken it since.
+  private var isOwed = false
 
   mutating func take(_ entries: [TrailEntry]) {
     for entry in entries { take(entry) }
@@ -22,11 +24,11 @@ struct TrailAccount: Hashable {
     case .released: letGo()
     case .declined: if Self.subject(of: entry.text) == holder { letGo() }
     case .changed:
-      if holder != nil { letGo() }
+      if holder != nil { askAgain() }
       if !entry.text.contains("retraction") { isRetracted = false }
     case .retracted:
       isRetracted = true
-      if holder != nil { letGo() } else { resolve() }
+      if holder != nil { askAgain() } else if !isOwed { resolve() }
     case .resolved, .superseded: resolve()
     case .repeated, .paged, .resounded, .delivered, .displayed, .answered, .stepPassed,
       .cycleStarted, .reminded, .withdrawn, .held, .stale, .ended, .moved, .handoff, .refused,
@@ -39,6 +41,12 @@ struct TrailAccount: Hashable {
     guard !isRetracted else { return resolve() }
     phase = "acknowledged"
     holder = person
+    isOwed = false
+  }
+
+  private mutating func askAgain() {
+    isOwed = true
+    letGo()
   }
 
   private mutating func letGo() {

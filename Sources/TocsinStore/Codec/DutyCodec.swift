@@ -119,8 +119,7 @@ enum DutyCodec {
     writer.time(person.soundsAt)
     let flags = [
       person.isDelivered, person.isDisplayed, person.isCopy, person.isFallback, person.hasLeft,
-      person.isTold,
-      person.hadBefore,
+      person.isTold, person.hadBefore, person.hadTaken,
     ]
     writer.byte(flags.enumerated().reduce(0) { $0 | ($1.element ? 1 << UInt8($1.offset) : 0) })
     writer.text(person.why)
@@ -134,7 +133,6 @@ enum DutyCodec {
     let standing = try reader.code(Codes.standings)
     let soundsAt = try reader.optionalTime()
     let flags = try reader.byte()
-    guard flags < 128 else { throw reader.damaged }
     var person = PagedResponder(
       responder, page: PageID(high: high, low: low), at: position, isCopy: flags & 4 != 0)
     person.attempt = attempt
@@ -146,6 +144,7 @@ enum DutyCodec {
     person.hasLeft = flags & 16 != 0
     person.isTold = flags & 32 != 0
     person.hadBefore = flags & 64 != 0
+    person.hadTaken = flags & 128 != 0
     person.why = try reader.text()
     return person
   }

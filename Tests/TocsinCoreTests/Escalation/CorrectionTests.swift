@@ -145,6 +145,32 @@ extension Story {
     #expect(story.type(to: "ada") == .retracted)
   }
 
+  /// Found by the simulation: it was closed, as if nobody had taken the result.
+  @Test func `S18: is for an answer right behind a correction that asked the owner again`() {
+    var story = Hospital().open()
+    story.answers("ada", .accept)
+    story.happens(.changed(story.saying("CORRECTED: 7.9"), [.value, .correction]))
+    story.happens(.changed(story.saying("RETRACTED", .retracted), [.retraction]))
+    #expect(story.phase == "escalating" && story.type(to: "ada") == .retracted)
+    var taken = story
+    taken.answers("ada", .accept)
+    #expect(taken.alert.isClosed)
+    story.deadlinePasses()
+    #expect(story.paged == ["bo"] && story.type(to: "bo") == .retracted)
+    story.answers("ada", .accept)
+    #expect(story.alert.isClosed)
+  }
+
+  @Test func `S18: is for no answer when a correction was answered by giving it back`() {
+    var story = Hospital().open()
+    story.answers("ada", .accept)
+    story.happens(.changed(story.saying("CORRECTED: 7.9"), [.value, .correction]))
+    story.answers("ada", .accept)
+    story.answers("ada", .giveBack)
+    story.happens(.changed(story.saying("RETRACTED", .retracted), [.retraction]))
+    #expect(story.alert.isClosed)
+  }
+
   @Test func `is over when the result is reported again`() {
     var story = Hospital().open()
     story.answers("ada", .accept)
