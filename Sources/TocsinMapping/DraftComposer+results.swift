@@ -11,6 +11,16 @@ extension DraftComposer {
     return orderText(results)
   }
 
+  /// Whether an observation of the group takes back or corrects what was reported.
+  func takesBack() -> Bool {
+    guard let findings = rule.findings, let results = findings.results else { return false }
+    let segments = scope.message.segments
+    return scope.group.observations.prefix(MappingLimits.observationsMax).contains { index in
+      let standing = results.standing(of: segments[index], in: segments, findings)
+      return standing == .retracted || standing == .corrected
+    }
+  }
+
   private func orderText(_ results: MappingResults) -> String {
     TemplateRendering(scope: scope).text(results.order).summed(beyond: MappingLimits.textBytesMax)
   }

@@ -119,7 +119,8 @@ private struct MessageReading {
       } else if let order = composer.order(), !watched.contains(where: { $0.order == order }) {
         watched.append(
           WatchedOrder(
-            order: order, rule: index, ruleName: rule.name, begin: group.body.lowerBound))
+            order: order, rule: index, ruleName: rule.name, begin: group.body.lowerBound,
+            takesBack: composer.takesBack()))
       }
     }
     guard drafts.count > before else { return }

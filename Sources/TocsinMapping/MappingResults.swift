@@ -63,6 +63,9 @@ package struct WatchedOrder: Hashable, Sendable, CustomStringConvertible {
   package let ruleName: String
   /// The segment with which the group begins.
   let begin: Int
+  /// An observation of it takes back or corrects what was reported: looked at though nothing is
+  /// known of the order.
+  package let takesBack: Bool
 
   package var description: String { "an order under the rule \(ruleName)" }
 }

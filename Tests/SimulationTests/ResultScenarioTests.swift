@@ -47,6 +47,21 @@ extension Scenario {
   }
 
   @Test(arguments: ["W", "D"])
+  func `S18: pages nobody when it comes after the report that takes it back`(
+    status: String
+  ) async throws {
+    let scenario = try await Scenario()
+    scenario.reportAgain("F", minutes: 0, after: .seconds(50))
+    scenario.reportAgain(status, minutes: 1, after: .seconds(1))
+    try await scenario.run(.minutes(2))
+    #expect(scenario.alertCount() == 0)
+    scenario.reportAgain("F", value: "7.4", minutes: 3)
+    try await scenario.run(.seconds(10))
+    #expect(scenario.alertCount() == 1)
+    try await scenario.close()
+  }
+
+  @Test(arguments: ["W", "D"])
   func `S18: is on no open alert once it is taken back and nobody had answered`(
     status: String
   ) async throws {
@@ -107,7 +122,7 @@ extension Scenario {
     case .criticalAgain, .backAfterRetraction: .again
     case .same: .same
     case .older: .overtaken
-    case .folded, .unreported, .notCritical: .nothing
+    case .folded, .unreported, .notCritical, .unknown: .nothing
     }
   }
 
@@ -125,10 +140,12 @@ extension Scenario {
     laboratory.chance.shuffle(&reports)
     var account = LaboratoryAccount()
     var known: KnownResult?
+    var early: ResultTimes?
     for next in reports {
-      let news = ResultNews(before: known, now: report(next))
+      let news = ResultNews(before: known, now: report(next), early: early)
       #expect(account.take(next) == expected(news.change), "\(next)")
       known = news.after ?? known
+      early = news.early ?? early
     }
   }
 }

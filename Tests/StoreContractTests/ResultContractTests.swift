@@ -27,6 +27,29 @@ import TocsinSQLite
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `taken back before they were known are kept as times alone, the last ones`(
+    kind: StoreKind
+  ) async throws {
+    try await kind.with { store in
+      let first = ResultTimes(collected: start, reported: nil, sent: start + .minutes(1))
+      let second = ResultTimes(collected: nil, reported: start + .minutes(9), sent: nil)
+      try await store.perform { store in
+        #expect(try store.early(of: Self.order, since: start) == nil)
+        try store.keepEarly(first, of: Self.order, at: start)
+        #expect(try store.early(of: Self.order, since: start) == first)
+        #expect(try store.early(of: Self.alike, since: start) == nil)
+        try store.keepEarly(second, of: Self.order, at: start + .hours(1))
+        #expect(try store.early(of: Self.order, since: start + .hours(1)) == second)
+        #expect(try store.early(of: Self.order, since: start + .hours(2)) == nil)
+        try store.forgetEarly(keptBefore: start + .hours(1))
+        #expect(try store.early(of: Self.order, since: start) == second)
+        try store.forgetEarly(keptBefore: start + .hours(2))
+        #expect(try store.early(of: Self.order, since: start) == nil)
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `are found by order, alert and likeness, as they were kept`(kind: StoreKind) async throws {
     try await kind.with { store in
       let alert = Ward.open(1).alert.id

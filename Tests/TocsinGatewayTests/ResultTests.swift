@@ -57,12 +57,41 @@ extension Ward {
         == ["rule critical-result: 1 first critical", "rule critical-result: 1 same"])
   }
 
-  @Test func `that was never critical leaves nothing behind`() async throws {
+  @Test func `that was never critical pages nobody when it is taken back`() async throws {
     let ward = try await Ward()
     _ = await ward.send(Ward.order("C1", [Observed(value: "4.2", flag: "N")]))
     _ = await ward.send(Ward.order("C2", [Observed(value: "", flag: "", status: "W")]))
     #expect(try await ward.alerts().isEmpty)
     #expect(try await ward.messages().map(\.outcome) == [.notForUs, .notForUs])
+    #expect(try await ward.reasons().last?.hasSuffix("1 takes back what is not known here") == true)
+  }
+
+  @Test(arguments: [("W", "", ""), ("D", "7.1", "HH"), ("C", "4.2", "N")])
+  func `S18: pages nobody when what takes it back came first`(
+    _ status: String, _ value: String, _ flag: String
+  ) async throws {
+    let ward = try await Ward()
+    let back = Observed(value: value, flag: flag, status: status)
+    _ = await ward.send(Ward.order("C1", [back], reported: "20261124091500+0000"))
+    _ = await ward.send(Ward.order("C2", [Observed()], reported: "20261124081500+0000"))
+    #expect(try await ward.alerts().isEmpty)
+    let late = try #require(try await ward.messages().last)
+    #expect(late.outcome == .accepted && late.reason.hasSuffix("1 older than what is known"))
+    _ = await ward.send(
+      Ward.order("C3", [Observed()], patient: "990042", reported: "20261124081500+0000"))
+    #expect(try await ward.alerts().count == 1, "another patient under the same number")
+    _ = await ward.send(Ward.order("C4", [Observed()], reported: "20261124101500+0000"))
+    #expect(try await ward.alerts().first?.contentRevision == 2, "reported again since")
+  }
+
+  @Test func `S18: pages again when what took it back is 30 days ago`() async throws {
+    let ward = try await Ward()
+    let back = Observed(value: "", flag: "", status: "W")
+    _ = await ward.send(Ward.order("C1", [back], reported: "20261124091500+0000"))
+    ward.clock.pass(.days(31))
+    _ = try await Shredder(ward.surroundings).run()
+    _ = await ward.send(Ward.order("C2", [Observed()], reported: "20261124081500+0000"))
+    #expect(try await ward.alerts().count == 1)
   }
 
   @Test func `S18: that is corrected pages old to new, also to what is not critical`() async throws

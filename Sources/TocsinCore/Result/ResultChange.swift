@@ -13,14 +13,15 @@
 /// | HH; F, P | `firstCritical` | `same`, `changed` | `criticalAgain` | `backAfterRetraction` |
 /// | HH; C | `firstCritical` | `corrected` | `criticalAgain` | `backAfterRetraction` |
 /// | other; F, P | `notCritical` | `noLongerCritical` | `notCritical` | `notCritical` |
-/// | other; C | `notCritical` | `correctedAway` | `notCritical` | `notCritical` |
-/// | any; W, D | `notCritical` | `retracted` | `retracted` | `same` |
+/// | other; C | `unknown` | `correctedAway` | `notCritical` | `notCritical` |
+/// | any; W, D | `unknown` | `retracted` | `retracted` | `same` |
 /// | any; pending | `unreported` | `unreported` | `unreported` | `unreported` |
 ///
 /// A second C with the value of the first is the `same`.
 ///
 /// Before the table: a report that is older than what is known is `older`, and one of another
-/// patient under the same numbers is a report of which nothing is known.
+/// patient under the same numbers is a report of which nothing is known. Of a report that is
+/// `unknown` its times are kept: what it takes back is `older` when it comes after it.
 package enum ResultChange: String, Sendable, CaseIterable {
   case firstCritical = "first critical"
   case changed
@@ -39,6 +40,8 @@ package enum ResultChange: String, Sendable, CaseIterable {
   /// Overtaken by what is known already.
   case older = "older than what is known"
   case notCritical = "not critical"
+  /// Takes back, or corrects to what is not critical, and nobody here was told of anything.
+  case unknown = "takes back what is not known here"
 
   /// Whether somebody has to be told.
   package var pages: Bool {
@@ -46,7 +49,7 @@ package enum ResultChange: String, Sendable, CaseIterable {
     case .firstCritical, .changed, .corrected, .correctedAway, .noLongerCritical, .retracted,
       .criticalAgain, .backAfterRetraction:
       true
-    case .same, .folded, .unreported, .older, .notCritical: false
+    case .same, .folded, .unreported, .older, .notCritical, .unknown: false
     }
   }
 
@@ -55,18 +58,20 @@ package enum ResultChange: String, Sendable, CaseIterable {
     switch self {
     case .corrected, .correctedAway, .noLongerCritical, .retracted: true
     case .firstCritical, .changed, .criticalAgain, .backAfterRetraction, .same, .folded,
-      .unreported, .older, .notCritical:
+      .unreported, .older, .notCritical, .unknown:
       false
     }
   }
 
   /// Decides by the table. Total, and the same for the same values.
-  package static func of(before: KnownResult?, now: ResultReport) -> ResultChange {
+  ///
+  /// - Parameter early: of what was taken back before anything was known of it; see `ResultNews`.
+  package static func of(
+    before: KnownResult?, now: ResultReport, early: ResultTimes? = nil
+  ) -> ResultChange {
     guard now.status != .unreported else { return .unreported }
-    guard let before, areOne(before, now) else {
-      return now.isCritical && now.status.isReported ? .firstCritical : .notCritical
-    }
-    if isOlder(now, than: before) { return .older }
+    guard let before, areOne(before, now) else { return ofUnknown(now, early) }
+    if isOlder(now, than: before.times) { return .older }
     if now.status == .retracted { return before.status == .retracted ? .same : .retracted }
     if before.status == .retracted { return now.isCritical ? .backAfterRetraction : .notCritical }
     switch (before.isCritical, now.isCritical) {
@@ -75,6 +80,12 @@ package enum ResultChange: String, Sendable, CaseIterable {
     case (true, false): return now.status == .corrected ? .correctedAway : .noLongerCritical
     case (true, true): return ofCritical(before, now)
     }
+  }
+
+  private static func ofUnknown(_ now: ResultReport, _ early: ResultTimes?) -> ResultChange {
+    if let early, isOlder(now, than: early) { return .older }
+    if now.status == .retracted || now.status == .corrected && !now.isCritical { return .unknown }
+    return now.isCritical ? .firstCritical : .notCritical
   }
 
   private static func ofCritical(_ before: KnownResult, _ now: ResultReport) -> ResultChange {
@@ -100,13 +111,13 @@ package enum ResultChange: String, Sendable, CaseIterable {
 
   /// By the time of collection, unless the report takes something back; then by the time of the
   /// report, then by that of the message. What is not known on both sides decides nothing.
-  private static func isOlder(_ now: ResultReport, than before: KnownResult) -> Bool {
+  private static func isOlder(_ now: ResultReport, than before: ResultTimes) -> Bool {
     let takesBack = now.status == .corrected || now.status == .retracted
-    if !takesBack, let a = now.times.collected, let b = before.times.collected, a != b {
+    if !takesBack, let a = now.times.collected, let b = before.collected, a != b {
       return a < b
     }
-    if let a = now.times.reported, let b = before.times.reported, a != b { return a < b }
-    if let a = now.times.sent, let b = before.times.sent { return a < b }
+    if let a = now.times.reported, let b = before.reported, a != b { return a < b }
+    if let a = now.times.sent, let b = before.sent { return a < b }
     return false
   }
 }

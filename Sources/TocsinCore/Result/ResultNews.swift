@@ -9,13 +9,25 @@ package struct ResultNews: Hashable, Sendable {
   /// What is known from now on; nil when nothing is to be kept.
   package let after: KnownResult?
 
-  /// - Parameter isFolded: the same result is paged already under another order.
-  package init(before: KnownResult?, now: ResultReport, isFolded: Bool = false) {
-    let found = ResultChange.of(before: before, now: now)
+  /// - Parameters:
+  ///   - isFolded: the same result is paged already under another order.
+  ///   - early: what `early` was of a report before, while nothing else is known.
+  package init(
+    before: KnownResult?, now: ResultReport, isFolded: Bool = false, early: ResultTimes? = nil
+  ) {
+    let found = ResultChange.of(before: before, now: now, early: early)
     change = found == .firstCritical && isFolded ? .folded : found
     self.before = before
     self.now = now
     after = Self.after(change, before, now)
+  }
+
+  /// Kept of a report that takes back what is not known here: up to these times a report of the
+  /// same observation is overtaken when it comes (S18). Nil for any other, and without a time to go
+  /// by.
+  package var early: ResultTimes? {
+    let isDated = now.times.reported != nil || now.times.sent != nil
+    return change == .unknown && isDated ? now.times : nil
   }
 
   /// The lines that the page shows for it; the value, old and new, stands before anything else that
@@ -26,7 +38,7 @@ package struct ResultNews: Hashable, Sendable {
     _ change: ResultChange, _ before: KnownResult?, _ now: ResultReport
   ) -> KnownResult? {
     switch change {
-    case .unreported, .older: return nil
+    case .unreported, .older, .unknown: return nil
     case .notCritical:
       guard before != nil else { return nil }
       return KnownResult(now, shown: [])
@@ -70,7 +82,7 @@ package struct ResultNews: Hashable, Sendable {
       text = "\(mark(now))\(name) \(arrow(old, now))\(saying("no longer critical", now))"
     case .backAfterRetraction:
       text = "\(mark(now))\(name) \(saying("reported again after it was taken back", now))"
-    case .firstCritical, .same, .folded, .unreported, .older, .notCritical:
+    case .firstCritical, .same, .folded, .unreported, .older, .notCritical, .unknown:
       text = [mark(now) + name, now.finding].filter { !$0.isEmpty }.joined(separator: " ")
     }
     return [text.isEmpty ? "a result without name or value, call the source." : text]

@@ -77,7 +77,8 @@ extension Surroundings {
     let row = known.last {
       $0.known.observation == now.observation && ResultChange.areOne($0.known, now)
     }
-    let news = ResultNews(before: row?.known, now: now)
+    let early = row == nil ? try early(now, of: draft, at: time, in: store) : nil
+    let news = ResultNews(before: row?.known, now: now, early: early)
     if news.change == .firstCritical, !now.likeness.isEmpty {
       let likeness = draft.orderKey(now.likeness)
       if let twin = try store.result(like: likeness, since: time - Self.foldWindow),
@@ -94,10 +95,25 @@ extension Surroundings {
     return FollowedResult(news: news, row: row, home: isHome ? alert.id : nil)
   }
 
+  /// What was taken back before anything was known of it is overtaken when it comes (S18). Nearly
+  /// every report is neither critical nor takes anything back, and is not asked about.
+  private func early(
+    _ now: ResultReport, of draft: AlertDraft, at time: Timestamp, in store: any StoreTransaction
+  ) throws -> ResultTimes? {
+    guard now.isCritical || now.status != .final, let order = draft.results?.order else {
+      return nil
+    }
+    return try store.early(
+      of: draft.orderKey(order).observation(of: now), since: time - Self.resultWindow)
+  }
+
   private func keep(
     _ result: FollowedResult, alert: AlertID?, _ key: OrderKey, at now: Timestamp,
     in store: any StoreTransaction
   ) throws {
+    if let early = result.news.early {
+      try store.keepEarly(early, of: key.observation(of: result.news.now), at: now)
+    }
     guard let after = result.news.after, let alert else { return }
     var record = ResultRecord(number: result.row?.number ?? 0, alert: alert, known: after)
     let likeness = result.news.now.likeness

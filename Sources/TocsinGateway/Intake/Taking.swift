@@ -140,7 +140,7 @@ extension Surroundings {
   }
 
   /// Looks up the orders without anything critical. One that is not known, as nearly all are, costs
-  /// one indexed question and leaves nothing behind.
+  /// one indexed question and leaves nothing behind, but for what takes back or corrects.
   private func lookUp(
     _ report: SourceReport, in store: any StoreTransaction
   ) throws -> (FollowedResults, rules: [String]) {
@@ -152,7 +152,7 @@ extension Surroundings {
     for order in report.watched {
       let key = OrderKey(integration: report.integration, world: world, text: order.order)
       let known = try store.results(of: key, since: since)
-      guard !known.isEmpty,
+      guard !known.isEmpty || order.takesBack,
         let draft = drafts?.draft(of: order),
         let results = draft.results
       else { continue }

@@ -21,6 +21,11 @@ package struct OrderKey: Hashable, Sendable, CustomStringConvertible {
     OrderKey(integration: integration, world: world, text: text)
   }
 
+  /// One observation of the order, of one patient.
+  package func observation(of report: ResultReport) -> OrderKey {
+    with([text, report.observation, report.patient].joined(separator: "\n"))
+  }
+
   package var description: String { "[redacted]" }
 }
 
@@ -48,6 +53,9 @@ package protocol ResultReader: AnyObject {
   func results(of order: OrderKey, since: Timestamp) throws -> [ResultRecord]
   /// The newest one with this likeness that was kept at or after `since`.
   func result(like likeness: OrderKey, since: Timestamp) throws -> ResultRecord?
+  /// Up to when a report is overtaken though nothing of it is known, when that was kept at or after
+  /// `since` (S18).
+  func early(of observation: OrderKey, since: Timestamp) throws -> ResultTimes?
 }
 
 /// What a unit may do to results. A row lives as long as the content of its alert.
@@ -55,6 +63,11 @@ package protocol ResultTransaction: ResultReader {
   /// Stores what is known, sealed with the key of its alert's subject: a new row of that order, or
   /// the present form of a row that has a number. Nothing happens when there is no such alert.
   func keep(_ record: ResultRecord, of order: OrderKey, at now: Timestamp) throws
+  /// Keeps `ResultNews.early`, in the place of what was kept of the observation before. It names
+  /// nobody and holds no value.
+  func keepEarly(_ times: ResultTimes, of observation: OrderKey, at now: Timestamp) throws
+  /// Takes away what was kept by `keepEarly` before `time`.
+  func forgetEarly(keptBefore time: Timestamp) throws
   /// Another alert tells of them from now on.
   func moveResults(of alert: AlertID, to next: AlertID) throws
 }

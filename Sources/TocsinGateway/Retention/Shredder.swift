@@ -35,6 +35,7 @@ package final class Shredder: Sendable {
     let store = surroundings.store
     try await store.perform { store in
       try store.endSessions(deadBefore: now)
+      try store.forgetEarly(keptBefore: now - Surroundings.resultWindow)
       guard !found.isEmpty else { return }
       var leaf = TrailLeaf(.shredded, on: "store", by: actor, at: now)
       leaf.reason =

@@ -46,12 +46,19 @@ enum LaboratoryNews: Hashable {
 /// laboratory reported last, in whatever order they came (S18).
 struct LaboratoryAccount {
   private(set) var known: [String: LabResult] = [:]
+  /// Of orders of which nothing critical is known: the newest report that takes back or corrects.
+  private var early: [String: LabResult] = [:]
 
   /// What the next report that was taken brings.
   mutating func take(_ result: LabResult) -> LaboratoryNews {
     let news = news(result)
     switch news {
-    case .nothing: if known[result.order] != nil { known[result.order] = result }
+    case .nothing:
+      if known[result.order] != nil {
+        known[result.order] = result
+      } else if result.isTakenBack || result.status == "C" {
+        early[result.order] = result
+      }
     case .overtaken: break
     case .same, .first, .again, .changed, .corrected, .away, .takenBack:
       known[result.order] = result
@@ -60,7 +67,10 @@ struct LaboratoryAccount {
   }
 
   private func news(_ now: LabResult) -> LaboratoryNews {
-    guard let before = known[now.order] else { return now.isCritical ? .first : .nothing }
+    guard let before = known[now.order] else {
+      if let early = early[now.order], isOlder(now, than: early) { return .overtaken }
+      return now.isCritical ? .first : .nothing
+    }
     if isOlder(now, than: before) { return .overtaken }
     if now.isTakenBack { return before.isTakenBack ? .same : .takenBack }
     switch (before.isCritical, now.isCritical) {

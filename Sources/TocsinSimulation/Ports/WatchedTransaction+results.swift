@@ -18,6 +18,16 @@ extension WatchedTransaction {
   func result(like likeness: OrderKey, since: Timestamp) throws -> ResultRecord? {
     try inner.result(like: likeness, since: since)
   }
+  func early(of observation: OrderKey, since: Timestamp) throws -> ResultTimes? {
+    if breakage?.forgetsTimes == true { return nil }
+    return try inner.early(of: observation, since: since)
+  }
+  func keepEarly(_ times: ResultTimes, of observation: OrderKey, at now: Timestamp) throws {
+    try inner.keepEarly(times, of: observation, at: now)
+  }
+  func forgetEarly(keptBefore time: Timestamp) throws {
+    try inner.forgetEarly(keptBefore: time)
+  }
   func keep(_ record: ResultRecord, of order: OrderKey, at now: Timestamp) throws {
     try inner.keep(record, of: order, at: now)
   }

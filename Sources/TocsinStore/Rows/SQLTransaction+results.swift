@@ -27,6 +27,14 @@ extension SQLReader {
     ).first
   }
 
+  package func early(of observation: OrderKey, since: Timestamp) throws -> ResultTimes? {
+    let index = orderIndex(observation, .order)
+    return try connection.first(.findEarly, [.blob(index), .time(since)]) { row in
+      ResultTimes(
+        collected: row.optionalTime(0), reported: row.optionalTime(1), sent: row.optionalTime(2))
+    }
+  }
+
   func orderIndex(_ key: OrderKey, _ kind: BlindIndex) -> [UInt8] {
     let text = "\(key.integration)\n\(key.world.rawValue)\n\(key.text)"
     return vault.blindIndex(Array(text.utf8), of: kind, with: keys.site)
@@ -66,6 +74,21 @@ extension SQLTransaction {
         .int(number), .blob(orderIndex(order, .order)), likeness, .int(alert),
         .int(subject.number), .time(now), .blob(cell),
       ])
+  }
+
+  package func keepEarly(
+    _ times: ResultTimes, of observation: OrderKey, at now: Timestamp
+  ) throws {
+    try connection.execute(
+      .keepEarly,
+      [
+        .blob(orderIndex(observation, .order)), .time(times.collected), .time(times.reported),
+        .time(times.sent), .time(now),
+      ])
+  }
+
+  package func forgetEarly(keptBefore time: Timestamp) throws {
+    try connection.execute(.forgetEarly, [.time(time)])
   }
 
   package func moveResults(of alert: AlertID, to next: AlertID) throws {

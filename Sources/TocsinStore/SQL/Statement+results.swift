@@ -4,7 +4,7 @@
 extension Statement {
   static let results = [
     insertResult, updateResult, resultsOfOrder, resultByLikeness, resultsOfAlert, lastResult,
-    deleteResults, deleteResultsOfSubject, moveResults,
+    deleteResults, deleteResultsOfSubject, moveResults, keepEarly, findEarly, forgetEarly,
   ]
 
   static let insertResult = Statement(
@@ -52,4 +52,20 @@ extension Statement {
 
   static let moveResults = Statement(
     248, "move results", "UPDATE result SET alert = $1 WHERE alert = $2")
+
+  static let keepEarly = Statement(
+    249, "keep early result",
+    """
+    INSERT INTO early_result (observation, collected, reported, sent, kept_at)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (observation) DO UPDATE SET collected = excluded.collected,
+      reported = excluded.reported, sent = excluded.sent, kept_at = excluded.kept_at
+    """)
+
+  static let findEarly = Statement(
+    250, "find early result",
+    "SELECT collected, reported, sent FROM early_result WHERE observation = $1 AND kept_at >= $2")
+
+  static let forgetEarly = Statement(
+    251, "forget early results", "DELETE FROM early_result WHERE kept_at < $1")
 }

@@ -49,7 +49,7 @@ struct Cell: CustomTestStringConvertible, Sendable {
     let rows: [(KnownResult?, [ResultChange])] = [
       (
         nil,
-        [.firstCritical, .firstCritical, .firstCritical, .notCritical, .notCritical, .notCritical]
+        [.firstCritical, .firstCritical, .firstCritical, .notCritical, .unknown, .unknown]
       ),
       (critical, [.same, .changed, .corrected, .noLongerCritical, .correctedAway, .retracted]),
       (corrected, [.same, .changed, .corrected, .noLongerCritical, .correctedAway, .retracted]),
@@ -186,6 +186,29 @@ struct Cell: CustomTestStringConvertible, Sendable {
     #expect(ResultChange.of(before: second.after ?? first.after, now: between) == .older)
   }
 
+  @Test(arguments: [(ResultStatus.retracted, true), (.retracted, false), (.corrected, false)])
+  func `S18: pages nobody when what takes it back came first`(
+    _ status: ResultStatus, _ isCritical: Bool
+  ) throws {
+    var first = Potassium.report("4.2 mmol/L", status, critical: isCritical)
+    first.times = ResultTimes(
+      collected: Potassium.at(0), reported: Potassium.at(20), sent: Potassium.at(21))
+    let news = ResultNews(before: nil, now: first)
+    #expect(news.change == .unknown && news.after == nil)
+    let early = try #require(news.early)
+    let late = ResultNews(before: nil, now: report("7.1 mmol/L", reported: 10), early: early)
+    #expect(late.change == .older && late.after == nil && late.early == nil)
+    let next = ResultNews(before: nil, now: report("7.1 mmol/L", reported: 30), early: early)
+    #expect(next.change == .firstCritical)
+    let undated = ResultNews(before: nil, now: report("7.1 mmol/L", reported: nil), early: early)
+    #expect(undated.change == .firstCritical)
+    var older = first
+    older.times.reported = Potassium.at(10)
+    #expect(ResultNews(before: nil, now: older, early: early).early == nil)
+    first.times = ResultTimes(collected: Potassium.at(0))
+    #expect(ResultNews(before: nil, now: first).early == nil)
+  }
+
   @Test func `S18: is not judged by the time of collection when it takes something back`() {
     var before = report("7.1 mmol/L", reported: nil)
     before.times.collected = Potassium.at(60)
@@ -206,9 +229,9 @@ struct Cell: CustomTestStringConvertible, Sendable {
     let known = Potassium.known(before)
     var other = Potassium.report("4.2 mmol/L", .corrected, critical: false)
     other.patient = "990042"
-    #expect(ResultChange.of(before: known, now: other) == .notCritical)
+    #expect(ResultChange.of(before: known, now: other) == .unknown)
     other.times.collected = Potassium.at(1)
-    #expect(ResultChange.of(before: known, now: other) == .notCritical)
+    #expect(ResultChange.of(before: known, now: other) == .unknown)
     other.times.collected = Potassium.at(0)
     #expect(ResultChange.of(before: known, now: other) == .correctedAway)
     other.times.collected = nil
