@@ -23,4 +23,6 @@ package enum Limits {
   package static let resultBytesMax = 16_384
   /// Known results of one order or one alert that are looked at.
   package static let resultsKnownMax = 1_000
+  /// Alerts of one order, one after the other, whose readers learn what is taken back.
+  package static let followedMax = 64
 }

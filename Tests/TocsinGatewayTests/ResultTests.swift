@@ -225,6 +225,32 @@ extension Ward {
     #expect(try await ward.types(ada) == [.retracted])
   }
 
+  /// Found by the simulation: a device said late that it had the page, and whoever read it was told
+  /// of nothing that came after the alert that follows.
+  @Test func `S18: tells of every later report who was late to say that they had it`() async throws
+  {
+    let ward = try await Ward()
+    let ada = try await ward.enrol("ada")
+    let bo = try await ward.enrol("bo")
+    _ = await ward.send(Ward.order("C1", [Observed()]))
+    _ = try await ward.courier.deliverPending()
+    let old = try #require(try await ada.fetch().first)
+    ward.clock.pass(.minutes(3))
+    _ = try await ward.pager.advanceDue()
+    _ = try await ward.courier.deliverPending()
+    let page = try #require(try await bo.fetch().first)
+    #expect(try await bo.give(bo.answer(.accept, to: page)).result == .taken)
+    #expect(try await bo.give(bo.answer(.resolved, to: page)).result == .taken)
+    let corrected = Observed(value: "7.9", status: "C")
+    _ = await ward.send(Ward.order("C2", [corrected], reported: "20261124091500+0000"))
+    #expect(try await ward.types(ada).contains(.retracted) == false)
+    _ = try await ada.give(ada.answer(.received, to: old))
+    #expect(try await ward.types(ada) == [.retracted])
+    let deleted = Observed(value: "", flag: "", status: "D")
+    _ = await ward.send(Ward.order("C3", [deleted], reported: "20261124101500+0000"))
+    #expect(try await ward.types(ada) == [.retracted])
+  }
+
   /// Found by the simulation: nothing of the retraction was ever sealed.
   @Test func `S18: reaches who had it when a correction and a retraction come at once`()
     async throws

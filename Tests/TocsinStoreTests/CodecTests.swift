@@ -30,7 +30,7 @@ import TocsinGateway
         }
       }
       #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
-      #expect(throws: StoreError.self) { try AlertCodec.decode([4] + bytes.dropFirst()) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([5] + bytes.dropFirst()) }
     }
   }
 
@@ -51,13 +51,16 @@ import TocsinGateway
   /// What the second form has behind the first: nobody named, no silence, one place.
   private static let second = "0000000000"
 
-  @Test func `keeps the third form to the byte`() throws {
+  @Test func `keeps the fourth form to the byte`() throws {
     var alert = Golden.alert
     let rest = Golden.alertHex.dropFirst(2) + Self.second
-    #expect(Golden.hex(AlertCodec.encode(alert)) == "03" + rest + "010000")
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "04" + rest + "010000" + "000100")
     alert.duties[0].telephone = TelephoneAcceptance(takenBy: "op", isReadBack: true)
     alert.duties[0].arrivedAt = Timestamp(milliseconds: 3)
-    #expect(Golden.hex(AlertCodec.encode(alert)) == "03" + rest + "0101026f70010106")
+    alert.duties[0].people[0].isOwedNews = true
+    alert.follows = [AlertID(high: 1, low: 2)]
+    let followed = "0100000000000000010000000000000002" + "010100"
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "04" + rest + "0101026f70010106" + followed)
     #expect(try AlertCodec.decode(AlertCodec.encode(alert)) == alert)
   }
 
@@ -66,6 +69,8 @@ import TocsinGateway
     #expect(try AlertCodec.decode(Golden.bytes(first)) == Golden.alert)
     let second = "02" + first.dropFirst(2) + Self.second
     #expect(try AlertCodec.decode(Golden.bytes(second)) == Golden.alert)
+    let third = "03" + first.dropFirst(2) + Self.second + "010000"
+    #expect(try AlertCodec.decode(Golden.bytes(third)) == Golden.alert)
   }
 }
 

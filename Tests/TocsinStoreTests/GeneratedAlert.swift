@@ -91,6 +91,8 @@ struct GeneratedAlert {
     person.hasLeft = flag()
     person.isTold = flag()
     person.hadBefore = flag()
+    person.hadTaken = flag()
+    person.isOwedNews = flag()
     person.why = text()
     return person
   }

@@ -42,6 +42,9 @@ package struct Alert: Hashable, Codable, Sendable {
   package var staleAfter: Milliseconds?
   /// The last sign of life from the source.
   package var aliveAt: Timestamp?
+  /// The alerts, closed by now, on which it follows or in whose place it is: whoever is found to
+  /// have been delivered one of them is told with the others (S18).
+  package var follows: [AlertID] = []
 
   /// Whether every duty is resolved.
   package var isClosed: Bool { duties.allSatisfy { $0.phase.isResolved } }
@@ -262,8 +265,12 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// Off the page, and told that something on it was wrong (S18); over once the person is asked
   /// again.
   package var isTold = false
-  /// Was delivered an earlier page of this alert, or of the one on which it follows: told with the
-  /// others when it is taken back or corrected, though this page may not have arrived (S18).
+  /// Off the page when something on it was taken back, and no device had said that it has it: told
+  /// as soon as one does (S18); over once the person is asked again.
+  package var isOwedNews = false
+  /// Was delivered an earlier page of this alert, or of the one on which it follows, or has
+  /// answered for it: told with the others when it is taken back or corrected, though no device has
+  /// said that it has this page (S18).
   package var hadBefore = false
 
   /// Held the duty when the content changed, and was asked again; over once somebody takes it. What

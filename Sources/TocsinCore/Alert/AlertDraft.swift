@@ -108,6 +108,8 @@ package struct AlertDraft: Hashable, Sendable {
   /// Who was delivered what this draft follows on, on an alert that is closed: nobody asks them by
   /// that, and they are told with the others when it is taken back or corrected (S18).
   package var formerReaders: [ResponderID] = []
+  /// The alerts on which the one that it opens follows.
+  package var follows: [AlertID] = []
 
   package init(
     integration: String, dedupKey: String, priority: Priority, kind: String,

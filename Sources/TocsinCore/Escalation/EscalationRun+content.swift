@@ -7,6 +7,7 @@ extension EscalationRun {
   /// back a part of what people were told reaches everyone who was delivered it (S18). Of a closed
   /// alert only that: whoever answered for it is asked by another alert, since closed stays closed.
   mutating func change(to draft: AlertDraft, _ changes: [ContentChange]) {
+    remember(draft.formerReaders)
     let wasClosed = alert.isClosed
     if draft.signal == .retracted, alert.retractedAt == nil {
       take(draft)
@@ -81,6 +82,7 @@ extension EscalationRun {
     alert.duties[index].people[slot].attempt = 1
     alert.duties[index].people[slot].isDelivered = false
     alert.duties[index].people[slot].isDisplayed = false
+    alert.duties[index].people[slot].isOwedNews = false
   }
 
   /// The report was wrong. Everyone who has the page is told, off duty included; who acknowledged
@@ -120,30 +122,40 @@ extension EscalationRun {
   }
 
   /// Everyone else who was delivered the report learns that it was wrong, off duty included, on the
-  /// page that they have.
+  /// page that they have. So does whoever turns out later to have been delivered it.
   ///
   /// - Parameter sparesHolder: whoever answered is asked by another alert, and is not told twice.
   mutating func tellOthers(_ index: Int, _ reason: Reason, sparesHolder: Bool) {
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
       if sparesHolder, person.standing == .holder { continue }
-      guard person.isReader else { continue }
       let isPaged = pages.contains { $0.page == person.page }
       guard !isPaged else { continue }
+      guard person.isReader else {
+        alert.duties[index].people[slot].isOwedNews = true
+        continue
+      }
+      guard staffing.isReachable(person.responder, at: now) else {
+        note(
+          .refused, .nobodyReachable,
+          "\(person.responder) had it and cannot be paged: nobody tells them that it was wrong")
+        continue
+      }
       tell(slot, duty: index, reason)
     }
   }
 
-  /// A device says only now that it has a page which was taken back meanwhile: it is told as well.
+  /// It turns out only now that somebody has a page of which something was taken back meanwhile:
+  /// they are told as well.
   mutating func tellLate(_ slot: Int, duty index: Int) {
     let person = alert.duties[index].people[slot]
-    let isTold = person.isTold || person.standing.isOpen || person.standing == .holder
-    guard alert.retractedAt != nil, !isTold else { return }
-    tell(slot, duty: index, .sourceRetracted)
+    guard person.isOwedNews, person.standing != .holder else { return }
+    tell(slot, duty: index, alert.retractedAt == nil ? .contentChanged : .sourceRetracted)
   }
 
   private mutating func tell(_ slot: Int, duty index: Int, _ reason: Reason) {
     alert.duties[index].people[slot].isTold = true
+    alert.duties[index].people[slot].isOwedNews = false
     order(slot, duty: index, type: .retracted)
     let person = alert.duties[index].people[slot].responder
     note(.paged, reason, "\(person) is told that it was wrong")

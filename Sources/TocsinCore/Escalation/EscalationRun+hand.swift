@@ -82,6 +82,7 @@ extension EscalationRun {
       Place(duty: index, slot: slot),
       answering: Response(page: page, responder: person, device: nil, kind: .accept))
     alert.duties[index].people[slot].standing = .holder
+    alert.duties[index].people[slot].hadBefore = true
     alert.duties[index].people[slot].isCopy = false
     alert.duties[index].people[slot].soundsAt = nil
     alert.duties[index].telephone = heard

@@ -9,6 +9,20 @@ extension EscalationRun {
       refuse(response, .noDuty)
       return .noDuty
     }
+    let result = take(response, at: place)
+    markRead(place)
+    return result
+  }
+
+  /// Whoever answers has it, whether or not a device says so (S3): told with the others when
+  /// something on it is taken back, or at once when that has happened (S18).
+  private mutating func markRead(_ place: Place) {
+    guard !alert.duties[place.duty].people[place.slot].isReader else { return }
+    alert.duties[place.duty].people[place.slot].hadBefore = true
+    tellLate(place.slot, duty: place.duty)
+  }
+
+  private mutating func take(_ response: Response, at place: Place) -> ResponseResult {
     let duty = alert.duties[place.duty]
     let person = duty.people[place.slot]
     if isTold(person, of: duty), !response.isOvertaken,

@@ -123,6 +123,7 @@ struct EscalationRun {
     let again = known != nil
     alert.duties[index].people[slot].standing = .asked
     alert.duties[index].people[slot].isTold = false
+    alert.duties[index].people[slot].isOwedNews = false
     alert.duties[index].people[slot].position = position
     alert.duties[index].people[slot].why = who.why
     alert.duties[index].people[slot].isFallback = isFallback

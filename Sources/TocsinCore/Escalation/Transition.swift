@@ -54,6 +54,7 @@ package enum Escalation {
     alert.duties = roles(of: policy, former).map { Duty(role: $0.role, at: now) }
     alert.staleAfter = draft.staleAfter
     alert.aliveAt = draft.staleAfter.map { _ in now }
+    alert.follows = draft.follows
     var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)
     run.note(.opened, .reported, "opened under policy \(policy.reference.name)")
     if draft.signal == .retracted { run.alert.retractedAt = now }
@@ -86,6 +87,7 @@ package enum Escalation {
     alert.duties = policy.roles.map { Duty(role: $0.role, at: now) }
     (alert.addressed, alert.copied) = (old.addressed, old.copied)
     (alert.staleAfter, alert.aliveAt) = (old.staleAfter, old.aliveAt)
+    alert.follows = [old.id]
     var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)
     run.note(
       .opened, .subjectMoved,

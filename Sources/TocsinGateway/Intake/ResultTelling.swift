@@ -61,22 +61,39 @@ extension Surroundings {
   ) throws {
     guard let home = told.home, let alert = (try? store.alert(home)) ?? nil else {
       var draft = told.content([])
-      for former in Set(told.own.compactMap { $0.row?.alert }).sorted() {
-        draft.formerReaders += ((try? store.alert(former)) ?? nil)?.readers ?? []
-      }
+      draft.follows = Set(told.own.compactMap { $0.row?.alert }).sorted()
+      draft.formerReaders = readers(of: draft.follows, in: store)
       return told.add(try opened(draft, of: report, in: store))
     }
     guard !told.pages.isEmpty else { return try repeatSame(&told, alert, of: report, in: store) }
     let rows = Set(told.own.compactMap { $0.row?.number })
     let others = try store.results(of: home).filter { !rows.contains($0.number) }.map(\.known)
-    let draft = told.content(others).keepingLocation(of: alert)
+    var draft = told.content(others).keepingLocation(of: alert)
+    draft.formerReaders = readers(of: alert.follows, in: store)
     told.kinds = told.changes(others)
     told.add(
       try advance(
         alert, on: .changed(draft, told.kinds), in: store, at: report.receivedAt,
         concerning: report.subject))
-    guard alert.isClosed else { return }
+    guard alert.isClosed, let closed = told.transitions.last?.alert else { return }
+    draft.formerReaders = closed.readers
+    draft.follows = [home]
     try askFormer(&told, alert, draft, of: report, in: store)
+  }
+
+  /// Who was ever delivered one of these alerts or one on which they follow. A device may say so
+  /// long after the next alert was opened.
+  private func readers(
+    of alerts: [AlertID], in store: any StoreTransaction
+  ) -> [ResponderID] {
+    var (left, known) = (alerts, Set(alerts))
+    var found: [ResponderID] = []
+    while let id = left.popLast(), known.count <= Limits.followedMax {
+      guard let alert = (try? store.alert(id)) ?? nil else { continue }
+      found += alert.readers.filter { !found.contains($0) }
+      left += alert.follows.filter { known.insert($0).inserted }
+    }
+    return found
   }
 
   private func askFormer(
@@ -86,7 +103,6 @@ extension Surroundings {
     var draft = draft
     draft.dedupKey += " corrected"
     draft.content.before = closed.content.what
-    draft.formerReaders = closed.readers
     draft.formerHolders = closed.duties.compactMap { duty in
       let holder = duty.people.first { $0.standing == .holder }
       return holder.map { FormerHolder(role: duty.role, responder: $0.responder) }

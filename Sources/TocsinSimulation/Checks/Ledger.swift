@@ -12,7 +12,7 @@ struct Followed {
   let openedAt: Timestamp
   /// Who declined, said "wrong person" or gave back, whatever has become of them since.
   var left: Set<ResponderID> = []
-  /// Who was ever delivered a page of it.
+  /// Who was ever delivered a page of it, or answered for it.
   var readers: Set<ResponderID> = []
   /// Decisions within the last second of the gateway's clock, to find what spins.
   var recent: (since: Timestamp, count: Int)
@@ -62,7 +62,9 @@ struct Ledger {
     if followed[alert.id] == nil { ids[alert.dedupKey, default: []].append(alert.id) }
     entry.alert = alert
     entry.left.formUnion(left)
-    for person in alert.duties.flatMap(\.people) where person.isDelivered || person.isDisplayed {
+    for person in alert.duties.flatMap(\.people) {
+      let hasAnswered = person.standing.isExcluded || person.standing == .holder
+      guard person.isDelivered || person.isDisplayed || hasAnswered else { continue }
       entry.readers.insert(person.responder)
     }
     entry.account.take(transition.trail)

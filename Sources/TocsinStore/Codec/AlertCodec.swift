@@ -4,13 +4,14 @@
 package import TocsinCore
 package import TocsinGateway
 
-/// The stored form of an alert, version 3: a byte 3, then the fields in the order in which `encode`
+/// The stored form of an alert, version 4: a byte 4, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
 /// What a page says comes first, so that the outbox reads no further. Version 1 ends with the
-/// duties, version 2 before how each duty was answered; both are still read.
+/// duties, version 2 before how each duty was answered, version 3 before the alerts on which it
+/// follows; all are still read.
 package enum AlertCodec {
-  static let version: UInt8 = 3
+  static let version: UInt8 = 4
   private static let operation = "read alert"
 
   /// What the Courier needs of an alert.
@@ -51,6 +52,8 @@ package enum AlertCodec {
     writer.time(alert.aliveAt)
     writer.optional(alert.content.reportedLocation) { $0.text($1) }
     writer.list(alert.duties) { DutyCodec.writeAnswer($1, to: &$0) }
+    writer.list(alert.follows) { $0.words($1.high, $1.low) }
+    writer.list(alert.duties) { DutyCodec.writeOwed($1, to: &$0) }
     return writer.bytes
   }
 
@@ -83,7 +86,9 @@ package enum AlertCodec {
       alert.aliveAt = try reader.optionalTime()
       alert.content.reportedLocation = try reader.flag() ? try reader.text() : nil
     }
-    if let first = bytes.first, first > 2 { try readAnswers(of: &alert, &reader) }
+    let version = bytes.first ?? 0
+    if version > 2 { try readAnswers(of: &alert, &reader) }
+    if version > 3 { try readFollowed(of: &alert, &reader) }
     try reader.finish()
     return alert
   }
@@ -96,6 +101,23 @@ package enum AlertCodec {
     for (index, answer) in answers.enumerated() {
       alert.duties[index].telephone = answer.telephone
       alert.duties[index].arrivedAt = answer.arrivedAt
+    }
+  }
+
+  private static func readFollowed(
+    of alert: inout Alert, _ reader: inout ByteReader
+  ) throws(StoreError) {
+    alert.follows = try reader.list { (reader: inout ByteReader) throws(StoreError) in
+      let (high, low) = try reader.words()
+      return AlertID(high: high, low: low)
+    }
+    let owed = try reader.list(DutyCodec.readOwed)
+    guard owed.count == alert.duties.count else { throw reader.damaged }
+    for (index, slots) in owed.enumerated() {
+      for slot in slots {
+        guard alert.duties[index].people.indices.contains(slot) else { throw reader.damaged }
+        alert.duties[index].people[slot].isOwedNews = true
+      }
     }
   }
 

@@ -57,6 +57,18 @@ enum DutyCodec {
     return Answer(telephone: heard, arrivedAt: try reader.optionalTime())
   }
 
+  // MARK: - Who is owed news
+
+  /// The places of the people who are to be told late.
+  static func writeOwed(_ duty: Duty, to writer: inout ByteWriter) {
+    let slots = duty.people.indices.filter { duty.people[$0].isOwedNews }
+    writer.list(slots) { $0.int($1) }
+  }
+
+  static func readOwed(_ reader: inout ByteReader) throws(StoreError) -> [Int] {
+    try reader.list { (reader: inout ByteReader) throws(StoreError) in try reader.int() }
+  }
+
   // MARK: - Phase
 
   private static func write(_ phase: DutyPhase, to writer: inout ByteWriter) {

@@ -54,6 +54,56 @@ extension Story {
   }
 }
 
+/// Found by the simulation: receipts come late, or never, from a device that shows a page.
+@Suite struct `Whoever has read what is corrected` {
+  private func corrected(_ story: inout Story) {
+    story.happens(.changed(story.saying("Potassium 7.1 -> 4.2"), [.correction]))
+  }
+
+  @Test(arguments: [ResponseKind.decline(reason: 1), .wrongPerson])
+  func `S18: is told, though no device has said that it has the page`(_ answer: ResponseKind) {
+    var story = Hospital().open()
+    story.answers("ada", answer)
+    story.answers("bo", .accept)
+    corrected(&story)
+    #expect(story.type(to: "ada") == .retracted && story.type(to: "bo") == .preview)
+  }
+
+  @Test func `S18: is told by page when they gave their answer by telephone`() {
+    var story = Hospital().open()
+    let kinds: [HandAct.Kind] = [
+      .acceptedByTelephone(role: "responder", responder: ResponderID("eve"), isReadBack: true),
+      .reassign(role: "responder", to: .responder(ResponderID("dee"))),
+    ]
+    for kind in kinds { story.happens(.byHand(HandAct(kind, by: "op"))) }
+    story.answers("dee", .accept)
+    #expect(story.person("dee")?.standing == .holder)
+    corrected(&story)
+    #expect(story.type(to: "eve") == .retracted)
+  }
+
+  @Test func `S18: is told once a device says that it has the page`() {
+    var story = Hospital().open()
+    story.deadlinePasses()
+    story.answers("bo", .accept)
+    corrected(&story)
+    #expect(story.type(to: "ada") == nil)
+    story.delivers("ada")
+    #expect(story.type(to: "ada") == .retracted)
+    story.delivers("ada")
+    #expect(story.paged.isEmpty, "told once")
+  }
+
+  @Test func `is not told of what the page said already when they were asked again`() {
+    var story = Hospital(cycles: 2).open()
+    story.answers("ada", .accept)
+    story.answers("ada", .giveBack)
+    corrected(&story)
+    story.delivers("bo")
+    #expect(story.paged.isEmpty)
+  }
+}
+
 @Suite struct `What is told to people who are off the page` {
   /// Ada's page was passed on to bo, who took it; then a part of it is taken back.
   private func corrected(_ hospital: Hospital = Hospital()) -> Story {
