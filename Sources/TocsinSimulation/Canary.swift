@@ -38,6 +38,7 @@ extension Simulation {
       options.reportEvery = reportEvery
       options.breakage = part
       if part.needsTrouble { options.rates = .all }
+      options.tells = part == .creditsUnheard
       all += try await run(seed: seed, options).violations
       if all.contains(where: { $0.promise == part.promise }) { break }
     }

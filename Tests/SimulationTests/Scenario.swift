@@ -22,9 +22,11 @@ struct Scenario {
   /// 2026-06-10T10:00+02:00, a Wednesday, in Paris unless the test needs another moment.
   init(
     at start: String = "2026-06-10T08:00:00Z", zone: ZoneRules = WorldZones.paris,
-    habits: [ResponderID: Habit] = [:], change: (inout Hospital) -> Void = { _ in }
+    habits: [ResponderID: Habit] = [:], tells: Bool = false,
+    change: (inout Hospital) -> Void = { _ in }
   ) async throws {
     var options = WorldOptions()
+    options.tells = tells
     options.start = RFC3339.parse(start)
     options.zone = zone
     world = try SimulatedWorld(4, options)

@@ -30,6 +30,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   case foldsHigh = "a high page is folded"
   case losesFolded = "a device is not told of what is folded"
   case foldsChanges = "another value of what was shown is folded"
+  case creditsUnheard = "a status counts as told though the source asked for it again"
   case unseededIdentifiers = "identifiers come from outside the seed"
 
   /// Whether only a world in which things go wrong, and people come and go, uses the part.
@@ -37,7 +38,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     switch self {
     case .forgetsReplies, .repeatPages, .forgetsTimes, .hidesRetractions, .pagesTheOld,
       .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices,
-      .foldsHigh, .losesFolded, .foldsChanges:
+      .foldsHigh, .losesFolded, .foldsChanges, .creditsUnheard:
       true
     case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
       .passesOverStep, .asksNobody, .courierForgets, .deviceDoesNotCollapse, .trailForgets,
@@ -66,6 +67,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .staleHandWrites: .i9
     case .crowds: .i10
     case .foldsHigh, .losesFolded, .foldsChanges: .storm
+    case .creditsUnheard: .told
     case .unseededIdentifiers: .i5
     }
   }
@@ -110,7 +112,7 @@ final class Breakage: @unchecked Sendable {
     case .foldsChanges: if broken.trail.contains(where: { $0.event == .changed }) { fold(&broken) }
     case .lyingDisk, .forgetsReplies, .forgetsTimes, .takesHalves, .pagerSkips, .courierForgets,
       .deviceDoesNotCollapse, .leaverKeepsAlerts, .leaverKeepsDevices, .losesFolded,
-      .unseededIdentifiers:
+      .creditsUnheard, .unseededIdentifiers:
       break
     }
     return broken
@@ -125,6 +127,8 @@ final class Breakage: @unchecked Sendable {
   var forgetsReplies: Bool { kind == .forgetsReplies }
 
   var forgetsTimes: Bool { kind == .forgetsTimes }
+
+  var creditsUnheard: Bool { kind == .creditsUnheard }
 
   var takesHalves: Bool { kind == .takesHalves }
 

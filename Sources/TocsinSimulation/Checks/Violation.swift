@@ -22,6 +22,8 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   case s17 = "S17 only a repeat is silent"
   /// What was reported last counts, and whoever was told otherwise learns of it.
   case s18 = "S18 taken back is told"
+  /// A source is told what became of its alerts: all of it, in order, and nothing else.
+  case told = "what happened is told"
   /// Half a message is taken for one.
   case whole = "whole or not at all"
   case ownerless
@@ -38,7 +40,8 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   var isCounted: Bool {
     switch self {
     case .lost, .ownerless, .wrongPerson, .duplicatesSeen: true
-    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .s17, .s18, .whole, .leaver, .storm:
+    case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .s17, .s18, .told, .whole, .leaver,
+      .storm:
       false
     }
   }

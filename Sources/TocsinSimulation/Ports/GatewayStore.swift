@@ -30,6 +30,8 @@ final class Observation: @unchecked Sendable {
   var more: [SealedMore] = []
   var isSetAside = false
   var departures: [Departed] = []
+  /// What was put in line for a source.
+  var reports: [OutboundDraft] = []
 
   /// Somebody whose account was ended, and the version of the directory after it.
   struct Departed {
@@ -40,6 +42,7 @@ final class Observation: @unchecked Sendable {
 
   func reset() {
     departures.removeAll()
+    reports.removeAll()
     decisions.removeAll(keepingCapacity: true)
     deposits.removeAll(keepingCapacity: true)
     folded.removeAll(keepingCapacity: true)

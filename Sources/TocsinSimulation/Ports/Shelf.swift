@@ -11,13 +11,15 @@ internal import TocsinMapping
 /// Proof of `@unchecked Sendable`: as for `VirtualTime`.
 final class Shelf: DocumentReader, @unchecked Sendable {
   private let routing: RoutingTable
-  private let mapping: Mapping
+  private let integration: Integration
   private var policies: [String: Policy] = [:]
   private var rotas: [String: Rota] = [:]
 
-  init(routing: RoutingTable, mapping: Mapping) {
+  init(routing: RoutingTable, mapping: Mapping, returnPath: ReturnPath? = nil) {
     self.routing = routing
-    self.mapping = mapping
+    var integration = Integration(mapping: mapping)
+    integration.returnPath = returnPath
+    self.integration = integration
   }
 
   func put(_ policy: Policy) {
@@ -41,7 +43,7 @@ final class Shelf: DocumentReader, @unchecked Sendable {
     }
     var documents = DirectoryDocuments(
       routing: routing, policies: newest, rotas: onShelf,
-      integrations: [mapping.integration: Integration(mapping: mapping)])
+      integrations: [integration.name: integration])
     documents.calls = Hospital.calls
     return documents
   }

@@ -29,7 +29,10 @@ extension WatchedTransaction {
   ) throws -> AttachmentOutcome {
     try inner.insert(attachment, of: alert, at: now)
   }
-  func insert(_ report: OutboundDraft) throws { try inner.insert(report) }
+  func insert(_ report: OutboundDraft) throws {
+    try inner.insert(report)
+    seen.reports.append(report)
+  }
   func trimOutbound(to integration: String, leaving max: Int) throws -> Int {
     try inner.trimOutbound(to: integration, leaving: max)
   }
@@ -37,6 +40,9 @@ extension WatchedTransaction {
     try inner.settle(report, as: state, note: note)
   }
   func postpone(_ report: Int64, until: Timestamp, note: String) throws {
+    guard breakage?.creditsUnheard != true else {
+      return try inner.settle(report, as: .told, note: note)
+    }
     try inner.postpone(report, until: until, note: note)
   }
   func retry(_ report: Int64, at now: Timestamp) throws -> Bool {

@@ -17,6 +17,7 @@ enum Happening {
   // The gateway's passes
   case pager
   case courier
+  case tell
   case notice
   case leavers
   // Devices and people
@@ -43,6 +44,7 @@ enum Happening {
     case .call, .place: "somebody calls by hand"
     case .pager: "the pager's pass"
     case .courier: "the courier's pass"
+    case .tell: "the teller's pass"
     case .notice: "documents are read again"
     case .leavers: "those who left are released"
     case .fetch: "a device fetches"

@@ -16,6 +16,8 @@ final class Life {
   let desk: Desk
   let accounts: Accounts
   let switchboard: Switchboard
+  /// Nil in a world whose laboratory is told nothing.
+  let teller: Teller?
   let surroundings: Surroundings
 
   init(_ ports: WorldPorts, onDurable: @escaping (Observation) -> Void) {
@@ -40,6 +42,8 @@ final class Life {
     desk = Desk(surroundings)
     accounts = Accounts(surroundings)
     switchboard = Switchboard(surroundings)
+    let told = surroundings
+    teller = ports.receiver.map { Teller(told, dialler: $0) }
     self.surroundings = surroundings
   }
 
@@ -70,4 +74,6 @@ struct WorldPorts {
   let sealer: TransparentSealer
   let site: SiteID
   let breakage: Breakage?
+  /// Where the laboratory is told what became of its alerts; nil tells it nothing.
+  let receiver: StatusReceiver?
 }

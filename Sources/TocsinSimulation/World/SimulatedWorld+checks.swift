@@ -100,6 +100,7 @@ extension SimulatedWorld {
     for parcel in parcels where parcel.isAccepted { try await checkKept(parcel) }
     checkOrders()
     try await sweep()
+    try await finishTelling()
   }
 
   private func checkMailboxes() async throws {

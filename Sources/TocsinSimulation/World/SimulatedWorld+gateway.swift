@@ -17,6 +17,7 @@ extension SimulatedWorld {
     judge.truth.rotas = rotas ?? known.rotas
     judge.take(seen)
     judge.truth = known
+    keepStatuses(seen)
     if let version = seen.departures.last?.version { truths[version] = hospital.truth }
     for decision in seen.decisions {
       arranged.isPagerStale = true

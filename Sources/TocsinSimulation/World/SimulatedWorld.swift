@@ -37,6 +37,8 @@ final class SimulatedWorld: @unchecked Sendable {
   var laboratory: Laboratory
   /// What is so by the messages that were taken.
   var account = LaboratoryAccount()
+  /// What it is owed of its alerts.
+  var statuses = StatusAccount()
   var lastMessage: Int64 = 0
   var orders = 0
   var calls = 0
@@ -69,18 +71,22 @@ final class SimulatedWorld: @unchecked Sendable {
     let site = SiteID(high: 1, low: 1)
     var inline = SQLiteStore.Options(vault: TransparentVault())
     inline.isInline = true
-    ports = WorldPorts(
-      time: time, misfortune: Misfortune(.none, chance: chance.split(), time: time),
-      store: try SQLiteStore.inMemory(inline),
-      shelf: Shelf(routing: Hospital.routing, mapping: try MessageWriter.mapping()),
-      identifiers: identifiers, sealer: TransparentSealer(site: site, random: identifiers),
-      site: site, breakage: options.breakage.map(Breakage.init))
-    judge = Judge(seed: seed, hours: options.hours, time: time, keepsText: options.keepsTrail)
-    reportEvery = options.reportEvery
-    self.chance = chance
+    let misfortune = Misfortune(.none, chance: chance.split(), time: time)
     var ownChance = Chance(seed: ~(seed &+ options.salt))
     lines = SourceLines(ownChance.split())
     laboratory = Laboratory(ownChance.split())
+    let receiver = StatusReceiver(ownChance.split(), time: time, misfortune: misfortune)
+    ports = WorldPorts(
+      time: time, misfortune: misfortune, store: try SQLiteStore.inMemory(inline),
+      shelf: Shelf(
+        routing: Hospital.routing, mapping: try MessageWriter.mapping(),
+        returnPath: options.tells ? Self.returnPath : nil),
+      identifiers: identifiers, sealer: TransparentSealer(site: site, random: identifiers),
+      site: site, breakage: options.breakage.map(Breakage.init),
+      receiver: options.tells ? receiver : nil)
+    judge = Judge(seed: seed, hours: options.hours, time: time, keepsText: options.keepsTrail)
+    reportEvery = options.reportEvery
+    self.chance = chance
   }
 
   /// A day of 2026: any, or one whose night changes the clocks.
@@ -116,6 +122,7 @@ final class SimulatedWorld: @unchecked Sendable {
     case .place(let call): await place(call)
     case .pager: await passPager()
     case .courier: await passCourier()
+    case .tell: await passTeller()
     case .notice: await readDocuments()
     case .leavers: await releaseLeavers()
     case .fetch(let device): await fetch(device)
@@ -145,6 +152,8 @@ package struct WorldOptions: Sendable {
   var zone: ZoneRules?
   var start: Timestamp?
   var breakage: BrokenPart?
+  /// The laboratory is told what became of its alerts.
+  var tells = false
   /// Added to the seed; only a canary has one.
   var salt: UInt64 = 0
 
@@ -155,6 +164,7 @@ package struct WorldOptions: Sendable {
 struct Arrangements {
   var pagerAt: Timestamp?
   var courierAt: Timestamp?
+  var tellAt: Timestamp?
   var leaversAt: Timestamp?
   /// A decision became durable since the pager was known.
   var isPagerStale = true
