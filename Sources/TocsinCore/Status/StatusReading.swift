@@ -54,12 +54,20 @@ private struct StatusReading {
   ) -> [PageStatus] {
     let old = known?.page == person.page ? known : nil
     var found: [PageStatus] = []
-    if person.hasLeft, known?.hasLeft == false { found.append(.rejected) }
+    if leaves(person, known) { found.append(.rejected) }
     if let status = asking(person, old, hasLeft: !found.isEmpty) { found.append(status) }
     if person.isDelivered, old?.isDelivered != true { found.append(.delivered) }
     if person.isDisplayed, old?.isDisplayed != true { found.append(.read) }
     if found.contains(.rejected) { return found }
     return found + (ending(of: person, old, duty, oldDuty).map { [$0] } ?? [])
+  }
+
+  /// The person leaves the page with this transition, whatever asks them again at once.
+  private func leaves(_ person: PagedResponder, _ known: PagedResponder?) -> Bool {
+    guard let known, person.hasLeft, person != known else { return false }
+    guard known.hasLeft else { return true }
+    return person.responder == actor
+      && transition.trail.contains { $0.event == .declined || $0.reason == .givenBack }
   }
 
   /// The person is asked, a first time or again, by a page that this transition orders.

@@ -80,6 +80,16 @@ private final class Telling {
     #expect(story.tells("desk", .decline(reason: 1)) == ["Rejected desk", "Received desk"])
   }
 
+  /// Found by the simulation: who had left before was asked again, and had left for good.
+  @Test func `that the last resort, asked again, rejects it again`() {
+    let story = Telling(Hospital(steps: [["desk"]]).open())
+    let again = ["Rejected desk", "Received desk"]
+    #expect(story.tells("desk", .decline(reason: 1)) == again)
+    #expect(story.tells("desk", .accept) == ["Accepted desk"])
+    #expect(story.tells("desk", .giveBack) == again)
+    #expect(story.tells("desk", .giveBack) == [], "it was not in hand any more")
+  }
+
   @Test func `that its own word ended it, once`() {
     let story = Telling(Hospital().open())
     #expect(story.tells(.ended) == ["Cancelled ada"])
