@@ -36,6 +36,7 @@ struct Tocsin: AsyncParsableCommand {
       DirectoryKeyCommand.self, IntegrationKeyCommand.self,
       PageCommand.self,
       StandDownCommand.self,
+      RungCommand.self,
       RollCallsCommand.self,
       Alerts.self,
       Messages.self,

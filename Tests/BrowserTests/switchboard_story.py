@@ -101,6 +101,27 @@ class Desk:
         role.locator(".role-words", has_text="Dr Ewa Elster is coming").wait_for()
         self.desk.locator(".roll-sum", has_text="2 answers missing").wait_for()
 
+    def rings_who_asks_to_be_called(self):
+        """who answers "call me" is in the loud queue until somebody says that it was done"""
+        phone = self.phones["dr.elster"]
+        phone.click("[data-key=call-me]")
+        phone.wait_for_selector("[data-call=taken]")
+        phone.wait_for_selector("[data-key=give-back]")
+        asking = self.desk.locator(".queue [data-call-me='dr.elster']")
+        asking.locator(".role-words", has_text="Dr Ewa Elster asks to be called").wait_for()
+        self.look(self.desk, "switchboard-call-me-desktop-light")
+        self.looks_like_a_phone(phone, "page-call-me-phone-light")
+        asking.locator("[data-act=rung]").click()
+        asking.wait_for(state="detached")
+
+    def sees_who_has_arrived(self):
+        """who says "I am there" is there on the roll as well"""
+        phone = self.phones["dr.elster"]
+        phone.click("[data-key=arrived]")
+        phone.wait_for_selector("[data-outcome=There]")
+        role = self.desk.locator("[data-role=airway]")
+        role.locator(".role-words", has_text="Dr Ewa Elster is there").wait_for()
+
     def calls_the_next_now(self):
         """call next now passes the step at once"""
         self.press("callNext", "leader")
@@ -235,6 +256,12 @@ class Desk:
             expect(time.monotonic() < end, f"{role}: {place.inner_text()}")
             self.desk.wait_for_timeout(100)
 
+    def looks_like_a_phone(self, page, name):
+        """A picture in the size of a phone of a page that is open in a wide window."""
+        page.set_viewport_size(PHONE["viewport"])
+        self.look(page, name)
+        page.set_viewport_size(DESKTOP["viewport"])
+
     def look(self, page, name, wait="h1"):
         self.windows.look(page, name, wait, state="attached")
 
@@ -242,6 +269,7 @@ class Desk:
 STEPS = [
     Desk.comes_in, Desk.says_that_sound_is_off, Desk.enrols_the_team, Desk.calls_by_keyboard,
     Desk.counts_down, Desk.rings_for_what_nears_the_last_resort, Desk.sees_an_answer,
+    Desk.rings_who_asks_to_be_called, Desk.sees_who_has_arrived,
     Desk.calls_the_next_now, Desk.takes_an_answer_by_telephone, Desk.reassigns,
     Desk.corrects_the_place, Desk.stands_down, Desk.calls_from_a_ward, Desk.calls_as_a_test,
     Desk.is_told_when_nothing_arrived, Desk.speaks_three_languages, Desk.ran_clean,

@@ -97,6 +97,17 @@ class Paging(WithDevice):
             self.assertEqual({row["phase"] for row in self.stand_down(alert)}, {"resolved"})
         self.box.page_of(alert, kind=RESOLVED)
 
+    def test_who_asks_to_be_called_is_listed_until_they_were_rung(self):
+        alert = self.page("crash")[0]["alert"]
+        page = str(self.box.page_of(alert).page)
+        self.assertEqual(self.device.answer(page, "call-me").result, 0)
+        self.assertEqual(self.alert(alert)["callMe"], [AIRWAY])
+        for _ in range(2):
+            roll = rows("rung", "--data", self.gateway.data, "--json", alert, AIRWAY)
+            self.assertEqual([row["callMe"] for row in roll], [[], [], []])
+        self.assertEqual(self.alert(alert)["callMe"], [])
+        self.stand_down(alert)
+
     def test_watching_ends_when_every_role_is_answered(self):
         watching = self.watch("consult", "--words", "ZZCANARY", "--call-back", "4711")
         alert = json.loads(watching.stdout.readline())["alert"]

@@ -30,7 +30,7 @@ import TocsinGateway
         }
       }
       #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
-      #expect(throws: StoreError.self) { try AlertCodec.decode([5] + bytes.dropFirst()) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([6] + bytes.dropFirst()) }
     }
   }
 
@@ -51,16 +51,21 @@ import TocsinGateway
   /// What the second form has behind the first: nobody named, no silence, one place.
   private static let second = "0000000000"
 
-  @Test func `keeps the fourth form to the byte`() throws {
+  @Test func `keeps the fifth form to the byte`() throws {
     var alert = Golden.alert
     let rest = Golden.alertHex.dropFirst(2) + Self.second
-    #expect(Golden.hex(AlertCodec.encode(alert)) == "04" + rest + "010000" + "000100")
+    let calm = "010000" + "000100" + "0000"
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "05" + rest + calm)
     alert.duties[0].telephone = TelephoneAcceptance(takenBy: "op", isReadBack: true)
     alert.duties[0].arrivedAt = Timestamp(milliseconds: 3)
     alert.duties[0].people[0].isOwedNews = true
     alert.follows = [AlertID(high: 1, low: 2)]
+    alert.duties[0].people[0].callMeSince = Timestamp(milliseconds: 4)
+    alert.stoodDownBy = "op"
+    let desk = "01000108" + "01026f70"
     let followed = "0100000000000000010000000000000002" + "010100"
-    #expect(Golden.hex(AlertCodec.encode(alert)) == "04" + rest + "0101026f70010106" + followed)
+    #expect(
+      Golden.hex(AlertCodec.encode(alert)) == "05" + rest + "0101026f70010106" + followed + desk)
     #expect(try AlertCodec.decode(AlertCodec.encode(alert)) == alert)
   }
 
@@ -71,6 +76,8 @@ import TocsinGateway
     #expect(try AlertCodec.decode(Golden.bytes(second)) == Golden.alert)
     let third = "03" + first.dropFirst(2) + Self.second + "010000"
     #expect(try AlertCodec.decode(Golden.bytes(third)) == Golden.alert)
+    let fourth = "04" + third.dropFirst(2) + "000100"
+    #expect(try AlertCodec.decode(Golden.bytes(fourth)) == Golden.alert)
   }
 }
 
@@ -132,6 +139,6 @@ import TocsinGateway
     #expect(
       Codes.reasons.dropFirst(43).map(\.rawValue).joined(separator: " ")
         == "called-by-hand by-telephone called-next reassigned caller-corrected caller-resolved "
-        + "stood-down")
+        + "stood-down rung")
   }
 }

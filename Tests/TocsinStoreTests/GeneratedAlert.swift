@@ -40,6 +40,7 @@ struct GeneratedAlert {
     alert.copied = (0..<next() % 3).map { _ in ResponderID(text()) }
     alert.staleAfter = flag() ? Milliseconds(Int64(next() % 9_999_999)) : nil
     alert.aliveAt = maybeTime()
+    alert.stoodDownBy = flag() ? text() : nil
     return alert
   }
 
@@ -93,6 +94,7 @@ struct GeneratedAlert {
     person.hadBefore = flag()
     person.hadTaken = flag()
     person.isOwedNews = flag()
+    person.callMeSince = maybeTime()
     person.why = text()
     return person
   }

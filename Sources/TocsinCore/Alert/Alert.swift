@@ -45,6 +45,8 @@ package struct Alert: Hashable, Codable, Sendable {
   /// The alerts, closed by now, on which it follows or in whose place it is: whoever is found to
   /// have been delivered one of them is told with the others (S18).
   package var follows: [AlertID] = []
+  /// Who said that nobody has to come any more, as the trail names them; nil when nobody did (S15).
+  package var stoodDownBy: String?
 
   /// Whether every duty is resolved.
   package var isClosed: Bool { duties.allSatisfy { $0.phase.isResolved } }
@@ -276,6 +278,9 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// Held the duty when the content changed, and was asked again; over once somebody takes it. What
   /// takes the report back is then for an answer, as if the duty were still in hand (S18).
   package var hadTaken = false
+  /// Since when the person has asked to be rung; nil when they have not, and once somebody at the
+  /// switchboard says that it was done.
+  package var callMeSince: Timestamp?
 
   /// A device of theirs has, or had, what the alert says or said.
   package var isReader: Bool { isDelivered || isDisplayed || hadBefore }

@@ -15,6 +15,8 @@ package struct HandAct: Hashable, Sendable {
     case reassign(role: String, to: PageTarget)
     /// The caller corrects what was said (S18).
     case reword(CallCorrection)
+    /// Somebody at the switchboard has rung a person who asked to be called.
+    case rung(ResponderID)
     /// The caller says that it is over.
     case resolve
   }

@@ -30,6 +30,7 @@ extension EscalationRun {
     for slot in alert.duties[index].people.indices {
       let person = alert.duties[index].people[slot]
       alert.duties[index].people[slot].soundsAt = nil
+      alert.duties[index].people[slot].callMeSince = nil
       guard person.standing.mayShow else { continue }
       if person.standing != .holder { alert.duties[index].people[slot].standing = .withdrawn }
       let answered = response?.responder == person.responder
@@ -41,11 +42,29 @@ extension EscalationRun {
     }
   }
 
-  /// Asks to be rung: said to the switchboard; escalation goes on, for a call is no answer.
+  /// Asks to be rung: said to the switchboard, in whose queue it stays until somebody there says
+  /// that it was done (S25); escalation goes on, for a call is no answer.
   mutating func askToCall(_ response: Response, at place: Place) -> ResponseResult {
+    guard alert.duties[place.duty].people[place.slot].callMeSince == nil else { return .repeated }
     note(.answered, .callBack, "\(response.responder) asks to be called")
-    notice(.callMe(response.responder))
+    queueCall(to: response.responder, at: place)
     return .taken
+  }
+
+  private mutating func queueCall(to person: ResponderID, at place: Place) {
+    notice(.callMe(person))
+    guard alert.duties[place.duty].people[place.slot].callMeSince == nil else { return }
+    alert.duties[place.duty].people[place.slot].callMeSince = now
+  }
+
+  /// Nobody has to ring the person any more, whichever duties they asked for.
+  mutating func forgetCallMe(of person: ResponderID) {
+    for index in alert.duties.indices {
+      for slot in alert.duties[index].people.indices
+      where alert.duties[index].people[slot].responder == person {
+        alert.duties[index].people[slot].callMeSince = nil
+      }
+    }
   }
 
   /// Only a completed read-back counts; wrong twice means: call the sender (S13).
@@ -63,7 +82,7 @@ extension EscalationRun {
     alert.duties[index].wrongReadBacks += 1
     let count = alert.duties[index].wrongReadBacks
     note(.refused, .readBack, "wrong read-back \(count) by \(response.responder)")
-    if count >= 2 { notice(.callMe(response.responder)) }
+    if count >= 2 { queueCall(to: response.responder, at: place) }
     return .taken
   }
 

@@ -13,6 +13,7 @@ extension EscalationRun {
           $1, person, TelephoneAcceptance(takenBy: act.by, isReadBack: isReadBack))
       }
     case .standDown:
+      alert.stoodDownBy = act.by
       return closeAll(
         .stoodDown, .stoodDown, "\(act.by) stands everyone down: whoever was paged is told")
     case .resolve:
@@ -21,7 +22,16 @@ extension EscalationRun {
     case .reassign(let role, let target):
       return withDuty(role, act) { $0.reassign($1, to: target, act) }
     case .reword(let correction): return reword(correction, act)
+    case .rung(let person): return takeFromQueue(person, act)
     }
+  }
+
+  /// The person was rung: nothing of the alert changes but that nobody has to ring them any more.
+  private mutating func takeFromQueue(_ person: ResponderID, _ act: HandAct) -> ResponseResult {
+    guard alert.callMes.contains(where: { $0.responder == person }) else { return .repeated }
+    forgetCallMe(of: person)
+    note(.answered, .rung, "\(act.by) has rung \(person)")
+    return .taken
   }
 
   private mutating func refuse(

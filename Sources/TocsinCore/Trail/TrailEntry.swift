@@ -67,6 +67,8 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
   case callerCorrected = "caller-corrected"
   case callerResolved = "caller-resolved"
   case stoodDown = "stood-down"
+  /// Somebody at the switchboard rang a person who had asked for it.
+  case rung
 }
 
 /// One entry of the append-only trail of an alert. Holds ids and names of persons who are paged,

@@ -47,6 +47,8 @@ package struct RollPerson: Sendable {
   package let isDisplayed: Bool
   package let isCopy: Bool
   package let isFallback: Bool
+  /// Since when they wait to be rung; nil when they do not.
+  package let callMeSince: Timestamp?
 }
 
 /// One role of a call: who was paged, who has it, who comes next (S15).
@@ -84,8 +86,20 @@ package struct CallRoll: Sendable {
   /// The last resort is near when it is asked within this time.
   private static let near = Milliseconds.minutes(1)
 
-  /// Nobody has taken a duty, and the last resort is asked, or will be within a minute (S25).
-  package var isLoud: Bool {
+  /// Who waits to be rung, the longest waiting first.
+  package var callMes: [RollPerson] {
+    alert.callMes.compactMap { asked in
+      roles.lazy.flatMap(\.people).first {
+        $0.responder == asked.responder && $0.callMeSince != nil
+      }
+    }
+  }
+
+  /// Somebody has to do something about it: a person asks to be rung, or nobody has taken a duty
+  /// and the last resort is asked, or will be within a minute (S25).
+  package var isLoud: Bool { alert.wantsCalls || isNearLastResort }
+
+  private var isNearLastResort: Bool {
     roles.contains { role in
       switch role.phase {
       case .exhausted: true

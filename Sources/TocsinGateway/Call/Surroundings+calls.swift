@@ -113,7 +113,7 @@ extension Surroundings {
   private static func isClosing(_ kind: HandAct.Kind) -> Bool {
     switch kind {
     case .standDown, .resolve: true
-    case .acceptedByTelephone, .callNext, .reassign, .reword: false
+    case .acceptedByTelephone, .callNext, .reassign, .reword, .rung: false
     }
   }
 
@@ -123,7 +123,7 @@ extension Surroundings {
       staffing.responders[person]?.isValid(at: time.now()) == true
     case .reassign(_, .rota(let rota)): staffing.rotas[rota] != nil
     case .reassign(_, .named): false
-    case .standDown, .callNext, .reword, .resolve: true
+    case .standDown, .callNext, .reword, .resolve, .rung: true
     }
   }
 
@@ -165,7 +165,7 @@ extension RollPerson {
       responder: person.responder, name: known?.name ?? person.responder.text,
       telephone: known?.telephone ?? "", standing: person.standing,
       isDelivered: person.isDelivered, isDisplayed: person.isDisplayed, isCopy: person.isCopy,
-      isFallback: person.isFallback)
+      isFallback: person.isFallback, callMeSince: person.callMeSince)
   }
 
   /// A person who is paged next.
@@ -174,6 +174,6 @@ extension RollPerson {
     self.init(
       responder: id, name: known?.name ?? id.text, telephone: known?.telephone ?? "",
       standing: .asked, isDelivered: false, isDisplayed: false, isCopy: false,
-      isFallback: isFallback)
+      isFallback: isFallback, callMeSince: nil)
   }
 }

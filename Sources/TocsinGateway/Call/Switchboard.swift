@@ -12,8 +12,10 @@ package import TocsinCore
 package struct Switchboard: Sendable {
   /// Persons whom one call pages at once before it is asked about again.
   package static let recipientsMax = 10
-  /// Alerts that the queue looks through, of each phase.
+  /// Calm alerts that the queue looks through, and reports of roll-calls that are listed.
   package static let rowsMax = 500
+  /// Urgent alerts that the queue looks through.
+  package static let urgentMax = 1_500
 
   let surroundings: Surroundings
 
@@ -81,22 +83,29 @@ package struct Switchboard: Sendable {
     try await read { try $0.rollReports(limit: Self.rowsMax) }
   }
 
-  /// The loud queue: open alerts of production that nobody has taken and whose last resort is
-  /// asked, or is asked next; then the other calls that are open. Most urgent first, then oldest.
+  /// The loud queue: open alerts of production on which somebody asks to be rung, or that nobody
+  /// has taken and whose last resort is asked, or is asked next; then the other open calls. Most
+  /// urgent first, then oldest.
+  ///
+  /// Whatever is urgent is looked at first, however many others a storm opens (`Alert.deskRank`);
+  /// of the medium and low ones that are still escalating, the newest.
   package func queue(in world: World = .production) async throws(CallError) -> LoudQueue {
     let surroundings = surroundings
     return try await read { store in
-      let phases = try ["exhausted", "escalating", "acknowledged"].map {
-        try store.alerts(limit: Self.rowsMax, phase: $0)
-      }
-      let rolls = try phases.joined().filter { $0.world == world || Self.isMissed($0) }
+      let urgent = try store.urgentAlerts(limit: Self.urgentMax)
+      let calm = try store.alerts(limit: Self.rowsMax, phase: "escalating")
+      let known = Set(urgent.map(\.id))
+      let all = urgent + calm.filter { !known.contains($0.id) }
+      let rolls = try all.filter { $0.world == world || Self.isMissed($0) }
         .map { try surroundings.roll(of: $0, in: store) }
         .filter { $0.isLoud || $0.type != nil }
       let sorted = rolls.sorted {
         ($0.isLoud ? 0 : 1, $0.alert.priority, $0.alert.openedAt)
           < ($1.isLoud ? 0 : 1, $1.alert.priority, $1.alert.openedAt)
       }
-      return LoudQueue(rolls: sorted, isCut: phases.contains { $0.count >= Self.rowsMax })
+      return LoudQueue(
+        rolls: sorted,
+        isCut: urgent.count >= Self.urgentMax || calm.count >= Self.rowsMax)
     }
   }
 

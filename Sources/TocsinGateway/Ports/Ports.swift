@@ -125,6 +125,9 @@ package protocol StoreReader:
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
   func alerts(limit: Int, phase: String?) throws -> [Alert]
+  /// Open alerts that a desk must not miss, however many others are open: see `Alert.deskRank`.
+  /// By rank, then oldest first.
+  func urgentAlerts(limit: Int) throws -> [Alert]
   /// Those that were opened before this one, newest first; none when there is no such alert.
   func alerts(before alert: AlertID, limit: Int) throws -> [Alert]
   func pages(of alert: AlertID) throws -> [PageRecord]

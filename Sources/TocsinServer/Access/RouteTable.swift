@@ -21,7 +21,7 @@ package enum RouteName: Hashable, Sendable {
 
 /// The routes of paging by hand.
 package enum CallRoute: Sendable, CaseIterable {
-  case types, place, roll, resolve, words, standDown, callNext, reassign, byTelephone, queue
+  case types, place, roll, resolve, words, standDown, callNext, reassign, byTelephone, rung, queue
   case rollCalls
 }
 
@@ -258,6 +258,7 @@ package enum RouteTable {
     WebRoute(
       "POST", "/v1/calls/{alert}/accepted-by-telephone", .steerCalls, .call(.byTelephone),
       on: .alert),
+    WebRoute("POST", "/v1/calls/{alert}/rung", .steerCalls, .call(.rung), on: .alert),
     WebRoute("GET", "/v1/switchboard", .readSwitchboard, .call(.queue)),
     WebRoute("GET", "/v1/roll-calls", .readRollCalls, .call(.rollCalls)),
   ]

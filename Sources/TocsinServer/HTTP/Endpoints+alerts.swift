@@ -78,6 +78,7 @@ extension Endpoints {
       ("isStale", .flag(alert.isStale)), ("isHeldBack", .flag(alert.isHeldBack)),
       ("waitsFor", alert.waitsFor.map { .text($0.rawValue) } ?? .null),
       ("endedAt", .time(alert.endedAt)), ("retractedAt", .time(alert.retractedAt)),
+      ("callMe", .list(alert.callMes.map { .text($0.responder.text) })),
       ("duties", .list(alert.duties.map(duty))),
     ]
   }

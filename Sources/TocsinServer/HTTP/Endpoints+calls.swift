@@ -25,6 +25,10 @@ private struct ReassignBody: Decodable {
   let responder, rota: String?
 }
 
+private struct RungBody: Decodable {
+  let responder: String
+}
+
 private struct TelephoneBody: Decodable {
   let role, responder: String
   let readBack: Bool
@@ -59,6 +63,9 @@ extension Endpoints {
       }
       return try await act(call, .callNext(role: body.role, from: from))
     case .reassign: return try await act(call, try reassignment(call))
+    case .rung:
+      let body = try Self.json(RungBody.self, of: call.request)
+      return try await act(call, .rung(ResponderID(body.responder)))
     case .byTelephone:
       let body = try Self.json(TelephoneBody.self, of: call.request)
       return try await act(

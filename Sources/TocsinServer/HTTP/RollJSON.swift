@@ -32,7 +32,8 @@ enum RollJSON {
       ("callBack", isByHand ? .text(alert.content.callBack) : .null),
       ("openedAt", .time(alert.openedAt)), ("at", .time(roll.readAt)),
       ("isLoud", .flag(roll.isLoud)), ("closedAt", .time(alert.closedAt)),
-      ("ending", ending(alert)), ("roles", .list(roll.roles.map(role))),
+      ("ending", ending(alert)), ("callMe", .list(roll.callMes.map(person))),
+      ("roles", .list(roll.roles.map(role))),
     ])
   }
 
@@ -87,6 +88,7 @@ enum RollJSON {
       ("telephone", .text(person.telephone)), ("standing", .text(person.standing.rawValue)),
       ("delivered", .flag(person.isDelivered)), ("displayed", .flag(person.isDisplayed)),
       ("copy", .flag(person.isCopy)), ("lastResort", .flag(person.isFallback)),
+      ("callMeSince", .time(person.callMeSince)),
     ])
   }
 }

@@ -59,6 +59,7 @@ extension WatchedTransaction {
   func alerts(limit: Int, phase: String?) throws -> [Alert] {
     try inner.alerts(limit: limit, phase: phase)
   }
+  func urgentAlerts(limit: Int) throws -> [Alert] { try inner.urgentAlerts(limit: limit) }
   func pages(of alert: AlertID) throws -> [PageRecord] { try inner.pages(of: alert) }
   func trail(of alert: AlertID) throws -> [TrailEntry] { try inner.trail(of: alert) }
   func messages(after id: Int64, limit: Int) throws -> [MessageRecord] {

@@ -4,14 +4,14 @@
 package import TocsinCore
 package import TocsinGateway
 
-/// The stored form of an alert, version 4: a byte 4, then the fields in the order in which `encode`
+/// The stored form of an alert, version 5: a byte 5, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
 /// What a page says comes first, so that the outbox reads no further. Version 1 ends with the
 /// duties, version 2 before how each duty was answered, version 3 before the alerts on which it
-/// follows; all are still read.
+/// follows, version 4 before who has asked to be rung; all are still read.
 package enum AlertCodec {
-  static let version: UInt8 = 4
+  static let version: UInt8 = 5
   private static let operation = "read alert"
 
   /// What the Courier needs of an alert.
@@ -54,6 +54,8 @@ package enum AlertCodec {
     writer.list(alert.duties) { DutyCodec.writeAnswer($1, to: &$0) }
     writer.list(alert.follows) { $0.words($1.high, $1.low) }
     writer.list(alert.duties) { DutyCodec.writeOwed($1, to: &$0) }
+    for duty in alert.duties { DutyCodec.writeCallMes(duty, to: &writer) }
+    writer.optional(alert.stoodDownBy) { $0.text($1) }
     return writer.bytes
   }
 
@@ -89,6 +91,7 @@ package enum AlertCodec {
     let version = bytes.first ?? 0
     if version > 2 { try readAnswers(of: &alert, &reader) }
     if version > 3 { try readFollowed(of: &alert, &reader) }
+    if version > 4 { try readDesk(of: &alert, &reader) }
     try reader.finish()
     return alert
   }
@@ -119,6 +122,16 @@ package enum AlertCodec {
         alert.duties[index].people[slot].isOwedNews = true
       }
     }
+  }
+
+  /// What the switchboard has to do with it.
+  private static func readDesk(
+    of alert: inout Alert, _ reader: inout ByteReader
+  ) throws(StoreError) {
+    for index in alert.duties.indices {
+      try DutyCodec.readCallMes(&reader, of: &alert.duties[index])
+    }
+    if try reader.flag() { alert.stoodDownBy = try reader.text() }
   }
 
   private static func person(_ reader: inout ByteReader) throws(StoreError) -> ResponderID {

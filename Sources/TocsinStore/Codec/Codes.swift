@@ -39,7 +39,7 @@ enum Codes {
     .sourceHolds, .sourceSilent, .sourceEnded, .sourceResolved, .sourceRetracted,
     .responderResolved, .personLeft, .shiftEnded, .subjectMoved, .replaced, .deviceSaid,
     .limitReached, .outage, .subjectMerged, .maintenance, .calledByHand, .byTelephone, .calledNext,
-    .reassigned, .callerCorrected, .callerResolved, .stoodDown,
+    .reassigned, .callerCorrected, .callerResolved, .stoodDown, .rung,
   ]
 
   /// The number of `word` in `table`. A word without one is our mistake, found by a test that looks

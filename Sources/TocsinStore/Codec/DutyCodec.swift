@@ -69,6 +69,29 @@ enum DutyCodec {
     try reader.list { (reader: inout ByteReader) throws(StoreError) in try reader.int() }
   }
 
+  // MARK: - Who asked to be rung
+
+  /// The places of the people who wait to be rung, and since when.
+  static func writeCallMes(_ duty: Duty, to writer: inout ByteWriter) {
+    let slots = duty.people.indices.filter { duty.people[$0].callMeSince != nil }
+    writer.list(slots) { writer, slot in
+      writer.int(slot)
+      writer.time(duty.people[slot].callMeSince)
+    }
+  }
+
+  static func readCallMes(
+    _ reader: inout ByteReader, of duty: inout Duty
+  ) throws(StoreError) {
+    let asked = try reader.list { (reader: inout ByteReader) throws(StoreError) in
+      (slot: try reader.int(), since: try reader.optionalTime())
+    }
+    for one in asked {
+      guard duty.people.indices.contains(one.slot) else { throw reader.damaged }
+      duty.people[one.slot].callMeSince = one.since
+    }
+  }
+
   // MARK: - Phase
 
   private static func write(_ phase: DutyPhase, to writer: inout ByteWriter) {

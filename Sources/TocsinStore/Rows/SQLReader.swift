@@ -35,6 +35,10 @@ package class SQLReader: StoreReader {
     return try alerts(.listOpenAlerts, [.int(Int64.min), .int(code), .int(limit)])
   }
 
+  package func urgentAlerts(limit: Int) throws -> [Alert] {
+    try alerts(.listUrgentAlerts, [.int(Int64.min), .int(limit)])
+  }
+
   package func alerts(before alert: AlertID, limit: Int) throws -> [Alert] {
     guard let number = try number(of: alert) else { return [] }
     return try alerts(.listAlertsBefore, [.int(number), .int(limit)])

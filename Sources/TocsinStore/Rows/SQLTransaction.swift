@@ -152,7 +152,7 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
         .int(number), .id(alert.id), .int(alert.revision), .int(Codes.phase(alert)),
         .time(alert.wakesAt), .text(alert.integration), .int(Codes.world(alert.world)),
         .blob(dedupIndex(alert.dedupKey)), .blob(state(of: alert, number, for: subject)),
-        .int(subject.number), .time(alert.closedAt),
+        .int(subject.number), .time(alert.closedAt), Self.desk(of: alert),
       ])
     return changed > 0 ? number : nil
   }
@@ -171,7 +171,8 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
       [
         .int(alert.revision), .int(Codes.phase(alert)), .time(alert.wakesAt),
         .blob(dedupIndex(alert.dedupKey)), .blob(state(of: alert, found.number, for: subject)),
-        .int(subject.number), .time(alert.closedAt), .int(found.number),
+        .int(subject.number), .time(alert.closedAt), Self.desk(of: alert),
+        .int(found.number),
       ])
     return found.number
   }
@@ -184,6 +185,10 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
       return SubjectKey(number: before.subject, key: key)
     }
     return try subject(reference, at: now, in: world)
+  }
+
+  private static func desk(of alert: Alert) -> Value {
+    Schema.desk(of: alert).map(Value.int) ?? .null
   }
 
   private func state(of alert: Alert, _ number: Int64, for subject: SubjectKey) -> [UInt8] {

@@ -40,16 +40,16 @@ extension Statement {
     10, "insert alert",
     """
     INSERT INTO alert (number, id, revision, phase, wake_at, integration, world, dedup, state,
-      subject, closed_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING
+      subject, closed_at, desk)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (id) DO NOTHING
     """)
 
   static let updateAlert = Statement(
     11, "update alert",
     """
     UPDATE alert SET revision = $1, phase = $2, wake_at = $3, dedup = $4, state = $5,
-      subject = $6, closed_at = $7
-    WHERE number = $8
+      subject = $6, closed_at = $7, desk = $8
+    WHERE number = $9
     """)
 
   /// Every question about alerts gives these columns, and with them the key that opens `state`.

@@ -1,8 +1,10 @@
-// Tocsin — Store: the statements about roll-calls
+// Tocsin — Store: the statements about what the switchboard sees
 // SPDX-License-Identifier: Apache-2.0
 
 extension Statement {
-  static let calls: [Statement] = [putRollReport, findRollReport, listRollReports]
+  static let calls: [Statement] = [
+    putRollReport, findRollReport, listRollReports, listUrgentAlerts,
+  ]
 
   static let putRollReport = Statement(
     400, "store roll report",
@@ -21,4 +23,7 @@ extension Statement {
     SELECT alert, type, called_at, reported_at, answers FROM roll_report
     ORDER BY called_at DESC LIMIT $1
     """)
+
+  static let listUrgentAlerts = Statement(
+    430, "list urgent alerts", alertColumns + " WHERE a.desk >= $1 ORDER BY a.desk LIMIT $2")
 }

@@ -39,7 +39,8 @@ struct Alerts: AsyncParsableCommand {
       } else {
         Console.say(
           (test ? "TEST  " : "")
-            + "\(row.openedAt)  \(row.phase)  \(row.priority)  \(row.id)  \(row.integration)")
+            + "\(row.openedAt)  \(row.phase)  \(row.priority)  \(row.id)  \(row.integration)"
+            + (row.callMe.isEmpty ? "" : "  ring \(row.callMe.joined(separator: ", "))"))
       }
     }
   }

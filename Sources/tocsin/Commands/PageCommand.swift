@@ -66,6 +66,33 @@ struct StandDownCommand: AsyncParsableCommand {
   }
 }
 
+/// `tocsin rung ALERT RESPONDER`.
+struct RungCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rung", abstract: "Say that a person who asked to be called was rung.",
+    discussion: """
+      Example: tocsin rung --data /var/lib/tocsin 3f2a… dr.amsel
+
+      Who waits to be rung stands in tocsin alerts, and in the queue of the switchboard.
+      """)
+
+  @OptionGroup var data: DataOption
+  @OptionGroup var alert: AlertArgument
+  @Argument(help: "Who was rung: the person's id.") var responder: String
+  @Flag(help: "One JSON object a line.") var json = false
+
+  func run() async throws {
+    let site = try await Site.open(data.settings())
+    let switchboard = Switchboard(site.surroundings())
+    do {
+      let person = ResponderID(responder)
+      let done = try await switchboard.act(.rung(person), on: alert.id(), by: .operatorHere)
+      if !done.hasChanged { Console.complain("nobody of that name waits to be rung here") }
+      try await RollWatch(switchboard, site, json: json).show(alert.id())
+    } catch let error as CallError { throw Failure(error) }
+  }
+}
+
 extension Failure {
   /// What a refusal of the switchboard means at the command line.
   fileprivate init(_ error: CallError) {

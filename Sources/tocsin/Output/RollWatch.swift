@@ -15,6 +15,8 @@ struct RollRow: Encodable {
   let delivered: [String]
   @OrNull var nextAt: String?
   let next: [String]
+  /// Who waits to be rung.
+  let callMe: [String]
 
   init(_ role: RollRole, of roll: CallRoll) {
     alert = roll.alert.id.text
@@ -26,6 +28,7 @@ struct RollRow: Encodable {
     delivered = role.people.filter(\.isDelivered).map(\.responder.text)
     nextAt = role.nextAt.map { RFC3339.text($0) }
     next = role.next.map(\.responder.text)
+    callMe = role.callMes.map(\.responder.text)
   }
 }
 
@@ -93,8 +96,15 @@ extension RollRole {
     }
   }
 
+  var callMes: [RollPerson] { people.filter { $0.callMeSince != nil } }
+
   /// How the role stands, on one line.
   fileprivate var line: String {
+    let asking = callMes.map { $0.name + ring($0) }.joined(separator: ", ")
+    return stateLine + (asking.isEmpty ? "" : "; ring \(asking): they ask to be called")
+  }
+
+  private var stateLine: String {
     let name = role
     switch phase {
     case .acknowledged:

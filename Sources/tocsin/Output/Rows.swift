@@ -31,6 +31,8 @@ struct AlertRow: Encodable {
   let controlID: String
   let policy: String
   @OrNull var nextDeadline: String?
+  /// Who waits to be rung.
+  let callMe: [String]
   let duties: [DutyRow]
   let pages: [PageRow]
 
@@ -45,6 +47,7 @@ struct AlertRow: Encodable {
     controlID = alert.controlID
     policy = "\(alert.policy.name)@\(alert.policy.revision)"
     nextDeadline = alert.nextDeadline.map { RFC3339.text($0) }
+    callMe = alert.callMes.map(\.responder.text)
     duties = alert.duties.map(DutyRow.init)
     self.pages = pages.map(PageRow.init)
   }

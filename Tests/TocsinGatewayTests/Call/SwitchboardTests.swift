@@ -173,4 +173,31 @@ private struct CallSite {
     _ = try await site.switchboard.act(.standDown, on: calm.alert.id, by: sam)
     #expect(try await site.switchboard.queue().rolls.map(\.alert.priority) == [.high])
   }
+
+  @Test func `is in the loud queue while somebody asks to be called, whoever has taken it`()
+    async throws
+  {
+    let site = try await CallSite()
+    let phone = try await site.ward.enrol("ada")
+    _ = try await site.ward.enrol("bo")
+    try await site.ward.refresh()
+    _ = await site.ward.send(Ward.potassium())
+    let alert = try #require(try await site.ward.alerts().first)
+    try await site.ward.courier.deliverPending()
+    let page = try #require(try await phone.fetch().first)
+    #expect(try await site.switchboard.queue().rolls.isEmpty)
+    for kind in [AnswerKind.callMe, .accept] {
+      #expect(try await phone.give(phone.answer(kind, to: page)).result == .taken)
+    }
+    let roll = try #require(try await site.switchboard.queue().rolls.first)
+    #expect(roll.isLoud && roll.alert.phaseWord == "acknowledged")
+    #expect(roll.callMes.map(\.responder.text) == ["ada"])
+    let done = try await site.switchboard.act(
+      .rung(ResponderID("ada")), on: alert.id, by: sam)
+    #expect(done.hasChanged)
+    #expect(try await site.switchboard.queue().rolls.isEmpty)
+    let again = try await site.switchboard.act(
+      .rung(ResponderID("ada")), on: alert.id, by: sam)
+    #expect(!again.hasChanged)
+  }
 }

@@ -181,10 +181,31 @@ private struct CallWard {
     #expect(late.problem == "taken")
   }
 
+  @Test func `takes who asked to be called from the queue, once`() async throws {
+    let site = try await CallWard()
+    let id = try await site.alert(site.operatorSam)
+    try await site.ward.asksToBeCalled("ada", on: try #require(AlertID(text: id)))
+    let queue = try await site.operatorSam.send("GET", "/v1/switchboard").json()
+    let roll = try #require((queue["rolls"] as? [[String: Any]])?.first)
+    let asking = try #require((roll["callMe"] as? [[String: Any]])?.first)
+    #expect(roll["isLoud"] as? Bool == true && asking["id"] as? String == "ada")
+    #expect(asking["callMeSince"] is String)
+    let board = try await site.operatorSam.send("GET", "/v1/alerts").json()
+    let row = try #require((board["alerts"] as? [[String: Any]])?.first)
+    #expect(row["callMe"] as? [String] == ["ada"])
+    for hasChanged in [true, false] {
+      let reply = await site.operatorSam.send(
+        "POST", "/v1/calls/\(id)/rung", #"{"responder":"ada"}"#)
+      #expect(try reply.json()["changed"] as? Bool == hasChanged)
+    }
+    let after = try await site.operatorSam.send("GET", "/v1/calls/\(id)").json()
+    #expect((after["callMe"] as? [Any])?.isEmpty == true)
+  }
+
   @Test func `of steering is not for who called`() async throws {
     let site = try await CallWard()
     let target = "/v1/calls/\(try await site.alert(site.callerCarl))"
-    for act in ["call-next", "reassign", "accepted-by-telephone"] {
+    for act in ["call-next", "reassign", "accepted-by-telephone", "rung"] {
       #expect(await site.callerCarl.send("POST", "\(target)/\(act)", "{}").code == .forbidden)
     }
     #expect(await site.callerCarl.send("GET", "/v1/switchboard").code == .forbidden)

@@ -191,6 +191,25 @@ struct WebWard {
       """.utf8)
   }
 
+  /// A person answers "call me" to their page of an alert, without a device.
+  func asksToBeCalled(_ name: String, on id: AlertID) async throws {
+    let now = clock.now()
+    let staffing = try surroundings.directory.snapshot().staffing
+    let policies = try surroundings.directory.snapshot().policies
+    try await store.perform { store in
+      let alert = try #require(try store.alert(id))
+      let policy = try #require(policies[alert.policy.name])
+      let page = try #require(
+        alert.duties.flatMap(\.people).first { $0.responder.text == name }?.page)
+      try store.apply(
+        Escalation.advance(
+          alert,
+          on: .responded(
+            Response(page: page, responder: ResponderID(name), device: nil, kind: .callMe)),
+          under: policy, with: staffing, at: now))
+    }
+  }
+
   /// Opens an alert for each seq and puts an envelope of its page into Ada's mailbox.
   ///
   /// - Returns: the pages, by seq.

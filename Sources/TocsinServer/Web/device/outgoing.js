@@ -1,7 +1,7 @@
 // Tocsin — Web: the line of answers to the gateway, kept until each is confirmed
 // SPDX-License-Identifier: Apache-2.0
 
-import { isReceipt, signAnswer, verifyReceipt } from "./answer.js";
+import { AnswerKind, isReceipt, signAnswer, verifyReceipt } from "./answer.js";
 import { done, readAll, Store, transact } from "./database.js";
 import { AnswerStatus, statusOfResult } from "./pages.js";
 import { clock, signedFetch } from "./request.js";
@@ -9,6 +9,9 @@ import { clock, signedFetch } from "./request.js";
 const COUNTER_KEY = "counter";
 const RETRY_MS = [500, 1000, 2000, 4000, 8000, 15000];
 const TIMEOUT_MS = 8000;
+
+/** Where a page keeps what was answered: asking to be called settles nothing, and stands apart. */
+const slotOf = (kind) => (kind === AnswerKind.callMe ? "call" : "answer");
 
 /**
  * Sends answers one at a time, because their counter must rise in the order of arrival.
@@ -47,7 +50,8 @@ export class Outgoing {
       reason: choice.reason ?? 0, argument: choice.argument ?? 0,
     };
     const answer = { ...choice, at, status: AnswerStatus.sending };
-    await this.#mailbox.change(id, (stored) => ({ ...stored, answer }), outgoing);
+    const slot = slotOf(choice.kind);
+    await this.#mailbox.change(id, (stored) => ({ ...stored, [slot]: answer }), outgoing);
     this.kick();
   }
 
@@ -159,8 +163,9 @@ export class Outgoing {
   async #mark(item, outcome) {
     if (isReceipt(item.kind)) return;
     await this.#mailbox.change(item.page, (stored) => {
-      const isShown = stored.answer?.at === item.at && stored.answer?.kind === item.kind;
-      return isShown ? { ...stored, answer: { ...stored.answer, ...outcome } } : stored;
+      const slot = slotOf(item.kind);
+      const isShown = stored[slot]?.at === item.at && stored[slot]?.kind === item.kind;
+      return isShown ? { ...stored, [slot]: { ...stored[slot], ...outcome } } : stored;
     });
   }
 }

@@ -99,6 +99,7 @@ export function merge(record, envelope, now) {
     content: contentAfter(record, envelope, status),
     isReadable: envelope.content !== null || record?.isReadable === true,
     hash: envelope.hash, answer: keptAnswer(record, envelope, status),
+    call: record?.call ?? null,
     firstReceivedAt: record?.firstReceivedAt ?? now, receivedAt: now,
     displayedSeq: record?.displayedSeq ?? null,
   };
@@ -120,6 +121,15 @@ export function isMine(record) {
   return record.status === PageStatus.open && answer?.status === AnswerStatus.taken
     && (answer.kind === AnswerKind.accept || answer.kind === AnswerKind.comingIn);
 }
+
+/** Whether this person, whose page it is, has said that they are where they are needed. */
+export const hasArrived = (record) =>
+  isMine(record) && record.answer.kind === AnswerKind.comingIn && record.answer.argument === 0;
+
+/** Whether this person may ask the switchboard to ring them about it. */
+export const mayAskForCall = (record) =>
+  (record.status === PageStatus.open || record.status === PageStatus.unknown)
+    && (isMine(record) || isWaiting(record));
 
 /** Whether something is still asked of this person. */
 export function isWaiting(record) {

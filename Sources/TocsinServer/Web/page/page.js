@@ -3,7 +3,7 @@
 
 import { AnswerKind } from "../device/answer.js";
 import {
-  AnswerStatus, isMine, isRinging, isWaiting, PageStatus, urgency,
+  AnswerStatus, hasArrived, isMine, isRinging, isWaiting, mayAskForCall, PageStatus, urgency,
 } from "../device/pages.js";
 import { clock } from "../device/request.js";
 import { priorityWord } from "../duty/duty.js";
@@ -32,7 +32,8 @@ export function showPage(place, app) {
       "article", { class: `page level-${urgency(record.priority)}`, "aria-labelledby": "what" },
       band(record, app), testStrip(record),
       element(
-        "div", { class: "page-scroll" }, notes(record), outcome(record), what(record),
+        "div", { class: "page-scroll" }, notes(record), outcome(record), asked(record),
+        what(record),
         facts(record),
         documentList(app.documents.of(record), (number) => openAttachment(
           app.identity, record.page, number))),
@@ -94,6 +95,22 @@ function outcome(record) {
     element("p", {}, state.text));
 }
 
+/** What became of "call me", which leaves the page as it is. */
+function asked(record) {
+  const { call } = record;
+  if (!call || !mayAskForCall(record)) return null;
+  const at = moment(call.serverTime ?? call.at, clock.now());
+  const outcomes = {
+    [AnswerStatus.sending]: ["calm", words.callMe.sending],
+    [AnswerStatus.unconfirmed]: ["bad", words.callMe.unconfirmed],
+    [AnswerStatus.taken]: ["busy", words.callMe.taken(at)],
+  };
+  const [tone, [title, text]] = outcomes[call.status] ?? ["bad", words.callMe.failed];
+  return element(
+    "section", { class: `outcome ${tone}`, dataset: { call: call.status } },
+    element("h2", {}, icon("phone"), title), element("p", {}, text));
+}
+
 /** The finding in full: a value is never cut, rounded or parted from its unit. */
 function what(record) {
   const { head, rest, lines } = finding(record.content);
@@ -147,8 +164,14 @@ function fuse(record) {
 /** What can be done with a page as it stands, the main thing first. */
 function choices(record, app) {
   const { status, answer } = record;
+  const callMe = button(
+    "call-me", words.callMe.ask, "second", () => app.say(record, AnswerKind.callMe));
   if (isMine(record)) {
-    return [button("give-back", words.page.giveBack, "second", () => askGiveBack(record, app))];
+    const arrive = () => app.say(record, AnswerKind.comingIn, { argument: 0 });
+    return [
+      ...(hasArrived(record) ? [] : [button("arrived", words.page.arrived, "go", arrive)]),
+      button("give-back", words.page.giveBack, "second", () => askGiveBack(record, app)), callMe,
+    ];
   }
   if (!isWaiting(record)) return [];
   if (answer?.status === AnswerStatus.unconfirmed) {
@@ -161,7 +184,7 @@ function choices(record, app) {
   const accept = button("accept", acceptWord(record), "go", () => acceptPage(record, app));
   if (status === PageStatus.retracted) return [accept];
   return [
-    accept, button("decline", words.page.decline, "second", () => askDecline(record, app)),
+    accept, button("decline", words.page.decline, "second", () => askDecline(record, app)), callMe,
   ];
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { AnswerKind } from "../device/answer.js";
-import { AnswerStatus, PageStatus } from "../device/pages.js";
+import { AnswerStatus, hasArrived, PageStatus } from "../device/pages.js";
 import { clock } from "../device/request.js";
 import { moment } from "../view/time.js";
 import { words } from "../words/words.js";
@@ -18,7 +18,7 @@ const WORD_OF_KIND = new Map([
 
 const TONES = {
   sending: "busy", unconfirmed: "bad", stale: "bad", refused: "bad", unknown: "bad",
-  retracted: "bad", ended: "busy", accepted: "good", coming: "good",
+  retracted: "bad", ended: "busy", accepted: "good", coming: "good", arrived: "good",
 };
 
 const said = (word, outcome) => {
@@ -45,6 +45,7 @@ function answered(record) {
   if (record.status === PageStatus.retracted && answer.kind === AnswerKind.accept) {
     return said("accepted", words.outcome.retractionDone(at));
   }
+  if (hasArrived(record)) return said("arrived", words.outcome.arrived(at));
   const [word, key] = WORD_OF_KIND.get(answer.kind) ?? ["seen", "seen"];
   return said(word, words.outcome[key](at));
 }

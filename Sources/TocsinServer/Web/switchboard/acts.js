@@ -60,6 +60,12 @@ export const acts = {
     return true;
   },
 
+  /** At once, and a second tap changes nothing. */
+  rung: (roll, person) => async () => {
+    await send(roll, "rung", { responder: person.id });
+    return true;
+  },
+
   byTelephone: (roll, role) => async () => {
     const { people } = await choices(role);
     return askThen(roll, "accepted-by-telephone", {

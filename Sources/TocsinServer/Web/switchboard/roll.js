@@ -90,8 +90,30 @@ export function drawRoll(roll, desk) {
     element(
       "p", { class: `roll-sum ${toneOf(roll)}` },
       icon(toneOf(roll) === "good" || !isOpen ? "check" : "warning"), summary(roll)),
+    callMes(roll, desk),
     element("ul", { class: "roll-roles" }, roll.roles.map((role) => drawRole(roll, role, desk))),
     isOpen ? rollActs(roll, desk) : null);
+}
+
+/** Who wants to be rung, and for how long already; stays until somebody says that it was done. */
+function callMes(roll, desk) {
+  if (roll.callMe.length === 0) return null;
+  const rung = (one) => element("button", {
+    type: "button", class: "plain",
+    dataset: { key: `rung-${roll.alert}-${one.id}`, act: "rung" },
+    onclick: () => desk.act(acts.rung(roll, one)),
+  }, icon("check"), TEXT.rung);
+  return element("ul", { class: "call-mes" }, roll.callMe.map((one) => element(
+    "li", { dataset: { callMe: one.id } },
+    element(
+      "p", { class: "role-words" }, icon("phone"), element("span", {}, TEXT.callMe(one.name))),
+    element(
+      "p", { class: "call-me-wait" }, TEXT.waits, " ",
+      element("span", { dataset: { since: instant(one.callMeSince) } }, "")),
+    element(
+      "div", { class: "role-acts" },
+      dial(one.telephone) ?? element("span", { class: "quiet" }, TEXT.noNumber),
+      desk.isOperator ? rung(one) : null))));
 }
 
 function rollActs(roll, desk) {

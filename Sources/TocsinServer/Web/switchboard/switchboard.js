@@ -197,8 +197,9 @@ class Switchboard {
   /** Rings for what needs the operator; anything new in it rings anew. */
   #ring(needing) {
     if (!ringing || !this.#isOperator) return;
-    const key = needing.map((roll) =>
-      `${roll.alert} ${roll.roles.map((role) => role.phase).join(" ")}`).join(";");
+    const key = needing.map((roll) => [
+      roll.alert, ...roll.roles.map((role) => role.phase), ...roll.callMe.map((one) => one.id),
+    ].join(" ")).join(";");
     const level = Math.min(3, ...needing.map((roll) => levelOf(roll.priority)));
     ringing.ring(needing.length > 0 ? key : null, level);
   }
@@ -224,6 +225,11 @@ class Switchboard {
           announce(TEXT.roll.updated(roleName(role.role), text), role.phase === "exhausted");
         }
         this.#said.set(key, text);
+      }
+      for (const one of roll.callMe) {
+        const key = `${roll.alert} ${one.id} ${one.callMeSince}`;
+        if (!this.#said.has(key)) announce(TEXT.roll.callMe(one.name), true);
+        this.#said.set(key, true);
       }
       if (!this.#said.has(roll.alert)) announce(summary(roll));
       this.#said.set(roll.alert, true);

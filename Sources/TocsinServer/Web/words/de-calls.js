@@ -74,6 +74,10 @@ const roll = {
     "gave-back": "zurückgegeben", withdrawn: "nicht nötig", passed: "hat ihn, keine Antwort",
     noDevice: "kein Gerät: anrufen",
   },
+  callMe: (name) => `${name} bittet um Anruf`,
+  waits: "wartet",
+  noNumber: "keine Nummer bekannt",
+  rung: "Angerufen",
   callNext: "Jetzt den Nächsten",
   byTelephoneAct: "Am Telefon angenommen",
   reassign: "Jemand anderem geben",
@@ -88,7 +92,8 @@ const roll = {
 const queue = {
   title: "Braucht Sie",
   quiet: "Nichts braucht Sie",
-  quietText: "Was niemand beantwortet, kommt vor der letzten Instanz hierher und ist zu hören.",
+  quietText: "Was niemand beantwortet, kommt vor der letzten Instanz hierher, und wer um Anruf "
+    + "bittet, auch. Beides ist zu hören.",
   open: "Offene Rufe",
   bySource: (kind) => `Alarm: ${kind}`,
   cut: "Mehr Alarme sind offen, als diese Liste fasst. Auch auf die Übersicht sehen.",

@@ -149,6 +149,7 @@ const state = {
   unknown: "Braucht Aufmerksamkeit",
   accepted: "Angenommen",
   coming: "Unterwegs",
+  arrived: "Vor Ort",
   declined: "Abgelehnt",
   wrongPerson: "Falsche Person",
   givenBack: "Zurückgegeben",
@@ -176,6 +177,7 @@ const page = {
   accept: "Annehmen",
   acceptRetraction: "Rücknahme bestätigen",
   decline: "Ablehnen",
+  arrived: "Ich bin da",
   giveBack: "Zurückgeben",
   markSeen: "Als gesehen markieren",
   acceptAgain: "Erneut annehmen",
@@ -222,6 +224,7 @@ const outcome = {
   accepted: (at) => [`Angenommen um ${at}`, "Tocsin hat es bestätigt. Der Ruf gehört jetzt Ihnen; "
     + "niemand sonst wird dafür gerufen."],
   retractionDone: (at) => [`Rücknahme bestätigt um ${at}`, "Tocsin hat es bestätigt."],
+  arrived: (at) => [`Vor Ort seit ${at}`, "Die Zentrale sieht es."],
   declined: (at) => [`Abgelehnt um ${at}`, "Der Ruf ging sofort an die nächste Person."],
   wrongPerson: (at) => [`Als falsche Person gemeldet um ${at}`, "Der Ruf wird ohne Sie neu "
     + "geleitet, und die Dienstplanung erfährt davon."],
@@ -244,6 +247,16 @@ const outcome = {
     + "Ruf sagt. Machen Sie rückgängig, was seinetwegen geschah, und bestätigen Sie."],
   unknown: ["Das braucht Aufmerksamkeit", "Tocsin hat etwas gesendet, das diese Version nicht "
     + "kennt. Behandeln Sie es als Ruf: lesen Sie es und fragen Sie im Zweifel die Zentrale."],
+};
+
+const callMe = {
+  ask: "Anruf erbeten",
+  sending: ["Die Zentrale wird gefragt", "Bleiben Sie hier, bis es bestätigt ist."],
+  taken: (at) => [`Um ${at} um Anruf gebeten`, "Die Zentrale hat es. Sonst steht der Ruf, wie er "
+    + "stand."],
+  unconfirmed: ["NICHT BESTÄTIGT", "Tocsin hat nicht bestätigt, dass Sie um Anruf bitten, und "
+    + "versucht es weiter: rufen Sie die Zentrale an, wenn es eilt."],
+  failed: ["Niemand wurde gebeten, Sie anzurufen", "Rufen Sie selbst die Zentrale an."],
 };
 
 const decline = {
@@ -295,5 +308,5 @@ const announcement = {
 /** The German catalogue: the keys and parameters of the English one. */
 export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
-  decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
+  callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

@@ -72,6 +72,10 @@ const roll = {
     "wrong-person": "wrong person", unreachable: "cannot be reached", "gave-back": "gave it back",
     withdrawn: "not needed", passed: "has it, no answer", noDevice: "no device: ring",
   },
+  callMe: (name) => `${name} asks to be called`,
+  waits: "waiting",
+  noNumber: "no number known",
+  rung: "I rang them",
   callNext: "Call next now",
   byTelephoneAct: "Accepted by telephone",
   reassign: "Give to another",
@@ -86,7 +90,8 @@ const roll = {
 const queue = {
   title: "Needs you",
   quiet: "Nothing needs you",
-  quietText: "Alerts that nobody answers come here before the last resort, and sound.",
+  quietText: "Alerts that nobody answers come here before the last resort, and so does whoever "
+    + "asks to be called. Both sound.",
   open: "Open calls",
   bySource: (kind) => `Alert: ${kind}`,
   cut: "More alerts are open than this list can hold. Look at the board as well.",

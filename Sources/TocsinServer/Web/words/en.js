@@ -141,6 +141,7 @@ const state = {
   unknown: "Needs attention",
   accepted: "Accepted",
   coming: "Coming",
+  arrived: "There",
   declined: "Declined",
   wrongPerson: "Wrong person",
   givenBack: "Given back",
@@ -168,6 +169,7 @@ const page = {
   accept: "Accept",
   acceptRetraction: "Acknowledge the retraction",
   decline: "Decline",
+  arrived: "I am there",
   giveBack: "Give it back",
   markSeen: "Mark as seen",
   acceptAgain: "Accept again",
@@ -213,6 +215,7 @@ const outcome = {
   accepted: (at) => [`Accepted at ${at}`, "The gateway has confirmed it. It is yours now, and "
     + "nobody else is paged for it."],
   retractionDone: (at) => [`Retraction acknowledged at ${at}`, "The gateway has confirmed it."],
+  arrived: (at) => [`There since ${at}`, "The switchboard sees it."],
   declined: (at) => [`Declined at ${at}`, "It went on to the next person at once."],
   wrongPerson: (at) => [`Marked wrong person at ${at}`, "It is routed again without you, and the "
     + "rota manager is told."],
@@ -233,6 +236,16 @@ const outcome = {
     + "Undo what was done because of it, and acknowledge."],
   unknown: ["This needs attention", "The gateway sent something that this version does not know. "
     + "Treat it as a page: read it, and call the switchboard if in doubt."],
+};
+
+const callMe = {
+  ask: "Call me",
+  sending: ["Asking the switchboard", "Stay on this screen until it is confirmed."],
+  taken: (at) => [`You asked at ${at} to be called`, "The switchboard has it. Otherwise the page "
+    + "stands as it stood."],
+  unconfirmed: ["NOT CONFIRMED", "The gateway has not confirmed that you ask to be called. Tocsin "
+    + "keeps trying: ring the switchboard if it is urgent."],
+  failed: ["Nobody was asked to call you", "Ring the switchboard yourself."],
 };
 
 const decline = {
@@ -282,5 +295,5 @@ const announcement = {
 /** The English catalogue; other languages have the same keys and the same parameters. */
 export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
-  decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
+  callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });

@@ -73,6 +73,10 @@ const roll = {
     withdrawn: "pas nécessaire", passed: "l'a reçu, sans réponse",
     noDevice: "sans appareil : téléphonez",
   },
+  callMe: (name) => `${name} demande un appel`,
+  waits: "en attente",
+  noNumber: "aucun numéro connu",
+  rung: "Appel passé",
   callNext: "Appeler le suivant",
   byTelephoneAct: "Accepté par téléphone",
   reassign: "Donner à un autre",
@@ -87,7 +91,8 @@ const roll = {
 const queue = {
   title: "A besoin de vous",
   quiet: "Rien n'a besoin de vous",
-  quietText: "Ce à quoi personne ne répond vient ici avant le dernier recours, et sonne.",
+  quietText: "Ce à quoi personne ne répond vient ici avant le dernier recours, comme qui demande "
+    + "un appel. Les deux sonnent.",
   open: "Appels ouverts",
   bySource: (kind) => `Alerte : ${kind}`,
   cut: "Plus d'alertes sont ouvertes que cette liste n'en montre. Voyez aussi le tableau.",

@@ -147,6 +147,7 @@ const state = {
   unknown: "Demande votre attention",
   accepted: "Accepté",
   coming: "En route",
+  arrived: "Sur place",
   declined: "Refusé",
   wrongPerson: "Mauvaise personne",
   givenBack: "Rendu",
@@ -174,6 +175,7 @@ const page = {
   accept: "Accepter",
   acceptRetraction: "Prendre acte de l'annulation",
   decline: "Refuser",
+  arrived: "Je suis sur place",
   giveBack: "Le rendre",
   markSeen: "Marquer comme vu",
   acceptAgain: "Accepter de nouveau",
@@ -219,6 +221,7 @@ const outcome = {
   accepted: (at) => [`Accepté à ${at}`, "Tocsin l'a confirmé. Il est à vous, et personne d'autre "
     + "n'est appelé pour lui."],
   retractionDone: (at) => [`Annulation reconnue à ${at}`, "Tocsin l'a confirmé."],
+  arrived: (at) => [`Sur place depuis ${at}`, "Le standard le voit."],
   declined: (at) => [`Refusé à ${at}`, "Il est passé aussitôt à la personne suivante."],
   wrongPerson: (at) => [`Signalé « mauvaise personne » à ${at}`, "Il est réacheminé sans vous, et "
     + "le responsable du tableau de garde est prévenu."],
@@ -240,6 +243,16 @@ const outcome = {
     + "été fait à cause de lui, et prenez-en acte."],
   unknown: ["Ceci demande votre attention", "Tocsin a envoyé quelque chose que cette version ne "
     + "connaît pas. Traitez-le comme un appel : lisez-le, et joignez le standard en cas de doute."],
+};
+
+const callMe = {
+  ask: "Rappelez-moi",
+  sending: ["Demande au standard", "Restez sur cet écran jusqu'à la confirmation."],
+  taken: (at) => [`Rappel demandé à ${at}`, "Le standard l'a. Pour le reste, l'appel est ce qu'il "
+    + "était."],
+  unconfirmed: ["NON CONFIRMÉ", "Tocsin n'a pas confirmé votre demande de rappel et continue "
+    + "d'essayer : appelez le standard si c'est urgent."],
+  failed: ["Personne n'a été prié de vous rappeler", "Appelez vous-même le standard."],
 };
 
 const decline = {
@@ -290,5 +303,5 @@ const announcement = {
 /** The French catalogue: the keys and parameters of the English one. */
 export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
-  decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
+  callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
 });
