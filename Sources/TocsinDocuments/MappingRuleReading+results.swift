@@ -11,25 +11,37 @@ extension MappingRuleReading {
     ("silent", .unreported),
   ]
 
-  func results(_ value: YAMLValue, of segment: String, notes: String?) -> MappingResults? {
-    let keys = ["order", "observation", "value", "flags", "patient", "alike", "collected"]
-    guard let object = value.object(keys + ["reported"] + Self.words.map(\.word)) else {
-      return nil
-    }
-    let order: FirstOf? = object.required("order", example: "order: \"{MSH-4}|{OBR-3.1|OBR-2.1}\"")
-      .flatMap { firstOf($0) }
-    let observation: MappingTemplate? =
+  private static let resultKeys = [
+    "order", "observation", "value", "flags", "patient", "alike", "collected", "reported",
+  ]
+
+  /// - Parameters:
+  ///   - more: keys beside those that all results have.
+  ///   - conditions: reads how a standing looks.
+  func results<Path: ValuePath>(
+    _ value: YAMLValue, more: [String] = [],
+    conditions: (YAMLValue) -> AnyOf<Path>
+  ) -> PathResults<Path>? {
+    let keys = Self.resultKeys + more + Self.words.map(\.word)
+    guard let object = value.object(keys) else { return nil }
+    let order: PathTexts<Path>? = object.required(
+      "order", example: "order: \"{MSH-4}|{OBR-3.1|OBR-2.1}\""
+    )
+    .flatMap { firstOf($0) }
+    let observation: PathTexts<Path>? =
       object.required("observation", example: "observation: \"{OBX-3.1}\"")
-      .flatMap { template($0) }
-    let shown: MappingTemplate? = object.required("value", example: "value: \"{OBX-5 as result}\"")
-      .flatMap { template($0) }
+      .flatMap { firstOf($0) }
+    let shown: PathTexts<Path>? =
+      object.required("value", example: "value: \"{OBX-5 as result}\"")
+      .flatMap { firstOf($0) }
     guard let order, let observation, let shown else { return nil }
-    var results = MappingResults(order: order, observation: observation, value: shown)
+    var results = PathResults(order: order, observation: observation, value: shown)
     results.flags = object["flags"].flatMap { template($0) }
     results.patient = object["patient"].flatMap { firstOf($0) }
     results.alike = object["alike"].flatMap { template($0) }
     results.collected = object["collected"].map { paths($0) } ?? []
     results.reported = object["reported"].map { paths($0) } ?? []
+    results.sent = object["sent"].map { paths($0) } ?? []
     if results.alike != nil, results.patient == nil {
       value.refuse("\"alike\" needs \"patient\": two patients never have one result")
     }
@@ -38,18 +50,17 @@ extension MappingRuleReading {
         value.refuse("\"results\" lacks \"\(word)\": say how such a result looks, as OBX-11.1: …")
         continue
       }
-      results.standings[status] = anyOf(stated, segment: segment, notes: notes)
+      results.standings[status] = conditions(stated)
     }
     return results
   }
 
   /// One set of conditions, or a list of sets of which one must hold.
-  func anyOf(_ value: YAMLValue, segment: String, notes: String?) -> AnyOf {
-    guard value.isList else {
-      return AnyOf([conditions(value, segment: segment, notes: notes)])
-    }
-    let items = value.list(max: MappingLimits.alternativesMax) ?? []
-    return AnyOf(items.map { conditions($0, segment: segment, notes: notes) })
+  func anyOf<Path: ValuePath>(
+    _ value: YAMLValue, _ conditions: (YAMLValue) -> [PathCondition<Path>]
+  ) -> AnyOf<Path> {
+    guard value.isList else { return AnyOf([conditions(value)]) }
+    return AnyOf((value.list(max: MappingLimits.alternativesMax) ?? []).map(conditions))
   }
 
   func paths<Path: ValuePath>(_ value: YAMLValue) -> [Path] {

@@ -53,9 +53,12 @@ struct MappingRuleReading {
     let name = object.required("segment", example: "segment: OBX").flatMap { segment($0) }
     let notes = object["notes"].flatMap { segment($0) }
     guard let name else { return nil }
-    let wanted = object["where"].map { anyOf($0, segment: name, notes: notes) } ?? AnyOf([])
+    func anyOf(_ value: YAMLValue) -> AnyOf<MappingPath> {
+      self.anyOf(value) { conditions($0, segment: name, notes: notes) }
+    }
+    let wanted = object["where"].map(anyOf) ?? AnyOf([])
     var findings = MappingFindings(segment: name, wanted: wanted, notes: notes)
-    findings.results = object["results"].flatMap { results($0, of: name, notes: notes) }
+    findings.results = object["results"].flatMap { results($0, conditions: anyOf) }
     return findings
   }
 

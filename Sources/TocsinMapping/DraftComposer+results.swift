@@ -59,35 +59,20 @@ extension DraftComposer {
       name: rendering.text(rule.draft.what.name).cut(to: MappingLimits.textBytesMax),
       value: rendering.text(results.value).summed(beyond: MappingLimits.findingBytesMax))
     report.flags = results.flags.map(rendering.text) ?? ""
-    report.finding = whole(rule.draft.what.finding.map(rendering.text) ?? report.value)
+    report.finding = ResultReport.whole(
+      rule.draft.what.finding.map(rendering.text) ?? report.value)
     report.comment = noteLines(behind: index, scope)
     report.patient = patient
     report.times = ResultTimes(
       collected: instant(results.collected, in: scope),
       reported: instant(results.reported, in: scope), sent: nil)
-    report.likeness = likeness(report, results, rendering)
+    report.likeness = report.likeness(by: results.alike.flatMap(rendering.complete))
     return report
-  }
-
-  /// Half a value must not be shown (S21).
-  private func whole(_ finding: String) -> String {
-    finding.utf8.count <= MappingLimits.findingBytesMax
-      ? finding : "too long to show whole (\(finding.utf8.count) bytes), call the source."
   }
 
   /// MSH-7.
   private var sent: Timestamp? {
     guard let text = scope.segment(.header)?.field(7).text() else { return nil }
     return HL7Moment(text)?.instant(in: mapping.zoneRules)
-  }
-
-  private func likeness(
-    _ report: ResultReport, _ results: MappingResults, _ rendering: TemplateRendering
-  ) -> String {
-    guard let alike = results.alike, !report.patient.isEmpty, report.isCritical,
-      let key = rendering.complete(alike)
-    else { return "" }
-    return [report.patient, key, report.value].joined(separator: "\n")
-      .summed(beyond: MappingLimits.findingBytesMax)
   }
 }

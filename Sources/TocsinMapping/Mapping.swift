@@ -190,7 +190,8 @@ extension MappingFindings {
   }
 
   /// A condition on the notes' segment looks at the notes right behind the finding.
-  func holds(_ any: AnyOf, for candidate: HL7Segment, in segments: HL7Segments) -> Bool {
+  func holds(_ any: AnyOf<MappingPath>, for candidate: HL7Segment, in segments: HL7Segments) -> Bool
+  {
     any.sets.contains { set in
       set.allSatisfy { condition in
         guard condition.path.name != name, condition.path.name == notesName else {

@@ -1,38 +1,21 @@
-// Tocsin — Mapping: what a value must be for a rule to apply
+// Tocsin — Mapping: conditions on segments of a message
 // SPDX-License-Identifier: Apache-2.0
 
 internal import TocsinHL7
 
-/// What a value of one segment must be: one of some patterns, or none of them.
-///
-/// Each repetition of the field is looked at. It holds when any value matches; negated, when no
-/// value does. A missing value matches the empty pattern alone. Explicit null counts as missing.
-package struct MappingCondition: Hashable, Sendable {
-  package let path: MappingPath
-  let patterns: [MappingPattern]
-  let isNegated: Bool
+/// A condition of a mapping that reads HL7 messages: what a value of one segment must be. Explicit
+/// null counts as missing.
+package typealias MappingCondition = PathCondition<MappingPath>
 
-  package init(path: MappingPath, patterns: [MappingPattern], isNegated: Bool = false) {
-    self.path = path
-    self.patterns = patterns
-    self.isNegated = isNegated
-  }
-
-  /// Whether it holds for a segment of the path's name. Allocates nothing.
+extension PathCondition where Path == MappingPath {
+  /// Whether it holds for a segment of the path's name. Each repetition of the field is looked at.
   func holds(for segment: HL7Segment) -> Bool {
-    var isMatched = false
-    var hasValue = false
-    for repetition in segment.field(path.field).repetitions where isChosen(repetition) {
-      let value = element(in: repetition).raw
-      guard !isMissing(value) else { continue }
-      hasValue = true
-      if patterns.contains(where: { !$0.isEmpty && $0.matches(value) }) {
-        isMatched = true
-        break
+    holds { found in
+      for repetition in segment.field(path.field).repetitions where isChosen(repetition) {
+        let value = element(in: repetition).raw
+        if !isMissing(value), found(value) { return }
       }
     }
-    if !hasValue { isMatched = patterns.contains(where: \.isEmpty) }
-    return isMatched != isNegated
   }
 
   private func isChosen(_ repetition: HL7Element) -> Bool {

@@ -3,34 +3,31 @@
 
 package import TocsinCore
 
-/// Conditions in sets: it holds when all of one set hold.
-package struct AnyOf: Hashable, Sendable {
-  package let sets: [[MappingCondition]]
-
-  package init(_ sets: [[MappingCondition]]) { self.sets = sets }
-}
-
 /// How a rule follows each finding from message to message (S17, S18): by which texts an order and
 /// an observation of it are known again, what is compared, and what its status says.
-package struct MappingResults: Hashable, Sendable {
+package struct PathResults<Path: ValuePath>: Hashable, Sendable {
   /// The order, whatever message reports it.
-  package let order: FirstOf
+  package let order: PathTexts<Path>
   /// The observation within its order.
-  package let observation: MappingTemplate
+  package let observation: PathTexts<Path>
   /// What is compared, as a responder reads it.
-  package let value: MappingTemplate
-  package var flags: MappingTemplate?
-  package var patient: FirstOf?
+  package let value: PathTexts<Path>
+  package var flags: PathTemplate<Path>?
+  package var patient: PathTexts<Path>?
   /// With the patient and the value, what makes the results of two orders one result; every place
   /// of it must have a value.
-  package var alike: MappingTemplate?
+  package var alike: PathTemplate<Path>?
   /// The first that holds a time to the minute at least.
-  package var collected: [MappingPath] = []
-  package var reported: [MappingPath] = []
+  package var collected: [Path] = []
+  package var reported: [Path] = []
+  /// When the report itself was made, where the form does not fix that place.
+  package var sent: [Path] = []
   /// What each standing looks like; `final` is what is none of the others.
-  package var standings: [ResultStatus: AnyOf]
+  package var standings: [ResultStatus: AnyOf<Path>]
 
-  package init(order: FirstOf, observation: MappingTemplate, value: MappingTemplate) {
+  package init(
+    order: PathTexts<Path>, observation: PathTexts<Path>, value: PathTexts<Path>
+  ) {
     self.order = order
     self.observation = observation
     self.value = value
@@ -38,13 +35,20 @@ package struct MappingResults: Hashable, Sendable {
   }
 
   /// In the order in which they are looked for: what takes back or says nothing comes first.
-  package static let looked: [ResultStatus] = [.retracted, .unreported, .corrected, .preliminary]
+  package static var looked: [ResultStatus] {
+    [.retracted, .unreported, .corrected, .preliminary]
+  }
+}
 
+/// The same of a mapping that reads HL7 messages.
+package typealias MappingResults = PathResults<MappingPath>
+
+extension PathResults where Path == MappingPath {
   /// OBX-11 by table 0085, as `ResultStatus` reads it.
   package static func standard(_ path: MappingPath) throws(MappingSyntaxError) -> [ResultStatus:
-    AnyOf]
+    AnyOf<MappingPath>]
   {
-    var standings: [ResultStatus: AnyOf] = [:]
+    var standings: [ResultStatus: AnyOf<MappingPath>] = [:]
     for status in looked {
       var patterns: [MappingPattern] = []
       for code in status.codes { patterns.append(try MappingPattern(parsing: code)) }

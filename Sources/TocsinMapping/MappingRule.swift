@@ -24,7 +24,7 @@ package struct MappingFindings: Hashable, Sendable {
   /// The segment's name, such as OBX.
   package let segment: String
   /// What makes one worth reporting; every one is when there are no sets.
-  package let wanted: AnyOf
+  package let wanted: AnyOf<MappingPath>
   /// Segments right behind a finding that comment on it, such as NTE; nil for none.
   package let notes: String?
   /// How the findings are followed from message to message; nil when each message stands alone.
@@ -33,7 +33,7 @@ package struct MappingFindings: Hashable, Sendable {
   let notesName: SegmentName?
 
   /// - Precondition: names have three characters.
-  package init(segment: String, wanted: AnyOf, notes: String? = nil) {
+  package init(segment: String, wanted: AnyOf<MappingPath>, notes: String? = nil) {
     self.segment = segment
     self.wanted = wanted
     self.notes = notes

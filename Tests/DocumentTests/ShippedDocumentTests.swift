@@ -87,7 +87,8 @@ import TocsinMapping
   func `maps as its golden file says`(path: String) throws {
     let golden = path.replacingOccurrences(of: "/samples/", with: "/expected/")
       .replacingOccurrences(of: ".hl7", with: ".json")
-    var outcome = GoldenOutcome(try Shipped.outcome(ofSample: path))
+    var outcome = GoldenOutcome(
+      try Shipped.outcome(ofSample: path), ofRequest: path.hasSuffix(".json"))
     let lookedUp = try Shipped.lookedUp(ofSample: path)
     if !lookedUp.isEmpty { outcome.lookedUp = lookedUp }
     let text = try outcome.text

@@ -109,6 +109,8 @@ struct GoldenOutcome: Encodable {
     let reportedAt: String?
     let addressed: [String]
     let copied: [String]
+    /// Of a request, whose results are followed one by one; left out where there are none.
+    let results: [String]?
   }
 
   struct Movement: Encodable {
@@ -133,7 +135,14 @@ struct GoldenOutcome: Encodable {
   /// Left out where nothing is looked up.
   var lookedUp: [String]?
 
-  init(_ outcome: MappingOutcome) {
+  /// `26-0815/K | 2823-3: final, critical, 7.10 mmol/L`
+  private static func line(_ report: ResultReport) -> String {
+    let words = [report.status.rawValue, report.isCritical ? "critical" : "not critical"]
+    return "\(report.order) | \(report.observation): "
+      + (words + [report.value]).joined(separator: ", ")
+  }
+
+  init(_ outcome: MappingOutcome, ofRequest isRequest: Bool = false) {
     switch outcome {
     case .notForUs(let rule):
       (self.outcome, self.rule, drafts) = ("not-for-us", rule, [])
@@ -156,7 +165,8 @@ struct GoldenOutcome: Encodable {
           specimen: draft.content.specimen, callBack: draft.content.callBack,
           since: draft.content.since.map { RFC3339.text($0, in: Shipped.winter) },
           reportedAt: draft.reportedAt.map { RFC3339.text($0, in: Shipped.winter) },
-          addressed: draft.addressed.map(\.text), copied: draft.copied.map(\.text))
+          addressed: draft.addressed.map(\.text), copied: draft.copied.map(\.text),
+          results: isRequest ? draft.results?.reports.map(Self.line) : nil)
       }
     }
   }

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 
 from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.observation import Observation
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 import pdpyras
 
@@ -267,11 +268,32 @@ class FHIRPeer(Formats):
         for words in ("ZZTEST, Anna", "4711007", "1954-02-01", "B4, room 12"):
             self.assertIn(words, text)
         self.post(self.bundle(6.5, status="corrected", flag="H"))
-        self.page_with("CORRECTED Potassium 6.5 mmol/L (H)")
+        self.page_with("CORRECTED: Potassium 7.25 mmol/L -> 6.5 mmol/L, no longer critical")
         newest = self.alerts("fhir")
         self.assertEqual(len(newest), 1, "one condition")
         self.post(self.bundle(6.5, status="entered-in-error"))
+        self.page_with("RETRACTED: Potassium 6.5 mmol/L")
         until("it is taken back", lambda: self.alerts("fhir")[0]["retractedAt"])
+
+    def test_each_component_of_a_panel_is_a_result_of_its_own(self):
+        panel = Observation.model_validate({
+            "resourceType": "Observation", "id": "panel", "status": "final",
+            "code": {"text": "Electrolytes"}, "effectiveDateTime": "2026-11-24T07:45:00+01:00",
+            "component": [
+                {"code": {"text": name}, "valueQuantity": {"value": value, "unit": "mmol/L"},
+                 "interpretation": [{"coding": [{"code": flag}]}]}
+                for name, value, flag in (
+                    ("Sodium", 118, "LL"), ("Chloride", 101, "N"), ("Calcium", 3.9, "HH"))]})
+        _, answer = self.post(panel)
+        self.assertRegex(
+            OperationOutcome.model_validate(answer).issue[0].diagnostics, "^opened ")
+        page = json.dumps(self.page_with("Sodium 118 mmol/L (LL)").content, ensure_ascii=False)
+        self.assertIn("Calcium 3.9 mmol/L (HH)", page)
+        self.assertNotIn("Chloride", page)
+        taken_back = panel.model_copy(update={"status": "entered-in-error", "component": None})
+        self.post(taken_back)
+        page = json.dumps(self.page_with("RETRACTED: Sodium 118 mmol/L").content)
+        self.assertIn("RETRACTED: Calcium 3.9 mmol/L", page)
 
     def test_an_observation_that_is_not_critical_opens_nothing(self):
         _, answer = self.post(self.bundle(4.2, flag="N", kind="collection"))

@@ -60,8 +60,14 @@ private func map(_ tree: JSONTree, _ mapping: JSONMapping) {
   precondition(found.reports.count <= MappingLimits.reportsMax, "so many drafts")
   for report in found.reports {
     let draft = report.draft
-    precondition(!draft.content.what.isEmpty, "a page without words")
-    precondition(draft.content.what.utf8.count <= MappingLimits.reportBytesMax + 200, "too long")
+    let what = draft.content.what
+    if let results = draft.results {
+      precondition(!results.reports.isEmpty, "results without a report")
+      precondition(what.utf8.count <= 2 * MappingLimits.whatBytesMax, "too long")
+    } else {
+      precondition(!what.isEmpty, "a page without words")
+      precondition(what.utf8.count <= MappingLimits.reportBytesMax + 200, "too long")
+    }
     precondition(!draft.priority.rings || draft.holdFor == .zero, "a loud alert waits (S20)")
     for text in [draft.content.location, draft.content.ward, draft.content.callBack] {
       precondition(text.utf8.count <= MappingLimits.textBytesMax + 3, "a long line")

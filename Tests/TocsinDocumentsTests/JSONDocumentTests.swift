@@ -65,6 +65,34 @@ private func document(_ draft: String = "", rule: String = "", http: String = ""
     #expect(integration.makes(kind: "k") && !integration.makes(kind: "other"))
   }
 
+  private static let followed = document(
+    rule: """
+            each: resources
+            findings:
+              each: parts
+              where: { "@.flag": [HH, LL] }
+              results:
+                order: "{id}"
+                observation: "{@.code}"
+                value: { first-of: ["{@.value} {@.unit}", "{@.value} (no unit given)"] }
+                sent: at
+                retracted: { status: error }
+                corrected: { status: corrected }
+                preliminary: { status: early }
+                silent: { status: pending }
+      """
+  ).replacing(
+    "what: \"{text}\"", with: "what: { name: \"{@.name}\", behind: \"< ({@.flag})>\" }")
+
+  @Test func `says how results are followed`() throws {
+    let integration = try DocumentValues.integration(text: Self.followed, name: "i")
+    let findings = try #require(integration.http?.rules.first?.findings)
+    #expect(findings.each?.text == "parts")
+    #expect(findings.wanted.sets.map { $0.map(\.path.text) } == [["@.flag"]])
+    #expect(findings.results.sent.map(\.text) == ["at"])
+    #expect(findings.results.standings.count == 4)
+  }
+
   @Test func `in the gateway's own form makes alerts of any kind`() throws {
     let text = "title: T\nzone: Europe/Paris\nhttp:\n  depth: 8\n"
     let integration = try DocumentValues.integration(text: text, name: "i")
@@ -89,6 +117,16 @@ private func document(_ draft: String = "", rule: String = "", http: String = ""
       document().replacing(
         "priority: high", with: "priority: { from: \"{a via odd}\", else: high }"),
       "would be \"urgent\""
+    ),
+    (
+      followed.replacing("silent: { status: pending }", with: ""),
+      "\"results\" lacks \"silent\""
+    ),
+    (followed.replacing("name: \"{@.name}\", ", with: ""), "lacks \"name\""),
+    (followed.replacing("where: { \"@.flag", with: "wher: { \"@.flag"), "\"wher\" is not known"),
+    (
+      followed.replacing("each: resources", with: "each: resources\n      opens: false"),
+      "does not go with findings"
     ),
     (document().replacing("format: json", with: "format: xml"), "write one of native, json"),
     (document().replacing("format: json", with: "format: native"), "needs no rules"),

@@ -50,8 +50,8 @@ enum Hostile: CaseIterable {
     var findings = try #require(rule.findings)
     var results = MappingResults(
       order: try Laboratory.first("{OBR-3.1}"),
-      observation: try MappingTemplate(parsing: "{OBX-3.1}<.{SPM-2}>"),
-      value: try MappingTemplate(parsing: "{OBX-5 as result}"))
+      observation: try Laboratory.first("{OBX-3.1}<.{SPM-2}>"),
+      value: try Laboratory.first("{OBX-5 as result}"))
     results.patient = try Laboratory.first("{PID-3.1}")
     results.collected = try ["SPM-17", "OBX-14", "OBR-7"].map { try MappingPath(parsing: $0) }
     results.reported = [try MappingPath(parsing: "OBR-22")]

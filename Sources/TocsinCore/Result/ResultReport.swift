@@ -19,6 +19,9 @@ package struct ResultTimes: Hashable, Sendable {
 
 /// What a message says of one observation, critical or not. Never printed by accident.
 package struct ResultReport: Hashable, Sendable, CustomStringConvertible {
+  /// The order under which it is known, where one report holds results of several (an Observation
+  /// of FHIR has a number of its own); empty for that of the message.
+  package var order = ""
   /// Which observation of its order: OBX-3 and OBX-4.
   package var observation: String
   package var status: ResultStatus
@@ -62,6 +65,9 @@ package struct OrderResults: Hashable, Sendable, CustomStringConvertible {
   package let order: String
   /// In the order of the message.
   package var reports: [ResultReport]
+  /// Orders that are taken back as a whole: what is known of them is, also when the message does
+  /// not name it any more.
+  package var takenBack: Set<String> = []
   /// Lines of the page beside those of the results, such as that a document came with them.
   package var beside: [String] = []
 

@@ -5,7 +5,7 @@ internal import TocsinCore
 
 /// The results of one message that one alert tells of.
 struct ResultTelling {
-  let draft: AlertDraft
+  var draft: AlertDraft
   let results: OrderResults
   let own: [FollowedResult]
   let home: AlertID?
@@ -68,6 +68,7 @@ extension Surroundings {
     guard !told.pages.isEmpty else { return try repeatSame(&told, alert, of: report, in: store) }
     let rows = Set(told.own.compactMap { $0.row?.number })
     let others = try store.results(of: home).filter { !rows.contains($0.number) }.map(\.known)
+    if told.draft.content.who.isEmpty { told.draft = told.draft.completed(by: alert) }
     var draft = told.content(others).keepingLocation(of: alert)
     draft.formerReaders = readers(of: alert.follows, in: store)
     told.kinds = told.changes(others)
@@ -126,6 +127,7 @@ extension Surroundings {
     in store: any StoreTransaction
   ) throws {
     guard !alert.isClosed else { return }
+    if told.draft.content.who.isEmpty { told.draft = told.draft.completed(by: alert) }
     var draft = told.draft.keepingLocation(of: alert)
     draft.content.what = alert.content.what
     let isOrder = draft.dedupKey == alert.dedupKey

@@ -66,6 +66,9 @@ struct TakenRequest: Sendable {
       if key.world == .test { draft.world = .test }
       if draft.dedupKey.isEmpty {
         draft.dedupKey = "request \(on.identifiers.word())"
+        if let results = draft.results, results.order.isEmpty {
+          draft.results = OrderResults(order: draft.dedupKey, reports: results.reports)
+        }
       }
       let head = ReportHead(
         key.integration, at: now, name: request.name, about: report.subject,
@@ -138,7 +141,12 @@ extension IdentifierSource {
 /// What became of one report.
 struct ReportedPart: Sendable {
   let outcome: ReportOutcome
-  let transition: Transition?
+  var transitions: [Transition] = []
+  /// What its results changed; empty for what reports none.
+  var changes: [ResultChange] = []
+
+  /// The alert that it is about; nil for none.
+  var alert: AlertID? { transitions.last?.alert.id }
 }
 
 extension ReplayKey {
@@ -160,7 +168,7 @@ extension Surroundings {
     if let known = try answeredBefore(request, in: store) { return known }
     let missed = try request.news.map { try noteNumber(of: $0, request, in: store) } ?? 0
     let done = try request.parts.map { try take($0, in: store) }
-    let transitions = done.compactMap(\.transition)
+    let transitions = done.flatMap(\.transitions)
     let reply = request.form.reply(done)
     let answer = ReportAnswer.taken(reply, isReplay: false)
     var verdict = Verdict(
@@ -217,18 +225,21 @@ extension Surroundings {
   ) throws -> ReportedPart {
     var draft = part.draft
     let isTaken = try draft.world == .production || directory.snapshot().routing.test != nil
-    guard isTaken else { return ReportedPart(outcome: .notForUs, transition: nil) }
+    guard isTaken else { return ReportedPart(outcome: .notForUs) }
+    if let results = draft.results {
+      return ReportedPart(try follow(draft, results, of: part.head, in: store))
+    }
     if !part.opens || part.keeps == .missing && draft.content.who.isEmpty {
       let open = try store.openAlert(
         integration: draft.integration, world: draft.world, dedupKey: draft.dedupKey)
       guard part.opens || open != nil else {
-        return ReportedPart(outcome: .nothingOpen, transition: nil)
+        return ReportedPart(outcome: .nothingOpen)
       }
       if let open { draft = part.completed(by: open) }
     }
     let transition = try take(draft, of: part.head, in: store)
     return ReportedPart(
-      outcome: ReportOutcome(draft.signal, transition), transition: transition)
+      outcome: ReportOutcome(draft.signal, transition), transitions: transition.map { [$0] } ?? [])
   }
 
   /// What the message list says: the outcomes, each once, and the rules.
@@ -240,6 +251,8 @@ extension Surroundings {
     }
     var text = words.joined(separator: ", ")
     if done.count > 1 { text = "\(done.count) reports: \(text)" }
+    let changes = ResultText.summary(done.flatMap(\.changes).filter { $0 != .notCritical })
+    if !changes.isEmpty { text += " (\(changes))" }
     if !request.rule.isEmpty { text = "rule \(request.rule): \(text)" }
     return text + (request.world == .test ? ", for test" : "")
   }
@@ -259,6 +272,27 @@ extension ReportOutcome {
     case .resolved: self = .resolved
     case .retracted: self = .retracted
     }
+  }
+}
+
+extension ReportedPart {
+  /// Of results that were followed: what is most of it to whoever reported them.
+  fileprivate init(_ followed: FollowedResults) {
+    self.init(outcome: Self.outcome(followed), followed: followed)
+  }
+
+  private init(outcome: ReportOutcome, followed: FollowedResults) {
+    self.outcome = outcome
+    (transitions, changes) = (followed.transitions, followed.changes)
+  }
+
+  private static func outcome(_ followed: FollowedResults) -> ReportOutcome {
+    guard !followed.transitions.isEmpty else { return .nothingOpen }
+    let told = followed.changes.filter(\.pages)
+    guard !told.isEmpty else { return .repeated }
+    if told.allSatisfy({ $0 == .retracted }) { return .retracted }
+    let isOpened = followed.transitions.contains { $0.trail.contains { $0.event == .opened } }
+    return isOpened && !told.contains(where: \.takesBack) ? .opened : .changed
   }
 }
 
@@ -307,7 +341,7 @@ extension JSONText {
   fileprivate mutating func outcome(_ done: [ReportedPart]) {
     raw("{\"resourceType\":\"OperationOutcome\",\"issue\":[")
     let texts = done.map { part in
-      [part.outcome.rawValue, part.transition?.alert.id.text].compactMap { $0 }
+      [part.outcome.rawValue, part.alert?.text].compactMap { $0 }
         .joined(separator: " ")
     }
     for (index, text) in (texts.isEmpty ? ["nothing in it is paged for"] : texts).enumerated() {
@@ -321,7 +355,7 @@ extension JSONText {
 
   fileprivate mutating func report(_ part: ReportedPart?) {
     raw("{\"alert\":")
-    if let alert = part?.transition?.alert.id { string(alert.text) } else { raw("null") }
+    if let alert = part?.alert { string(alert.text) } else { raw("null") }
     let outcome = part?.outcome ?? .notForUs
     raw(",\"outcome\":")
     string(outcome.rawValue)

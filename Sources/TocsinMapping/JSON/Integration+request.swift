@@ -1,6 +1,8 @@
 // Tocsin — Mapping: what a request becomes, outside the gateway's own intake
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TocsinCore
+
 /// Why a request over HTTP is not read.
 package enum RequestFault: Error, Hashable, Sendable {
   case notJSON(JSONFault)
@@ -27,9 +29,14 @@ extension Integration {
     } catch { throw .notJSON(error) }
     do throws(JSONFieldFault) {
       let request = try read(tree)
-      guard !request.reports.isEmpty else { return .notForUs(rule: request.rule) }
+      let reports = request.reports.filter { $0.draft.results?.tells ?? true }
+      guard !reports.isEmpty else {
+        let isNothing = request.reports.isEmpty
+        return .notForUs(
+          rule: isNothing ? request.rule : "\(request.rule): nothing in it is critical")
+      }
       let rule = request.rule.isEmpty ? "none: the gateway's own form" : request.rule
-      return .drafts(request.reports.map(\.draft), rule: rule)
+      return .drafts(reports.map(\.draft), rule: rule)
     } catch { throw .unusable(error) }
   }
 

@@ -80,14 +80,18 @@ package final class JSONDocument {
   }
 }
 
-/// Where paths of a rule are looked up: the text, and the element of it at hand.
+/// Where paths of a rule are looked up: the text, the element of it at hand, and of that the
+/// finding.
 package struct JSONScope {
   let document: JSONDocument
   let element: JSONTree
+  /// The element itself where it has no others.
+  var finding: JSONTree
 
   init(_ document: JSONDocument, at element: JSONTree) {
     self.document = document
     self.element = element
+    finding = element
   }
 
   /// The whole text.

@@ -11,7 +11,9 @@ struct JSONDraftComposer {
 
   func report() -> MappedReport {
     let pattern = rule.draft
-    var content = AlertContent(what: what())
+    let found = results()
+    let scope = found?.first ?? scope
+    var content = AlertContent(what: found?.0.text ?? what())
     content.who = pattern.who.compactMap { line in
       let value = self.line(line.value)
       return value.isEmpty ? nil : ContentField(name: line.name, value: value)
@@ -20,7 +22,7 @@ struct JSONDraftComposer {
     content.ward = line(pattern.ward)
     content.specimen = line(pattern.specimen)
     content.callBack = line(pattern.callBack)
-    content.since = instant(pattern.since)
+    content.since = instant(pattern.since, in: scope)
     var draft = AlertDraft(
       integration: mapping.integration, dedupKey: dedupKey(),
       priority: pattern.priority.word(in: scope), kind: pattern.kind.word(in: scope),
@@ -28,9 +30,10 @@ struct JSONDraftComposer {
     draft.signal = pattern.signal.word(in: scope)
     draft.holdFor = draft.priority.rings ? .zero : pattern.holdFor
     draft.staleAfter = pattern.staleAfter
-    draft.reportedAt = instant(rule.reportedAt)
+    draft.reportedAt = instant(rule.reportedAt, in: scope)
     let isForTest = !rule.testing.isEmpty && rule.testing.allSatisfy { $0.holds(in: scope) }
     draft.world = isForTest ? .test : .production
+    draft.results = found?.0
     var report = MappedReport(draft)
     report.opens = rule.opens
     if let subject = rule.subject {
@@ -44,7 +47,9 @@ struct JSONDraftComposer {
     return report
   }
 
-  private var rendering: PathRendering<JSONPath> { PathRendering(scope: scope) }
+  private var rendering: PathRendering<JSONPath> { rendering(scope) }
+
+  func rendering(_ scope: JSONScope) -> PathRendering<JSONPath> { PathRendering(scope: scope) }
 
   /// A text on one line.
   private func line(_ source: PathTexts<JSONPath>?) -> String {
@@ -56,9 +61,12 @@ struct JSONDraftComposer {
 
   /// The first key whose places all have a value, so that two conditions that lack the same are not
   /// taken for one. Empty when there is none: then the report repeats nothing.
-  private func dedupKey() -> String {
-    let key = rule.draft.dedupKey.templates.lazy.compactMap { rendering.complete($0) }.first ?? ""
-    return key.summed(beyond: MappingLimits.textBytesMax)
+  func dedupKey() -> String { complete(rule.draft.dedupKey) ?? "" }
+
+  /// The first text whose places all have a value; nil when there is none.
+  func complete(_ source: PathTexts<JSONPath>) -> String? {
+    source.templates.lazy.compactMap { rendering.complete($0) }.first?
+      .summed(beyond: MappingLimits.textBytesMax)
   }
 
   /// Whole lines, so that no half of a value is shown (S21).
@@ -78,9 +86,10 @@ struct JSONDraftComposer {
     return (lines + [rest[...]]).joined(separator: "\n")
   }
 
-  private func instant(_ paths: [JSONPath]) -> Timestamp? {
+  /// The first of the paths that holds a time.
+  func instant(_ paths: [JSONPath], in scope: JSONScope) -> Timestamp? {
     for path in paths {
-      let text = rendering.text(of: path)
+      let text = rendering(scope).text(of: path)
       if let instant = RFC3339.parse(text) { return instant }
       if let moment = ISOMoment(text)?.moment.instant(in: mapping.zone) { return moment }
     }

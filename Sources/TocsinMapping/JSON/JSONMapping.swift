@@ -126,7 +126,7 @@ private struct JSONReading {
 
   func finished() -> MappedRequest {
     guard !found.isEmpty else { return MappedRequest([], rule: miss) }
-    var reports = found.sorted { $0.index < $1.index }.map(\.report)
+    var reports = MappedReport.joined(found.sorted { $0.index < $1.index }.map(\.report))
     if furtherCount > 0 {
       reports[reports.count - 1].draft.content.what +=
         "\n\(furtherCount) more in the same request are not shown: call the source."

@@ -10,6 +10,7 @@
 /// labels["app.kubernetes.io/name"]  a member whose name has dots
 /// subject.resolve().birthDate   what a FHIR reference points to, in the same Bundle
 /// $.commonLabels.cluster        from the root, where a rule takes the elements of a list
+/// @.valueQuantity.value         from the finding at hand, where an element has several
 /// ```
 ///
 /// In templates the first value counts, in conditions any. A path never looks upwards, and ends: it
@@ -27,23 +28,33 @@ package struct JSONPath: Hashable, Sendable {
   package static let stepsMax = 16
   package static let bytesMax = 200
 
+  /// Where it begins.
+  enum Start: Hashable, Sendable {
+    case element, root, finding
+  }
+
   /// As the document has it.
   package let text: String
-  let isRooted: Bool
+  let start: Start
   let steps: [Step]
 
   /// Reads the text form.
   package init(parsing text: String) throws(MappingSyntaxError) {
     var reader = JSONPathReader(text)
     self.text = text
-    (isRooted, steps) = try reader.whole()
+    (start, steps) = try reader.whole()
   }
 
   /// Calls `found` with each value, in order, until it says that it has enough. A list at the end
   /// gives its elements.
   func visit(_ scope: JSONScope, _ found: (JSONTree) -> Bool) {
-    let start = isRooted ? scope.document.root : scope.element
-    _ = walk(start, 0, JSONWalk(scope.document, in: scope.element), found)
+    let tree =
+      switch start {
+      case .element: scope.element
+      case .root: scope.document.root
+      case .finding: scope.finding
+      }
+    _ = walk(tree, 0, JSONWalk(scope.document, in: scope.element), found)
   }
 
   /// - Returns: whether `found` has enough.
@@ -105,16 +116,15 @@ private struct JSONPathReader {
     rest = text[...]
   }
 
-  mutating func whole() throws(MappingSyntaxError) -> (isRooted: Bool, [JSONPath.Step]) {
+  mutating func whole() throws(MappingSyntaxError) -> (JSONPath.Start, [JSONPath.Step]) {
     guard text.utf8.count <= JSONPath.bytesMax else {
       throw MappingSyntaxError("a path is longer than \(JSONPath.bytesMax) bytes: shorten it")
     }
     var steps: [JSONPath.Step] = []
-    let isRooted = rest.first == "$"
-    if isRooted {
-      rest.removeFirst()
-      if rest.isEmpty { return (true, []) }
-      if rest.first == "." { rest.removeFirst() } else if rest.first != "[" { throw fault }
+    let start = try start()
+    if start != .element {
+      if rest.isEmpty { return (start, []) }
+      if rest.first == "." { rest.removeFirst() }
     }
     while true {
       if rest.first != "[" || !steps.isEmpty { steps.append(try name()) }
@@ -126,7 +136,19 @@ private struct JSONPathReader {
       throw MappingSyntaxError(
         "\"\(text)\" has more than \(JSONPath.stepsMax) steps: shorten it")
     }
-    return (isRooted, steps)
+    return (start, steps)
+  }
+
+  /// `$` or `@` alone, or with a dot or a bracket behind it; a name may begin with `@` as well.
+  private mutating func start() throws(MappingSyntaxError) -> JSONPath.Start {
+    guard let first = rest.first, first == "$" || first == "@" else { return .element }
+    let isAlone = rest.dropFirst().first.map { ".[".contains($0) } ?? true
+    guard isAlone else {
+      if first == "@" { return .element }
+      throw fault
+    }
+    rest.removeFirst()
+    return first == "$" ? .root : .finding
   }
 
   private var fault: MappingSyntaxError {

@@ -1,38 +1,31 @@
 // Tocsin — Mapping: one rule from JSON to drafts
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the values at a path must be: one of some patterns, or none of them.
-///
-/// It holds when any value matches; negated, when no value does. A missing value, null and an empty
-/// text match the empty pattern alone. An object counts as `{}`.
-package struct JSONCondition: Hashable, Sendable {
-  package let path: JSONPath
-  let patterns: [MappingPattern]
-  let isNegated: Bool
+/// A condition of a mapping that reads JSON. A missing value, null and an empty text match the
+/// empty pattern alone. An object counts as `{}`.
+package typealias JSONCondition = PathCondition<JSONPath>
 
-  package init(path: JSONPath, patterns: [MappingPattern], isNegated: Bool = false) {
-    self.path = path
-    self.patterns = patterns
-    self.isNegated = isNegated
-  }
-
+extension PathCondition where Path == JSONPath {
   /// Whether it holds at an element.
   func holds(in scope: JSONScope) -> Bool {
-    var isMatched = false
-    var hasValue = false
-    var count = 0
-    path.visit(scope) { tree in
-      let text: String
-      if case .object = tree { text = "{}" } else { text = tree.scalar ?? "" }
-      let value = MappingPattern.trimmed(Array(text.utf8)[...])
-      guard !value.isEmpty, scope.document.spend(patterns.count) else { return false }
-      hasValue = true
-      count += 1
-      isMatched = patterns.contains { !$0.isEmpty && $0.matches(value) }
-      return isMatched || count >= MappingLimits.jsonValuesMax
+    holds { found in
+      var count = 0
+      path.visit(scope) { tree in
+        let text: String
+        if case .object = tree { text = "{}" } else { text = tree.scalar ?? "" }
+        let value = MappingPattern.trimmed(Array(text.utf8)[...])
+        guard !value.isEmpty, scope.document.spend(patterns.count) else { return false }
+        count += 1
+        return found(value) || count >= MappingLimits.jsonValuesMax
+      }
     }
-    if !hasValue { isMatched = patterns.contains(where: \.isEmpty) }
-    return isMatched != isNegated
+  }
+}
+
+extension AnyOf where Path == JSONPath {
+  /// Whether all of one set hold at an element.
+  func holds(in scope: JSONScope) -> Bool {
+    sets.contains { $0.allSatisfy { $0.holds(in: scope) } }
   }
 }
 
@@ -61,6 +54,8 @@ package struct JSONRule: Hashable, Sendable {
   /// Whether a draft may open an alert; else it only changes one that is open.
   package var opens = true
   package var subject: JSONSubject?
+  /// The results that an element reports; nil for what is none.
+  package var findings: JSONFindings?
   /// The first that holds a time is when the source made the report.
   package var reportedAt: [JSONPath] = []
 

@@ -100,8 +100,8 @@ enum MessageWriter {
 
   private static func results() throws -> MappingResults {
     var results = MappingResults(
-      order: try text("{OBR-3.1}"), observation: try MappingTemplate(parsing: "{OBX-3.1}"),
-      value: try MappingTemplate(parsing: "{OBX-5 as result}"))
+      order: try text("{OBR-3.1}"), observation: try text("{OBX-3.1}"),
+      value: try text("{OBX-5 as result}"))
     results.flags = try MappingTemplate(parsing: "{OBX-8}")
     results.patient = try text("{PID-3.1}")
     results.collected = [try MappingPath(parsing: "OBR-7.1")]
