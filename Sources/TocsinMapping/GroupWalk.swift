@@ -27,8 +27,6 @@ struct SegmentGroup {
 struct GroupWalk {
   private(set) var groups: [SegmentGroup] = []
   private(set) var furtherCount = 0
-  private let message: HL7Message
-  private let rule: MappingRule
   private var preamble = 1..<1
   private var leadStart: Int?
   private var bodyStart: Int?
@@ -37,49 +35,52 @@ struct GroupWalk {
   private var drafted = 0
   private var watched = 0
 
+  /// The rule is handed from step to step and not kept: it is large, and this runs for every
+  /// message.
   init(message: HL7Message, rule: MappingRule) {
-    self.message = message
-    self.rule = rule
     let segments = message.segments
     if rule.grouping.each == nil {
-      for segment in segments { notice(segment) }
+      for segment in segments { notice(segment, in: segments, rule) }
       bodyStart = 0
-      close(at: segments.endIndex)
     } else {
-      for index in segments.indices.dropFirst() { take(segments[index]) }
-      close(at: segments.endIndex)
+      for index in segments.indices.dropFirst() { take(segments[index], in: segments, rule) }
     }
+    close(at: segments.endIndex, rule)
   }
 
-  private mutating func take(_ segment: HL7Segment) {
+  private mutating func take(
+    _ segment: HL7Segment, in segments: HL7Segments, _ rule: MappingRule
+  ) {
     let index = segment.index
     if SegmentName.subject.names(segment) {
-      close(at: index)
+      close(at: index, rule)
       preamble = index..<index
     } else if rule.grouping.leadingNames.contains(where: { $0.names(segment) }) {
       // Several may lead into one group, such as ORC and TQ1.
       let lead = bodyStart == nil && findings.isEmpty ? leadStart : nil
-      close(at: index)
+      close(at: index, rule)
       leadStart = lead ?? index
     } else if rule.grouping.eachName?.names(segment) == true {
       let lead = bodyStart == nil ? leadStart : nil
-      close(at: index)
+      close(at: index, rule)
       leadStart = lead
       bodyStart = index
     }
-    notice(segment)
+    notice(segment, in: segments, rule)
     if bodyStart == nil, leadStart == nil, preamble.upperBound == index {
       preamble = preamble.lowerBound..<index + 1
     }
   }
 
-  private mutating func notice(_ segment: HL7Segment) {
-    guard let wanted = rule.findings, wanted.name.names(segment) else { return }
-    if wanted.include(segment, in: message.segments) { findings.append(segment.index) }
-    if wanted.results != nil { observations.append(segment.index) }
+  private mutating func notice(
+    _ segment: HL7Segment, in segments: HL7Segments, _ rule: MappingRule
+  ) {
+    guard rule.findings?.name.names(segment) == true else { return }
+    if rule.findings?.include(segment, in: segments) == true { findings.append(segment.index) }
+    if rule.findings?.results != nil { observations.append(segment.index) }
   }
 
-  private mutating func close(at end: Int) {
+  private mutating func close(at end: Int, _ rule: MappingRule) {
     defer {
       leadStart = nil
       bodyStart = nil

@@ -22,6 +22,8 @@ package struct MappingPath: Hashable, Sendable {
   package let subcomponent: Int?
   let choice: Choice?
   let name: SegmentName
+  /// The text form without a choice of repetition.
+  package let text: String
 
   /// Reads the text form.
   package init(parsing text: String) throws(MappingSyntaxError) {
@@ -43,6 +45,7 @@ package struct MappingPath: Hashable, Sendable {
     self.field = field
     component = numbers.count > 1 ? numbers[1] : nil
     subcomponent = numbers.count > 2 ? numbers[2] : nil
+    self.text = segment + "-" + numbers.compactMap { $0.map(String.init) }.joined(separator: ".")
   }
 
   /// A whole field.
@@ -53,12 +56,7 @@ package struct MappingPath: Hashable, Sendable {
     subcomponent = nil
     choice = nil
     name = SegmentName(segment)
-  }
-
-  /// The text form without a choice of repetition.
-  package var text: String {
-    let numbers = [field, component, subcomponent].compactMap { $0 }.map { String($0) }
-    return segment + "-" + numbers.joined(separator: ".")
+    text = "\(segment)-\(field)"
   }
 
   private static func isSegmentName(_ name: Substring) -> Bool {

@@ -25,27 +25,27 @@ package struct MappingPattern: Hashable, Sendable {
   /// Whether it accepts a missing value.
   var isEmpty: Bool { bytes.isEmpty }
 
-  /// Whether the bytes of a value match as a whole.
+  /// Whether the bytes of a value match as a whole, blanks around it aside.
   func matches(_ value: ArraySlice<UInt8>) -> Bool {
-    let value = Self.trimmed(value)
-    guard hasAsterisk else {
-      guard value.count == bytes.count else { return false }
-      var index = value.startIndex
-      for byte in bytes {
-        if Self.upper(value[index]) != byte { return false }
-        index += 1
+    value.withUnsafeBytes { value in
+      var (start, end) = (0, value.count)
+      while start < end, value[start] == 0x20 { start += 1 }
+      while start < end, value[end - 1] == 0x20 { end -= 1 }
+      if hasAsterisk { return matchesWithAsterisk(value, start..<end) }
+      guard end - start == bytes.count else { return false }
+      for index in bytes.indices where Self.upper(value[start + index]) != bytes[index] {
+        return false
       }
       return true
     }
-    return matchesWithAsterisk(value)
   }
 
   /// After a mismatch only the last asterisk takes one byte more, which is enough for asterisks.
-  private func matchesWithAsterisk(_ value: ArraySlice<UInt8>) -> Bool {
-    var place = value.startIndex
+  private func matchesWithAsterisk(_ value: UnsafeRawBufferPointer, _ part: Range<Int>) -> Bool {
+    var place = part.lowerBound
     var index = 0
     var retry: (index: Int, place: Int)?
-    while place < value.endIndex {
+    while place < part.upperBound {
       if index < bytes.count, bytes[index] == Self.asterisk {
         index += 1
         retry = (index, place)

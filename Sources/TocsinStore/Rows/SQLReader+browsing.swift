@@ -120,13 +120,16 @@ struct HeadingWalk {
   private func part(
     below end: Int64, _ keys: [Int64]
   ) throws -> (rows: [MessageHeading], next: Int64?) {
-    if !query.values.isEmpty { return try block(below: end) { try keyed(keys, $0, end) } }
+    if !query.values.isEmpty {
+      let block = KeyBlock.number(of: end - 1)
+      return (try keyed(keys, block, end), block * KeyBlock.size)
+    }
     if let text = query.controlID, !text.isEmpty {
-      return try block(below: end) { block in
-        try reader.connection.all(
-          .headingsByControl,
-          [.int(block), .int(end), .text(text), .text(text + "\u{10FFFF}")], reader.heading)
-      }
+      let block = HeadingBlock.number(of: end - 1)
+      let rows = try reader.connection.all(
+        .headingsByControl,
+        [.int(block), .int(end), .text(text), .text(text + "\u{10FFFF}")], reader.heading)
+      return (rows, block * HeadingBlock.size)
     }
     if let alert = query.alert { return try chunk(.headingsOfAlert, end, [.id(alert)]) }
     if let name = query.integration {
@@ -142,13 +145,6 @@ struct HeadingWalk {
     let rows = try reader.connection.all(
       statement, [.int(end), .int(limit)] + more, reader.heading)
     return (rows, rows.count < limit ? nil : rows.last?.id)
-  }
-
-  private func block(
-    below end: Int64, _ find: (Int64) throws -> [MessageHeading]
-  ) throws -> (rows: [MessageHeading], next: Int64?) {
-    let number = HeadingBlock.number(of: end - 1)
-    return (try find(number), number * HeadingBlock.size)
   }
 
   private func keyed(

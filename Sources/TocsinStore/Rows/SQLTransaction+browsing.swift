@@ -18,15 +18,25 @@ extension SQLTransaction {
         .text(traits.application), .text(traits.facility), .text(traits.rule),
         .int(traits.revision), .text(traits.warnings), traits.replayOf.map { .int($0) } ?? .null,
       ])
-    let block = HeadingBlock.number(of: number)
-    for value in traits.values.prefix(StoreLimits.messageKeysMax) {
+    try insertKeys(of: number, traits.values.prefix(StoreLimits.messageKeysMax))
+  }
+
+  /// Eight at a time; the last one fills up the rest.
+  private func insertKeys(of number: Int64, _ values: ArraySlice<IndexedValue>) throws {
+    var left = values.map { Value.int(messageKey($0)) }[...]
+    while let last = left.prefix(8).last {
+      let keys = Array(left.prefix(8))
+      let filling = repeatElement(last, count: 8 - keys.count)
+      left = left.dropFirst(8)
       try connection.execute(
-        .insertMessageKey, [.int(block), .int(messageKey(value)), .int(number)])
+        .insertMessageKeys,
+        [.int(KeyBlock.number(of: number)), .int(number)] + keys + filling)
     }
   }
 
   func deleteHeading(_ number: Int64) throws {
-    try connection.execute(.deleteMessageKeys, [.int(number)])
+    try connection.execute(
+      .deleteMessageKeys, [.int(KeyBlock.number(of: number)), .int(number)])
     try connection.execute(.deleteHeading, [.int(number)])
   }
 

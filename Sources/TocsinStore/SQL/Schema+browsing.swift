@@ -5,9 +5,10 @@ extension Schema {
   /// `heading` is the narrow part of a message, so that the list is read without the bytes.
   ///
   /// `message_key` has the blind index of each value by which a message can be found, its first
-  /// eight bytes, behind the message's number divided by `HeadingBlock.size`. So what is written
-  /// together lies together although blind indexes are random, and a search takes one look for each
-  /// block. `heading_control` is built alike, since some sources give random control ids.
+  /// eight bytes, behind the message's number divided by a block's size (step 19 made it smaller).
+  /// So what is written together lies together although blind indexes are random, and a search
+  /// takes one look for each block. `heading_control` is built alike, since some sources give
+  /// random control ids.
   static func browsingSteps(_ dialect: Dialect) -> [String] {
     [
       """
@@ -45,7 +46,7 @@ extension Schema {
   }
 }
 
-/// Messages that are numbered one after another, for searches.
+/// Messages that are numbered one after another, for searches by control id.
 enum HeadingBlock {
   /// Messages of one block.
   static let size: Int64 = 1_024

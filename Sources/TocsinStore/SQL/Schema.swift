@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 18
+  package static let version: Int64 = 19
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -95,6 +95,7 @@ package enum Schema {
     case 16: foldingSteps(dialect)
     case 17: earlySteps(dialect)
     case 18: deskSteps
+    case 19: keySteps
     default: []
     }
   }

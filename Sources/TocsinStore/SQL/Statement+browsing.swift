@@ -4,7 +4,7 @@
 extension Statement {
   static let browsing = [
     insertHeading, listHeadings, headingsOfIntegration, headingsOfAlert, headingsByControl,
-    insertMessageKey, messagesByKey, headingByID, messageByID, lastHeading, firstHeading,
+    insertMessageKeys, messagesByKey, headingByID, messageByID, lastHeading, firstHeading,
     headingByTime, deleteHeading, deleteMessageKeys, emptyHeadings, deleteKeysOfSubject,
     insertGlass, findGlass, listGlasses,
   ]
@@ -43,10 +43,13 @@ extension Statement {
       ORDER BY h.id DESC
       """)
 
-  static let insertMessageKey = Statement(
-    325, "insert message key",
+  /// Eight values of one message at once; one that comes twice counts once.
+  static let insertMessageKeys = Statement(
+    325, "insert message keys",
     """
-    INSERT INTO message_key (block, value, message) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+    INSERT INTO message_key (block, message, value) VALUES ($1, $2, $3), ($1, $2, $4),
+      ($1, $2, $5), ($1, $2, $6), ($1, $2, $7), ($1, $2, $8), ($1, $2, $9), ($1, $2, $10)
+    ON CONFLICT DO NOTHING
     """)
 
   static let messagesByKey = Statement(
@@ -74,7 +77,7 @@ extension Statement {
     332, "delete heading", "DELETE FROM heading WHERE id = $1")
 
   static let deleteMessageKeys = Statement(
-    333, "delete message keys", "DELETE FROM message_key WHERE message = $1")
+    333, "delete message keys", "DELETE FROM message_key WHERE block = $1 AND message = $2")
 
   static let emptyHeadings = Statement(
     334, "empty headings",
@@ -86,7 +89,9 @@ extension Statement {
   static let deleteKeysOfSubject = Statement(
     335, "delete message keys of subject",
     """
-    DELETE FROM message_key WHERE message IN (SELECT m.id FROM message m WHERE m.subject = $1)
+    DELETE FROM message_key
+    WHERE block IN (SELECT m.id / \(KeyBlock.size) FROM message m WHERE m.subject = $1)
+      AND message IN (SELECT m.id FROM message m WHERE m.subject = $1)
     """)
 
   static let insertGlass = Statement(
