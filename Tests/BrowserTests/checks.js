@@ -152,6 +152,25 @@ async () => {
     same([pages.isWaiting(gone), pages.isRinging(gone)], [false, false]);
   });
 
+  await check("a stand-down ends a page, says who said so, and keeps why it came", () => {
+    const called = { what: "Call", why: "on call" };
+    const first = pages.merge(undefined, incoming({ content: called }), 1);
+    const content = { what: "Call", why: "Stood down by S: nobody has to come", by: "S" };
+    const over = pages.merge(first, incoming({ seq: 2, type: 11, content }), 2);
+    same([over.status, over.content.by, over.content.why], ["stoodDown", "S", "on call"]);
+    same([pages.isWaiting(over), pages.isRinging(over), pages.wantsReceipt(11)],
+      [false, false, false]);
+  });
+
+  await check("a call for a call leaves the page open, until it is over", () => {
+    const record = { ...pages.merge(undefined, incoming(), 1000), call: { status: "taken" } };
+    same([pages.isWaiting(record), pages.mayAskForCall(record)], [true, true]);
+    const again = pages.merge(record, incoming({ seq: 2, attempt: 2 }), 1001);
+    same(again.call.status, "taken");
+    const gone = pages.merge(again, incoming({ seq: 3, type: 4 }), 1002);
+    same(pages.mayAskForCall(gone), false);
+  });
+
   await check("a settled answer is asked again only by what was issued after it", () => {
     const answer = { kind: 3, status: "taken", serverTime: 1500 };
     const record = { ...pages.merge(undefined, incoming(), 1000), answer };

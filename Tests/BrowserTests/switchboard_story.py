@@ -169,6 +169,11 @@ class Desk:
         self.desk.locator("h2", has_text="Nothing needs you").wait_for()
         for phone in self.phones.values():
             phone.wait_for_selector("body[data-ringing=no]")
+        phone = self.phones["dr.elster"]
+        phone.locator(".row", has_text="room 14").first.click()
+        phone.locator(".outcome", has_text="Stood down: nobody has to come any more").wait_for()
+        expect("Sam Specht said so." in phone.inner_text(".outcome"), phone.inner_text(".outcome"))
+        self.looks_like_a_phone(phone, "page-stood-down-phone-light")
         self.look(self.desk, "switchboard-over-desktop-light")
 
     # On a ward, by touch

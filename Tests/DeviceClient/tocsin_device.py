@@ -31,7 +31,7 @@ import wire
 SILENCE_SECONDS = 40
 BACKOFF_SECONDS = [1, 2, 4, 8, 15]
 WINDOW = 64
-QUIET_TYPES = (4, 5, 9)
+QUIET_TYPES = (4, 5, 9, 11)
 
 
 class Failed(Exception):

@@ -25,7 +25,7 @@ ANSWER = struct.Struct(">4sBBBB16s16s16s16s32sQqHH")
 RECEIPT = struct.Struct(">4sBBH16s16s32sQQ16s")
 
 TYPES = {1: "preview", 2: "detail", 3: "note", 4: "withdrawn", 5: "re-key", 6: "drill",
-         7: "retracted", 8: "ended", 9: "resolved", 10: "more"}
+         7: "retracted", 8: "ended", 9: "resolved", 10: "more", 11: "stood down"}
 PRIORITIES = {1: "crash", 2: "high", 3: "medium", 4: "low"}
 KINDS = {"received": 1, "displayed": 2, "accept": 3, "decline": 4, "resolved": 5,
          "wrong-person": 6, "coming-in": 7, "call-me": 8, "give-back": 9, "read-back": 10,

@@ -14,7 +14,7 @@ from device_side import Mailbox
 from harness import PROGRAM, Suite, clean_environment, rows, told, until
 
 AIRWAY = "dr.elster"
-RESOLVED = 9
+STOOD_DOWN = 11
 PLACE = "Ward 7, bed 3"
 
 CALLS = """
@@ -95,7 +95,9 @@ class Paging(WithDevice):
         self.box.page_of(alert)
         for _ in range(2):
             self.assertEqual({row["phase"] for row in self.stand_down(alert)}, {"resolved"})
-        self.box.page_of(alert, kind=RESOLVED)
+        envelope = self.box.page_of(alert, kind=STOOD_DOWN)
+        self.assertIn("command-line", envelope.content["by"])
+        self.assertIn("nobody has to come any more", envelope.content["why"])
 
     def test_who_asks_to_be_called_is_listed_until_they_were_rung(self):
         alert = self.page("crash")[0]["alert"]

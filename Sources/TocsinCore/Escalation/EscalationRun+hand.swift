@@ -14,10 +14,11 @@ extension EscalationRun {
       }
     case .standDown:
       alert.stoodDownBy = act.by
-      return closeAll(
-        .stoodDown, .stoodDown, "\(act.by) stands everyone down: whoever was paged is told")
+      note(.resolved, .stoodDown, "\(act.by) stands everyone down: whoever was paged is told")
+      return closeAll(.stoodDown, as: .stoodDown)
     case .resolve:
-      return closeAll(.byCaller, .callerResolved, "closed: \(act.by) says that it is over")
+      note(.resolved, .callerResolved, "closed: \(act.by) says that it is over")
+      return closeAll(.byCaller, as: .resolved)
     case .callNext(let role, let position): return callNext(role, from: position, act)
     case .reassign(let role, let target):
       return withDuty(role, act) { $0.reassign($1, to: target, act) }
@@ -50,12 +51,11 @@ extension EscalationRun {
   }
 
   private mutating func closeAll(
-    _ resolution: ResolutionReason, _ reason: Reason, _ text: String
+    _ resolution: ResolutionReason, as type: PageType
   ) -> ResponseResult {
     for index in alert.duties.indices where !alert.duties[index].phase.isResolved {
-      close(index, resolution, type: .resolved)
+      close(index, resolution, type: type)
     }
-    note(.resolved, reason, text)
     return .taken
   }
 

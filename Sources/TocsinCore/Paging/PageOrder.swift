@@ -8,6 +8,8 @@ package enum PageType: UInt8, Codable, Sendable, CaseIterable {
   case retracted = 7
   case ended = 8
   case resolved = 9
+  /// Nobody has to come any more (S15).
+  case stoodDown = 11
 }
 
 /// One request to one responder for one alert at one step, to be sealed for each of their devices.

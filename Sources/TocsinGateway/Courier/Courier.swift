@@ -86,8 +86,9 @@ package final class Courier: Sendable {
     if page.world == .test { header.flags.insert(.test) }
     header.step = UInt16(clamping: page.record.step)
     header.attempt = UInt16(clamping: page.record.attempt)
-    let envelope = try surroundings.sealer.seal(PageContent(page).encoded, header: header, for: key)
-      .encoded
+    var content = PageContent(page)
+    if page.type == .stoodDown { content.sayStoodDown(by: surroundings.name(page.stoodDownBy)) }
+    let envelope = try surroundings.sealer.seal(content.encoded, header: header, for: key).encoded
     return SealedPage(
       page: page.record.page, device: device, attempt: page.record.attempt, type: page.type,
       seq: seq, envelope: envelope, digest: surroundings.sealer.digest(envelope), sealedAt: now,
@@ -106,6 +107,15 @@ extension PageContent {
   }
 }
 
+extension Surroundings {
+  /// What people call whom the trail names so; the trail's own word where nobody is known.
+  fileprivate func name(_ actor: String?) -> String {
+    guard let actor else { return "" }
+    let known = try? directory.snapshot().staffing.responders[ResponderID(actor)]
+    return known?.name ?? actor
+  }
+}
+
 extension EnvelopeType {
   /// The type byte of a page order.
   init(_ type: PageType) {
@@ -115,6 +125,7 @@ extension EnvelopeType {
     case .retracted: self = .retracted
     case .ended: self = .ended
     case .resolved: self = .resolved
+    case .stoodDown: self = .stoodDown
     }
   }
 }

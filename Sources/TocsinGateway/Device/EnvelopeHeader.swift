@@ -16,6 +16,8 @@ package enum EnvelopeType: UInt8, Sendable, CaseIterable {
   case resolved = 9
   /// How many pages are folded behind the list; names no alert and no subject.
   case more = 10
+  /// Somebody stood everyone down who was paged (S15).
+  case stoodDown = 11
 }
 
 /// The flags at offset 7; the five high bits must be zero.

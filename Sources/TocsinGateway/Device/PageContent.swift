@@ -11,8 +11,9 @@ package import TocsinCore
 ///  "priority":"high","since":"2026-03-01T10:00:00.000Z","movesOnAt":"2026-03-01T10:05:00.000Z"}
 /// ```
 ///
-/// Then `"callBack"`, where there is a number, `"listed":true`, where the person has opened the
-/// list of which it is one, and `"cut":true`, where anything was left out.
+/// Then `"by"`, who stood everyone down, `"callBack"`, where there is a number, `"listed":true`, where
+/// the person has opened the list of which it is one, and `"cut":true`, where anything was left
+/// out.
 /// `since` and `movesOnAt` are null when they are not known.
 ///
 /// A page always fits: a hospital that sends too much text still pages. What gives way, in this
@@ -37,6 +38,8 @@ package struct PageContent: Hashable, Sendable {
   package var movesOnAt: Timestamp?
   /// A number that dials back to the source; empty when there is none.
   package var callBack = ""
+  /// Who said that nobody has to come any more; empty on every other page.
+  package var by = ""
   /// One of the list that an "N more" page opened: it makes no sound.
   package var isListed = false
 
@@ -53,6 +56,14 @@ package struct PageContent: Hashable, Sendable {
     self.callBack = content.callBack
   }
 
+  /// A page of type "stood down". The reason says it in words too: a client that does not know the
+  /// type shows them.
+  mutating func sayStoodDown(by name: String) {
+    by = name
+    let who = name.isEmpty ? "Stood down" : "Stood down by \(name)"
+    why = "\(who): nobody has to come any more"
+  }
+
   /// The JSON, at most `PaddedContent.contentBytesMax` bytes.
   package var encoded: [UInt8] {
     var fitted = self
@@ -61,6 +72,7 @@ package struct PageContent: Hashable, Sendable {
     let whole = fitted.json(isCut: false)
     if whole.count <= limit { return whole }
     fitted.callBack = JSONText.prefix(callBack, bytesMax: Self.callBackBytesMax)
+    fitted.by = JSONText.prefix(by, bytesMax: Self.sideTextBytes)
     fitted.shortenWhat(to: limit)
     var out = fitted.json(isCut: true)
     if out.count <= limit { return out }
@@ -138,6 +150,10 @@ package struct PageContent: Hashable, Sendable {
     out.time(since)
     out.raw(",\"movesOnAt\":")
     out.time(movesOnAt)
+    if !by.isEmpty {
+      out.raw(",\"by\":")
+      out.string(by)
+    }
     if !callBack.isEmpty {
       out.raw(",\"callBack\":")
       out.string(callBack)

@@ -125,6 +125,8 @@ package struct PendingPage: Sendable {
   package var mayFold = false
   /// Was taken out of the list by the person who reads it: makes no sound.
   package var isListed = false
+  /// Who stood everyone down, as the trail names them; nil but for a page that says so.
+  package var stoodDownBy: String?
 
   package init(
     record: PageRecord, type: PageType, movesOnAt: Timestamp?, priority: Priority, world: World,

@@ -25,6 +25,9 @@ const ROTAS_EVERY_MS = 60000;
 const main = document.getElementById("main");
 const onlyTab = "tocsin-device";
 
+/** A stand-down is heard once and calmly, however urgent the call was: people are on their way. */
+const STOOD_DOWN_LEVEL = 3;
+
 /** The parts, and what the screens are drawn from. */
 class App {
   identity = null;
@@ -164,6 +167,10 @@ class App {
   tell(record) {
     if (isMore(record)) return this.tellMore(record);
     if (record.status === PageStatus.withdrawn) return announce(words.announcement.withdrawn);
+    if (record.status === PageStatus.stoodDown) {
+      announce(words.announcement.stoodDown(headline(record)), true);
+      return this.ringing.chime(STOOD_DOWN_LEVEL);
+    }
     if (!isWaiting(record)) return undefined;
     const word = priorityWord(record);
     const say = record.attempt > 1 ? words.announcement.again : words.announcement.arrived;

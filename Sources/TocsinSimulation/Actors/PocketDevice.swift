@@ -96,7 +96,7 @@ struct PocketDevice {
       switch header.type {
       case .preview: known.isOpen = known.isOpen || !isSettled
       case .retracted, .ended: known.isOpen = true
-      case .withdrawn, .resolved: known.isOpen = false
+      case .withdrawn, .resolved, .stoodDown: known.isOpen = false
       case .detail, .note, .rekey, .drill, .more: break
       }
     }

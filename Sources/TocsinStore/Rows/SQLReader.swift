@@ -100,7 +100,7 @@ package class SQLReader: StoreReader {
 
   package func pendingPages(limit: Int) throws -> [PendingPage] {
     var last: (number: Int64, head: AlertCodec.Head)?
-    return try connection.all(.pendingPages, [.int(limit)]) { row in
+    var pages = try connection.all(.pendingPages, [.int(limit)]) { row in
       let number = row.int(13)
       let head: AlertCodec.Head
       if let last, last.number == number {
@@ -111,6 +111,13 @@ package class SQLReader: StoreReader {
       }
       return try Self.pending(row, of: head)
     }
+    var said: [AlertID: String?] = [:]
+    for index in pages.indices where pages[index].type == .stoodDown {
+      let id = pages[index].record.alert
+      if said[id] == nil { said[id] = .some((try? alert(id))?.stoodDownBy) }
+      pages[index].stoodDownBy = said[id] ?? nil
+    }
+    return pages
   }
 
   /// What a page of this row says. A page whose alert does not open is still a page: it goes out,

@@ -120,15 +120,16 @@ private func team() -> Story {
     story.desk(.standDown)
     #expect(story.alert.isClosed)
     #expect(Set(story.last.withdrawals.map(\.responder.text)) == ["ada", "bo", "cy"])
-    #expect(story.last.withdrawals.allSatisfy { $0.type == .resolved && $0.exceptDevice == nil })
-    #expect(story.says(.resolved, .stoodDown))
+    #expect(story.last.withdrawals.allSatisfy { $0.type == .stoodDown && $0.exceptDevice == nil })
+    #expect(story.says(.resolved, .stoodDown) && story.alert.stoodDownBy == "op")
     #expect(story.alert.wakesAt == nil)
   }
 
   @Test func `of what is over changes nothing but the trail`() {
     var story = team()
     story.desk(.resolve)
-    #expect(story.says(.resolved, .callerResolved))
+    #expect(story.says(.resolved, .callerResolved) && story.alert.stoodDownBy == nil)
+    #expect(story.last.withdrawals.allSatisfy { $0.type == .resolved })
     story.desk(.standDown)
     #expect(story.last.result == .noDuty && story.last.withdrawals.isEmpty)
   }

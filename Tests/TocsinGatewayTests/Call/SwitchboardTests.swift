@@ -103,6 +103,25 @@ private struct CallSite {
     #expect(try await site.ward.alerts().count == 2)
   }
 
+  @Test func `that is stood down is a page of that type, with who said so`() async throws {
+    let site = try await CallSite()
+    let phone = try await site.ward.enrol("ada")
+    let operatorSam = Responder(id: ResponderID("sam"), name: "Sam Specht")
+    try await site.ward.store.perform { try $0.upsert(operatorSam) }
+    try await site.ward.refresh()
+    let placed = try await site.call()
+    try await site.ward.courier.deliverPending()
+    let page = try #require(try await phone.fetch().first)
+    _ = try await site.switchboard.act(.standDown, on: placed.alert.id, by: sam)
+    try await site.ward.courier.deliverPending()
+    let said = try #require(try await phone.fetch().first)
+    #expect(said.header.type == .stoodDown && said.header.page == page.header.page)
+    #expect(!said.header.flags.contains(.responseRequired))
+    let words = String(decoding: said.content, as: UTF8.self)
+    #expect(words.contains(#""by":"Sam Specht""#))
+    #expect(words.contains("Stood down by Sam Specht: nobody has to come any more"))
+  }
+
   @Test func `with a key that was for another call is refused`() async throws {
     let site = try await CallSite()
     _ = try await site.call()

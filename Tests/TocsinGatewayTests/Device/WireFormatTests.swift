@@ -72,7 +72,7 @@ private func patched(_ bytes: [UInt8], _ offset: Int, _ value: UInt8) -> [UInt8]
       (patched(good, 4, 2), .unknownSuite(2)),
       (patched(good, 4, 0x11), .unknownSuite(0x11)),
       (patched(good, 5, 0), .unknownType(0)),
-      (patched(good, 5, 11), .unknownType(11)),
+      (patched(good, 5, 12), .unknownType(12)),
       (patched(good, 6, 0), .unknownPriority(0)),
       (patched(good, 6, 5), .unknownPriority(5)),
       (patched(good, 7, 8), .unusedFlags(8)),

@@ -7,7 +7,7 @@ import { openBase } from "./hpke.js";
 /** What an envelope is for; the byte at offset 5. */
 export const EnvelopeType = Object.freeze({
   preview: 1, detail: 2, note: 3, withdrawn: 4, rekey: 5, drill: 6, retracted: 7, ended: 8,
-  resolved: 9, more: 10,
+  resolved: 9, more: 10, stoodDown: 11,
 });
 
 /** The bits at offset 7. */

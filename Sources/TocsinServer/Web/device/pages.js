@@ -7,7 +7,7 @@ import { EnvelopeFlag, EnvelopeType } from "./envelope.js";
 /** Where a page stands on this device. */
 export const PageStatus = Object.freeze({
   open: "open", withdrawn: "withdrawn", retracted: "retracted", ended: "ended",
-  resolved: "resolved", more: "more", unknown: "unknown",
+  resolved: "resolved", stoodDown: "stoodDown", more: "more", unknown: "unknown",
 });
 
 /** What became of the person's last answer. */
@@ -25,6 +25,7 @@ const STATUS_OF_TYPE = new Map([
   [EnvelopeType.ended, PageStatus.ended],
   [EnvelopeType.resolved, PageStatus.resolved],
   [EnvelopeType.more, PageStatus.more],
+  [EnvelopeType.stoodDown, PageStatus.stoodDown],
 ]);
 
 const STATUS_OF_RESULT = new Map([
@@ -42,9 +43,16 @@ export const statusOfResult = (result) =>
 /** The status that a type byte gives a page; an unknown type is never silent. */
 export const statusOfType = (type) => STATUS_OF_TYPE.get(type) ?? PageStatus.unknown;
 
+const QUIETING = [
+  EnvelopeType.withdrawn, EnvelopeType.rekey, EnvelopeType.resolved, EnvelopeType.stoodDown,
+];
+
 /** Whether a device says "received" for this type: what quiets needs no such evidence. */
-export const wantsReceipt = (type) =>
-  ![EnvelopeType.withdrawn, EnvelopeType.rekey, EnvelopeType.resolved].includes(type);
+export const wantsReceipt = (type) => !QUIETING.includes(type);
+
+/** Whether nothing is asked of anybody any more. */
+const isOver = (status) =>
+  [PageStatus.withdrawn, PageStatus.resolved, PageStatus.stoodDown].includes(status);
 
 /** The number of seqs below the highest that are still taken when they arrive late. */
 export const WINDOW = 64;
@@ -67,7 +75,7 @@ function keptAnswer(record, envelope, status) {
   const answer = record?.answer ?? null;
   if (!answer || answer.status === AnswerStatus.sending) return answer;
   if (answer.status === AnswerStatus.unconfirmed) return answer;
-  if (status === PageStatus.withdrawn || status === PageStatus.resolved) return answer;
+  if (isOver(status)) return answer;
   return envelope.issuedAt > (answer.serverTime ?? 0) ? null : answer;
 }
 
@@ -78,7 +86,10 @@ const isFilled = (value) =>
 function contentAfter(record, envelope, status) {
   const isWhole = status === PageStatus.open || status === PageStatus.more;
   if (isWhole && envelope.content) return envelope.content;
-  const filled = Object.entries(envelope.content ?? {}).filter(([, value]) => isFilled(value));
+  // Why this person was paged stays: what such a page gives as its reason is what its type says.
+  const isKept = (key) => key === "why" && status === PageStatus.stoodDown && record?.content?.why;
+  const filled = Object.entries(envelope.content ?? {})
+    .filter(([key, value]) => isFilled(value) && !isKept(key));
   return { ...record?.content, ...Object.fromEntries(filled) };
 }
 
@@ -133,9 +144,7 @@ export const mayAskForCall = (record) =>
 
 /** Whether something is still asked of this person. */
 export function isWaiting(record) {
-  if (record.status === PageStatus.withdrawn || record.status === PageStatus.resolved) {
-    return false;
-  }
+  if (isOver(record.status)) return false;
   const settled = [
     AnswerStatus.taken, AnswerStatus.takenByAnother, AnswerStatus.noDuty,
   ];

@@ -32,6 +32,9 @@ function closing(record) {
   const isMineToSay = answer?.status === AnswerStatus.taken && status === PageStatus.withdrawn
     && answer.kind !== AnswerKind.accept;
   if (isMineToSay) return null;
+  if (status === PageStatus.stoodDown) {
+    return said(status, words.outcome.stoodDown(String(record.content?.by ?? "")));
+  }
   const isOver = status === PageStatus.withdrawn || status === PageStatus.resolved;
   return isOver ? said(status, words.outcome[status]) : null;
 }

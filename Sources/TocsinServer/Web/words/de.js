@@ -143,6 +143,7 @@ const more = {
 
 const state = {
   withdrawn: "Nicht mehr nötig",
+  stoodDown: "Abbestellt",
   resolved: "Erledigt",
   ended: "Beendet, nicht gesehen",
   retracted: "Zurückgezogen",
@@ -239,6 +240,8 @@ const outcome = {
     + "annehmen. Rufen Sie die Zentrale an, wenn Sie diesen Ruf übernehmen wollen."],
   withdrawn: ["Nicht mehr nötig", "Jemand hat geantwortet, vielleicht Sie auf einem anderen Gerät, "
     + "oder der Ruf wurde mit neuem Inhalt wieder gesendet."],
+  stoodDown: (by) => ["Abbestellt: niemand muss mehr kommen",
+    by ? `Das sagt ${by}.` : "Der Ruf ist vorbei."],
   resolved: ["Erledigt", "Die Quelle meldet, dass es vorbei ist."],
   ended: ["BEENDET, nicht gesehen", "Der Alarm endete an seiner Quelle, bevor ihn jemand sah. "
     + "Sehen Sie nach dem Patienten, wenn Sie es für nötig halten, und markieren Sie ihn als "
@@ -300,6 +303,7 @@ const moved = {
 const announcement = {
   arrived: (level, what) => `Ruf, Priorität ${level}. ${what}`,
   again: (level, what) => `Erneuter Ruf, Priorität ${level}. ${what}`,
+  stoodDown: (what) => `Abbestellt: niemand muss mehr kommen. ${what}`,
   withdrawn: "Ein Ruf ist nicht mehr nötig.",
   more: (count) => `${number(count)} ${plural(count, "weiterer Ruf", "weitere Rufe")}.`,
   alertTitle: (level) => `RUF: ${level.toUpperCase()}`,

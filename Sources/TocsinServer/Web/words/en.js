@@ -135,6 +135,7 @@ const more = {
 
 const state = {
   withdrawn: "No longer needed",
+  stoodDown: "Stood down",
   resolved: "Resolved",
   ended: "Ended, not seen",
   retracted: "Retracted",
@@ -229,6 +230,8 @@ const outcome = {
     + "switchboard if you mean to take this page."],
   withdrawn: ["No longer needed", "It was answered, by a colleague or on another of your devices, "
     + "or was sent again with new content."],
+  stoodDown: (by) => ["Stood down: nobody has to come any more",
+    by ? `${by} said so.` : "The call is over."],
   resolved: ["Resolved", "The source says that it is over."],
   ended: ["ENDED, not seen", "The alarm ended at its source before anyone saw it. Look after the "
     + "patient if you think it needs it, and mark it as seen."],
@@ -287,6 +290,7 @@ const moved = {
 const announcement = {
   arrived: (level, what) => `${level} page. ${what}`,
   again: (level, what) => `${level} page again. ${what}`,
+  stoodDown: (what) => `Stood down: nobody has to come any more. ${what}`,
   withdrawn: "A page is no longer needed.",
   more: (count) => `${number(count)} more ${plural(count, "page", "pages")}.`,
   alertTitle: (level) => `${level.toUpperCase()} PAGE`,

@@ -141,6 +141,7 @@ const more = {
 
 const state = {
   withdrawn: "Plus nécessaire",
+  stoodDown: "Appel levé",
   resolved: "Résolu",
   ended: "Terminé, non vu",
   retracted: "Annulé",
@@ -236,6 +237,8 @@ const outcome = {
     + "le standard si vous voulez prendre cet appel."],
   withdrawn: ["Plus nécessaire", "Un collègue ou un autre de vos appareils y a répondu, ou il a "
     + "été renvoyé avec un nouveau contenu."],
+  stoodDown: (by) => ["Appel levé : plus personne n'a à venir",
+    by ? `${by} l'a dit.` : "L'appel est terminé."],
   resolved: ["Résolu", "La source indique que c'est terminé."],
   ended: ["TERMINÉ, non vu", "L'alarme a pris fin à sa source avant que quiconque la voie. Allez "
     + "voir le patient si vous le jugez utile, et marquez-la comme vue."],
@@ -295,6 +298,7 @@ const moved = {
 const announcement = {
   arrived: (level, what) => `Appel, priorité ${level.toLowerCase()}. ${what}`,
   again: (level, what) => `De nouveau, appel, priorité ${level.toLowerCase()}. ${what}`,
+  stoodDown: (what) => `Appel levé : plus personne n'a à venir. ${what}`,
   withdrawn: "Un appel n'est plus nécessaire.",
   more: (count) => `${number(count)} ${plural(count, "autre appel", "autres appels")}.`,
   alertTitle: (level) => `APPEL, PRIORITÉ ${level.toUpperCase()}`,
