@@ -19,7 +19,7 @@ struct RoutesDocument {
   init?(_ root: YAMLValue) {
     guard
       let object = root.object([
-        "fallback-within", "routes", "catch-all", "test", "sources", "storms",
+        "fallback-within", "routes", "catch-all", "test", "sources", "storms", "lock-screen",
       ])
     else { return nil }
     let within = object["fallback-within"]?.duration(in: .minutes(1)...Milliseconds.hours(1))
@@ -31,11 +31,13 @@ struct RoutesDocument {
     let test = object["test"].flatMap(Self.policyName)
     let sources = object["sources"].flatMap(Self.policyName)
     let folding = object["storms"].map(Self.folding)
+    let lockScreen = object["lock-screen"].map(LockScreenRule.init)
     guard let policy, let catchAll, !root.log.hasErrors else { return nil }
     var table = RoutingTable(routes: routes.map(\.value), catchAll: policy)
     table.test = test?.value
     table.sources = sources?.value
     table.folding = folding ?? FoldingRule()
+    table.lockScreen = lockScreen
     self.table = table
     others = [test, sources].compactMap { $0 }
     path = root.log.path

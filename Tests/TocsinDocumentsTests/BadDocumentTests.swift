@@ -120,6 +120,15 @@ private let badRoutes = [
     "1: error: \"fallback-within\" is \"10\", which is no duration: write it as 30s, 5m, 1m30s or"
       + " 2h"),
   BadDocument(
+    "routes.yaml",
+    "catch-all: p\nlock-screen:\n  wards: [{ ward: W7, name: Ward 7 }]\n  sensitive: [W7]\n",
+    "3: error: the ward \"W7\" is sensitive and has a public name: keep it in one of the two"),
+  BadDocument(
+    "routes.yaml",
+    "catch-all: p\nlock-screen:\n  wards:\n"
+      + "    - { ward: W7, name: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa }\n",
+    "4: error: \"name\" is too long for a locked screen: at most 40 bytes"),
+  BadDocument(
     "routes.yaml", "catch-all: p\nstorms: { pages: 0 }\n",
     "2: error: \"pages\" is \"0\": write a whole number from 1 to 20"),
   BadDocument(

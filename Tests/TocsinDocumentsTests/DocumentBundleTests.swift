@@ -82,6 +82,24 @@ struct SiteChange: CustomTestStringConvertible, Sendable {
     #expect(try folding("storms: { pages: 20 }\n")?.window == .minutes(1))
   }
 
+  @Test func `say what locked screens may show: nothing, unless they say otherwise`() throws {
+    let read = { (lines: String) in
+      try Site.bundle(["routes.yaml": Site.routes + "\n" + lines]).load().routing?.lockScreen
+    }
+    #expect(try read("") == nil)
+    let rule = try #require(
+      try read(
+        """
+        lock-screen:
+          kinds: [{ kind: critical-result, name: Critical result }]
+          wards: [{ ward: W7, name: Ward 7 }]
+          sensitive: [PSY]
+
+        """))
+    #expect(rule.kinds == ["critical-result": "Critical result"])
+    #expect(rule.wards == ["W7": "Ward 7"] && rule.sensitive == ["PSY"])
+  }
+
   @Test(arguments: references + rules)
   func `are refused where the mend belongs`(change: SiteChange) {
     #expect(Site.findings(change.changes) == change.findings)

@@ -46,6 +46,8 @@ package struct RoutingTable: Hashable, Codable, Sendable {
   package var sources: String?
   /// When pages of one device are folded.
   package var folding = FoldingRule()
+  /// What locked screens may show beside the priority; nil for nothing (S5).
+  package var lockScreen: LockScreenRule?
 
   package init(routes: [Route], catchAll: String) {
     self.routes = routes

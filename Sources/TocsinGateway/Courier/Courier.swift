@@ -87,6 +87,7 @@ package final class Courier: Sendable {
     header.step = UInt16(clamping: page.record.step)
     header.attempt = UInt16(clamping: page.record.attempt)
     var content = PageContent(page)
+    content.publicLine = surroundings.publicLine(of: page)
     if page.type == .stoodDown { content.sayStoodDown(by: surroundings.name(page.stoodDownBy)) }
     let envelope = try surroundings.sealer.seal(content.encoded, header: header, for: key).encoded
     return SealedPage(
@@ -108,6 +109,17 @@ extension PageContent {
 }
 
 extension Surroundings {
+  /// What a locked screen may show of a page; nil unless the site's documents say so (S5).
+  fileprivate func publicLine(of page: PendingPage) -> PublicLine? {
+    guard page.type != .withdrawn, let snapshot = try? directory.snapshot(),
+      let rule = snapshot.routing.lockScreen
+    else { return nil }
+    let traits = AlertTraits(
+      kind: page.kind, integration: page.integration, ward: page.content.ward,
+      place: page.content.location)
+    return rule.line(of: traits, snapshot.calls)
+  }
+
   /// What people call whom the trail names so; the trail's own word where nobody is known.
   fileprivate func name(_ actor: String?) -> String {
     guard let actor else { return "" }

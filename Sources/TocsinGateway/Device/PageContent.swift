@@ -11,7 +11,8 @@ package import TocsinCore
 ///  "priority":"high","since":"2026-03-01T10:00:00.000Z","movesOnAt":"2026-03-01T10:05:00.000Z"}
 /// ```
 ///
-/// Then `"by"`, who stood everyone down, `"callBack"`, where there is a number, `"listed":true`, where
+/// Then `"public":{"call","place"}`, the words that a locked screen may show beside the priority,
+/// `"by"`, who stood everyone down, `"callBack"`, where there is a number, `"listed":true`, where
 /// the person has opened the list of which it is one, and `"cut":true`, where anything was left
 /// out.
 /// `since` and `movesOnAt` are null when they are not known.
@@ -38,6 +39,8 @@ package struct PageContent: Hashable, Sendable {
   package var movesOnAt: Timestamp?
   /// A number that dials back to the source; empty when there is none.
   package var callBack = ""
+  /// What a locked screen may show beside the priority; nil for nothing (S5).
+  package var publicLine: PublicLine?
   /// Who said that nobody has to come any more; empty on every other page.
   package var by = ""
   /// One of the list that an "N more" page opened: it makes no sound.
@@ -150,6 +153,13 @@ package struct PageContent: Hashable, Sendable {
     out.time(since)
     out.raw(",\"movesOnAt\":")
     out.time(movesOnAt)
+    if let publicLine {
+      out.raw(",\"public\":{\"call\":")
+      out.string(publicLine.call)
+      out.raw(",\"place\":")
+      out.string(publicLine.place)
+      out.raw("}")
+    }
     if !by.isEmpty {
       out.raw(",\"by\":")
       out.string(by)

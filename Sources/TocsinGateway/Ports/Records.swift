@@ -125,6 +125,9 @@ package struct PendingPage: Sendable {
   package var mayFold = false
   /// Was taken out of the list by the person who reads it: makes no sound.
   package var isListed = false
+  /// What the alert is, for what a locked screen may show; empty when it could not be read.
+  package var integration = ""
+  package var kind = ""
   /// Who stood everyone down, as the trail names them; nil but for a page that says so.
   package var stoodDownBy: String?
 

@@ -16,6 +16,7 @@ import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enr
 import { pressed, showPage } from "./page/page.js";
 import { showRotas } from "./rota/rota.js";
 import { Ringing } from "./sound/ringing.js";
+import { publicLine } from "./view/content.js";
 import { announce, element, replace } from "./view/element.js";
 import { showBanners, showBar } from "./view/frame.js";
 import { tick } from "./view/ticking.js";
@@ -255,7 +256,9 @@ class App {
     else this.ringing.ring(null);
     const title = words.announcement.alertTitle;
     document.body.dataset.ringing = this.ringing.playing === null ? "no" : "yes";
-    document.body.dataset.alert = loudest ? title(priorityWord(loudest)) : "";
+    const line = loudest ? publicLine(loudest) : "";
+    document.body.dataset.alert = loudest
+      ? [title(priorityWord(loudest)), line].filter((part) => part).join(" · ") : "";
   }
 
   /** A page stood on the screen only when the window was in sight. */

@@ -7,9 +7,9 @@ package import TocsinGateway
 /// The stored form of an alert, version 5: a byte 5, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
-/// What a page says comes first, so that the outbox reads no further. Version 1 ends with the
-/// duties, version 2 before how each duty was answered, version 3 before the alerts on which it
-/// follows, version 4 before who has asked to be rung; all are still read.
+/// What a page says comes first, so that the outbox reads no further than the kind. Version 1 ends
+/// with the duties, version 2 before how each duty was answered, version 3 before the alerts on
+/// which it follows, version 4 before who has asked to be rung; all are still read.
 package enum AlertCodec {
   static let version: UInt8 = 5
   private static let operation = "read alert"
@@ -21,6 +21,8 @@ package enum AlertCodec {
     let priority: Priority
     let openedAt: Timestamp
     let content: AlertContent
+    var integration = ""
+    var kind = ""
   }
 
   package static func encode(_ alert: Alert) -> [UInt8] {
@@ -141,7 +143,12 @@ package enum AlertCodec {
   /// Only what a page says.
   static func decodeHead(_ bytes: [UInt8]) throws(StoreError) -> Head {
     var reader = ByteReader(bytes, operation: operation)
-    return try readHead(&reader)
+    var head = try readHead(&reader)
+    _ = try reader.signed()
+    head.integration = try reader.text()
+    _ = try reader.text()
+    head.kind = try reader.text()
+    return head
   }
 
   private static func readHead(_ reader: inout ByteReader) throws(StoreError) -> Head {

@@ -32,8 +32,11 @@ private struct CallDocuments: DocumentReader {
       fields: [.place])
   }
 
+  var lockScreen: LockScreenRule?
+
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
     var all = try WardDocuments().read(revisions)
+    all.routing.lockScreen = lockScreen
     all.policies["team"] = Self.team
     all.policies["crowd"] = Self.crowd
     all.calls = CallTable(types: [
@@ -52,8 +55,8 @@ private struct CallSite {
   let ward: Ward
   let switchboard: Switchboard
 
-  init() async throws {
-    ward = try await Ward(reader: CallDocuments())
+  init(_ lockScreen: LockScreenRule? = nil) async throws {
+    ward = try await Ward(reader: CallDocuments(lockScreen: lockScreen))
     for number in 1...12 {
       let person = Responder(id: ResponderID("p\(number)"), name: "P")
       try await ward.store.perform { try $0.upsert(person) }
@@ -120,6 +123,23 @@ private struct CallSite {
     let words = String(decoding: said.content, as: UTF8.self)
     #expect(words.contains(#""by":"Sam Specht""#))
     #expect(words.contains("Stood down by Sam Specht: nobody has to come any more"))
+  }
+
+  @Test(arguments: [true, false])
+  func `has a line for locked screens only where the site says so`(isSaid: Bool) async throws {
+    var rule = LockScreenRule()
+    rule.wards = ["W7": "Ward seven"]
+    let site = try await CallSite(isSaid ? rule : nil)
+    let phone = try await site.ward.enrol("ada")
+    try await site.ward.refresh()
+    _ = try await site.call()
+    _ = await site.ward.send(Ward.potassium())
+    try await site.ward.courier.deliverPending()
+    let pages = try await phone.fetch().map { String(decoding: $0.content, as: UTF8.self) }
+    let line = #""public":{"call":"Crash call","place":"Ward seven"}"#
+    #expect(pages.count == 2)
+    #expect(pages.filter { $0.contains(line) }.count == (isSaid ? 1 : 0))
+    #expect(pages.filter { $0.contains("public") }.count == (isSaid ? 1 : 0))
   }
 
   @Test func `with a key that was for another call is refused`() async throws {
