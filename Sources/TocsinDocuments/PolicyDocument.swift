@@ -82,18 +82,34 @@ private struct PolicyReading {
     var names: Set<String> = []
     var roles: [PolicyRole] = []
     for item in value.list(max: Limits.rolesMax) ?? [] {
-      guard let object = item.object(["role", "steps"]) else { continue }
+      guard let object = item.object(["role", "needs", "steps"]) else { continue }
       let name = object.required("role", example: "role: leader")?.name()
       let read =
         object.required("steps", example: "steps: with a list under it")
         .map { steps($0) } ?? []
-      guard let name, !read.isEmpty else { continue }
-      if !names.insert(name).inserted {
-        item.refuse("the role \"\(name)\" stands twice: give this one another name")
+      let count = object["needs"].map { $0.number(in: 1...RoleShare.countMax) } ?? 1
+      guard let name, let count, !read.isEmpty else { continue }
+      for role in Self.shares(of: PolicyRole(role: name, steps: read), count) {
+        if !names.insert(role.role).inserted {
+          item.refuse("the role \"\(role.role)\" stands twice: give this one another name")
+        }
+        roles.append(role)
       }
-      roles.append(PolicyRole(role: name, steps: read))
+    }
+    if roles.count > Limits.rolesMax {
+      value.refuse("the roles need \(roles.count) people: at most \(Limits.rolesMax) are paged")
     }
     return roles
+  }
+
+  /// `needs: 2` of the role `nurse` is the roles `nurse-1` and `nurse-2`.
+  private static func shares(of role: PolicyRole, _ count: Int) -> [PolicyRole] {
+    guard count > 1 else { return [role] }
+    return (0..<count).map { index in
+      var one = PolicyRole(role: "\(role.role)-\(index + 1)", steps: role.steps)
+      one.share = RoleShare(name: role.role, index: index, count: count)
+      return one
+    }
   }
 
   private mutating func steps(_ value: YAMLValue) -> [PolicyStep] {

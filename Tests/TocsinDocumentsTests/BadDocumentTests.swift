@@ -129,6 +129,17 @@ private let badRoutes = [
       + "    - { ward: W7, name: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa }\n",
     "4: error: \"name\" is too long for a locked screen: at most 40 bytes"),
   BadDocument(
+    "policies/p.yaml",
+    """
+    title: P
+    roles:
+      - role: nurse
+        needs: 9
+        steps: [{ page: { responder: a }, wait: 1m }]
+    fallback: { page: { responder: a }, every: 1m }
+    """,
+    "4: error: \"needs\" is \"9\": write a whole number from 1 to 6"),
+  BadDocument(
     "routes.yaml", "catch-all: p\nstorms: { pages: 0 }\n",
     "2: error: \"pages\" is \"0\": write a whole number from 1 to 20"),
   BadDocument(

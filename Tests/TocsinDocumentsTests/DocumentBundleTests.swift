@@ -82,6 +82,21 @@ struct SiteChange: CustomTestStringConvertible, Sendable {
     #expect(try folding("storms: { pages: 20 }\n")?.window == .minutes(1))
   }
 
+  @Test func `make a role of each person that one needs`() throws {
+    let policy = """
+      title: P
+      roles:
+        - role: nurse
+          needs: 2
+          steps: [{ page: { responder: a }, wait: 1m }]
+      fallback: { page: { responder: a }, every: 1m }
+
+      """
+    let roles = try DocumentValues.policy(text: policy, name: "p", revision: 1).roles
+    #expect(roles.map(\.role) == ["nurse-1", "nurse-2"])
+    #expect(roles.map(\.share?.index) == [0, 1] && roles.allSatisfy { $0.share?.count == 2 })
+  }
+
   @Test func `say what locked screens may show: nothing, unless they say otherwise`() throws {
     let read = { (lines: String) in
       try Site.bundle(["routes.yaml": Site.routes + "\n" + lines]).load().routing?.lockScreen

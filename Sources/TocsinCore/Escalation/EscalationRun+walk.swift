@@ -39,7 +39,7 @@ extension EscalationRun {
   /// - Returns: whether anybody new was paged; the trail says why not.
   private mutating func enter(_ position: StepPosition, duty index: Int) -> Bool {
     let step = steps(of: index)[position.step]
-    let found = candidates(step.targets)
+    let found = shared(candidates(step.targets), duty: index)
     let added = ask(found, at: position, duty: index)
     guard added > 0 else {
       notePassing(step, found: found, at: position, duty: index)
@@ -79,7 +79,8 @@ extension EscalationRun {
     let isAnyoneLeft = alert.duties[index].people.contains { $0.standing == .asked && !$0.isCopy }
     guard position != .beforePolicy else { return passIfNobodyLeft(index) }
     guard isAnyoneLeft else { return walk(index, from: position) }
-    _ = ask(candidates(steps(of: index)[position.step].targets), at: position, duty: index)
+    let found = candidates(steps(of: index)[position.step].targets)
+    _ = ask(shared(found, duty: index), at: position, duty: index)
     stampDeadline(duty: index)
   }
 
@@ -122,6 +123,21 @@ extension EscalationRun {
         : staffing.onCall(target, at: now, excluding: wrong)
     }
     .filter { seen.insert($0.responder).inserted }
+  }
+
+  /// Of several roles that need a person each out of the same people, each asks its share of them:
+  /// those who can be reached in turn, and nobody who stands on another of these roles (S15).
+  private func shared(_ found: [OnCall], duty index: Int) -> [OnCall] {
+    guard let share = role(of: index).share else { return found }
+    let others = alert.duties.indices.filter {
+      $0 != index && role(of: $0).share?.name == share.name
+    }
+    let taken = Set(others.flatMap { alert.duties[$0].people.map(\.responder) })
+    let reachable = found.filter { staffing.isReachable($0.responder, at: now) }
+    let own = reachable.enumerated()
+      .filter { $0.offset % share.count == share.index }.map(\.element)
+    let lost = found.filter { !staffing.isReachable($0.responder, at: now) }
+    return (own + (share.index == 0 ? lost : [])).filter { !taken.contains($0.responder) }
   }
 
   /// Everyone who is not paged again for this alert, whatever the duty (S12).

@@ -93,8 +93,13 @@ struct EscalationRun {
   /// The steps of the duty at `index`. A duty whose role the pinned policy no longer names cannot
   /// be: the policy is pinned with the alert.
   func steps(of index: Int) -> [PolicyStep] {
+    role(of: index).steps
+  }
+
+  /// The role of the duty at `index` in the pinned policy.
+  func role(of index: Int) -> PolicyRole {
     let role = alert.duties[index].role
-    return policy.roles.first { $0.role == role }?.steps ?? policy.roles[0].steps
+    return policy.roles.first { $0.role == role } ?? policy.roles[0]
   }
 
   /// What the page says at this moment: a retraction, an end, or the alert itself.

@@ -48,10 +48,31 @@ package struct PolicyStep: Hashable, Codable, Sendable {
 package struct PolicyRole: Hashable, Codable, Sendable {
   package let role: String
   package let steps: [PolicyStep]
+  /// Where the role is one of several that need a person each out of the same people, such as two
+  /// nurses; nil for a role by itself.
+  package var share: RoleShare?
 
   package init(role: String, steps: [PolicyStep]) {
     self.role = role
     self.steps = steps
+  }
+}
+
+/// The place of a role among those that share their people: whom a step names is divided among
+/// them, so that nobody gets two pages of one call, and each needs an answer of its own (S15).
+package struct RoleShare: Hashable, Codable, Sendable {
+  /// The name that the roles have in common.
+  package let name: String
+  /// From 0.
+  package let index: Int
+  /// How many persons are needed, 2 to `countMax`.
+  package let count: Int
+  package static let countMax = 6
+
+  package init(name: String, index: Int, count: Int) {
+    self.name = name
+    self.index = index
+    self.count = count
   }
 }
 

@@ -10,9 +10,16 @@ import { acts } from "./acts.js";
 const TEXT = words.calls.roll;
 const QUEUE = words.calls.queue;
 
-/** The name of a role in the reader's language; a site's own word stands as it is. */
-export const roleName = (role) =>
-  TEXT.role[role] ?? role.charAt(0).toUpperCase() + role.slice(1).replaceAll("-", " ");
+/**
+ * The name of a role in the reader's language; a site's own word stands as it is. Of a role that
+ * needs several people each has its number, such as "nurse-2".
+ */
+export function roleName(role) {
+  const [, name, number] = /^(.+)-(\d+)$/.exec(role) ?? [null, role, ""];
+  const known = TEXT.role[role] ?? TEXT.role[name];
+  const text = known ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
+  return number ? `${text} ${number}` : text;
+}
 
 /** What a call is, in the reader's language. */
 export const titleOf = (roll) => roll.titles?.[language] ?? QUEUE.bySource(roll.policy);
