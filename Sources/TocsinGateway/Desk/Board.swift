@@ -43,14 +43,18 @@ package struct Board: Sendable {
 
   // MARK: - Asking
 
-  /// Open alerts, each with what deciding needs, most urgent first and then newest.
+  /// Open alerts, each with what deciding needs, most urgent first and then newest. What is urgent
+  /// is there however many others a storm opens.
   package func open() async throws(BoardError) -> [GuardedAlert] {
     let surroundings = surroundings
     return try await read { store in
       let context = AccessContext(at: surroundings.time.now())
-      let all = try ["escalating", "exhausted", "acknowledged"].flatMap {
+      var known: Set<AlertID> = []
+      let newest = try ["escalating", "exhausted", "acknowledged"].flatMap {
         try store.alerts(limit: Self.rowsMax, phase: $0)
       }
+      let all = try (store.urgentAlerts(limit: Self.rowsMax) + newest)
+        .filter { known.insert($0.id).inserted }
       let sorted = all.sorted {
         ($0.priority, $1.openedAt) < ($1.priority, $0.openedAt)
       }

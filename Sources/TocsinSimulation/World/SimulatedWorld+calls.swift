@@ -57,7 +57,9 @@ extension SimulatedWorld {
     case 4:
       return .reword(
         CallCorrection(place: "W\(chance.below(9))", words: MessageWriter.secret))
-    default: return .resolve
+    default:
+      // Whoever waits to be rung is rung first.
+      return alert.callMes.first.map { .rung($0.responder) } ?? .resolve
     }
   }
 }

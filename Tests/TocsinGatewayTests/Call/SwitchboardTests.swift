@@ -240,3 +240,40 @@ private struct CallSite {
     #expect(!again.hasChanged)
   }
 }
+
+@Suite struct `What needs a person in a storm` {
+  /// Opens more calm alerts than a board or a queue lists, all newer than what is there.
+  private func storm(_ site: CallSite) async throws {
+    let staffing = try site.ward.surroundings.directory.snapshot().staffing
+    let now = site.ward.clock.now() + .seconds(1)
+    try await site.ward.store.perform { store in
+      for number in 1...UInt64(Board.rowsMax + 50) {
+        let draft = AlertDraft(
+          integration: "laboratory", dedupKey: "shelf-\(number)", priority: .low,
+          kind: "temperature", content: AlertContent(what: "Shelf \(number)"))
+        try store.apply(
+          Escalation.open(
+            draft, as: AlertID(high: 9, low: number), under: WardDocuments.policy, with: staffing,
+            at: now))
+      }
+    }
+  }
+
+  @Test func `is in the queue and on the board, however many others are newer`() async throws {
+    let site = try await CallSite()
+    let phone = try await site.ward.enrol("ada")
+    _ = try await site.ward.enrol("bo")
+    try await site.ward.refresh()
+    _ = await site.ward.send(Ward.potassium())
+    let alert = try #require(try await site.ward.alerts().first)
+    try await site.ward.courier.deliverPending()
+    let page = try #require(try await phone.fetch().first)
+    _ = try await phone.give(phone.answer(.callMe, to: page))
+    try await storm(site)
+    let queue = try await site.switchboard.queue()
+    #expect(queue.rolls.first?.alert.id == alert.id && queue.isCut)
+    let board = try await Board(site.ward.surroundings).open()
+    #expect(board.first?.alert.id == alert.id)
+    #expect(Set(board.map(\.alert.id)).count == board.count)
+  }
+}
