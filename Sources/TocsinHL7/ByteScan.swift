@@ -50,6 +50,24 @@ enum ByteScan {
     return end
   }
 
+  /// The `number`th part of a range, counted from 1; nil when there are fewer. Without a delimiter
+  /// the whole range is its only part.
+  static func part(
+    _ number: Int, of range: Range<Int>, in bytes: UnsafeRawBufferPointer, by delimiter: UInt8?
+  ) -> Range<Int>? {
+    guard number >= 1 else { return nil }
+    guard let delimiter else { return number == 1 ? range : nil }
+    var start = range.lowerBound
+    var left = number
+    while true {
+      let stop = first(delimiter, in: bytes, from: start, to: range.upperBound)
+      left -= 1
+      if left == 0 { return start..<stop }
+      if stop == range.upperBound { return nil }
+      start = stop + 1
+    }
+  }
+
   /// The index of the first byte above 0x7F in `bytes[start..<end]`, or `end`.
   static func firstNonASCII(
     in bytes: UnsafeRawBufferPointer, from start: Int, to end: Int

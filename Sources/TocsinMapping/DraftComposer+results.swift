@@ -4,27 +4,28 @@
 internal import TocsinCore
 internal import TocsinHL7
 
-extension DraftComposer {
-  /// The order of the group as it is known again; nil when the rule follows no results.
-  func order() -> String? {
-    guard let results = rule.findings?.results else { return nil }
-    return orderText(results)
-  }
+extension MappingFindings {
+  /// The order of a group as it is known again; nil when the rule follows no results.
+  func order(in scope: GroupScope) -> String? { results?.orderText(in: scope) }
 
   /// Whether an observation of the group takes back or corrects what was reported.
-  func takesBack() -> Bool {
-    guard let findings = rule.findings, let results = findings.results else { return false }
+  func takesBack(in scope: GroupScope) -> Bool {
+    guard results != nil else { return false }
     let segments = scope.message.segments
     return scope.group.observations.prefix(MappingLimits.observationsMax).contains { index in
-      let standing = results.standing(of: segments[index], in: segments, findings)
+      let standing = results?.standing(of: segments[index], in: segments, self)
       return standing == .retracted || standing == .corrected
     }
   }
+}
 
-  private func orderText(_ results: MappingResults) -> String {
-    TemplateRendering(scope: scope).text(results.order).summed(beyond: MappingLimits.textBytesMax)
+extension MappingResults {
+  fileprivate func orderText(in scope: GroupScope) -> String {
+    TemplateRendering(scope: scope).text(order).summed(beyond: MappingLimits.textBytesMax)
   }
+}
 
+extension DraftComposer {
   /// Every observation of the group, critical or not; several under one name are numbered, such as
   /// the organisms of a culture without a sub-id.
   ///
@@ -42,7 +43,7 @@ extension DraftComposer {
       if count > 1 { report.observation += "#\(count)" }
       return report
     }
-    return OrderResults(order: orderText(results), reports: reports)
+    return OrderResults(order: results.orderText(in: scope), reports: reports)
   }
 
   private func report(

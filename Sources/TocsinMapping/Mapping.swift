@@ -110,17 +110,13 @@ private struct MessageReading {
     let walk = GroupWalk(message: message, rule: rule)
     let before = drafts.count
     for group in walk.groups where !taken.contains(group.body.lowerBound) {
-      let composer = DraftComposer(mapping, rule, message, group, finder)
       if rule.findings == nil || !group.findings.isEmpty {
-        var draft = composer.draft()
+        var draft = DraftComposer(mapping, rule, message, group, finder).draft()
         draft.isDeviceAlarm = message.triggerEvent.elementsEqual("R40".utf8)
         drafts.append(draft)
         taken.insert(group.body.lowerBound)
-      } else if let order = composer.order(), !watched.contains(where: { $0.order == order }) {
-        watched.append(
-          WatchedOrder(
-            order: order, rule: index, ruleName: rule.name, begin: group.body.lowerBound,
-            takesBack: composer.takesBack()))
+      } else {
+        watch(group, rule, at: index)
       }
     }
     guard drafts.count > before else { return }
@@ -131,6 +127,19 @@ private struct MessageReading {
       drafts[drafts.count - 1].content.what += "\n" + line
       drafts[drafts.count - 1].results?.beside.append(line)
     }
+  }
+
+  /// Nearly every message comes this way, and nearly none makes a draft: no composer is made.
+  private mutating func watch(_ group: SegmentGroup, _ rule: MappingRule, at index: Int) {
+    let leading = rule.grouping.leadingNames
+    let scope = GroupScope(message: message, group: group, leading: leading, finder: finder)
+    guard let order = rule.findings?.order(in: scope),
+      !watched.contains(where: { $0.order == order })
+    else { return }
+    watched.append(
+      WatchedOrder(
+        order: order, rule: index, ruleName: rule.name, begin: group.body.lowerBound,
+        takesBack: rule.findings?.takesBack(in: scope) == true))
   }
 
   private mutating func takeDevice(_ rule: MappingRule) {

@@ -26,18 +26,19 @@ package struct MappingPattern: Hashable, Sendable {
   var isEmpty: Bool { bytes.isEmpty }
 
   /// Whether the bytes of a value match as a whole, blanks around it aside.
-  func matches(_ value: ArraySlice<UInt8>) -> Bool {
-    value.withUnsafeBytes { value in
-      var (start, end) = (0, value.count)
-      while start < end, value[start] == 0x20 { start += 1 }
-      while start < end, value[end - 1] == 0x20 { end -= 1 }
-      if hasAsterisk { return matchesWithAsterisk(value, start..<end) }
-      guard end - start == bytes.count else { return false }
-      for index in bytes.indices where Self.upper(value[start + index]) != bytes[index] {
-        return false
-      }
-      return true
+  func matches(_ value: ArraySlice<UInt8>) -> Bool { value.withUnsafeBytes(matches) }
+
+  /// The same, of bytes in place.
+  func matches(_ value: UnsafeRawBufferPointer) -> Bool {
+    var (start, end) = (0, value.count)
+    while start < end, value[start] == 0x20 { start += 1 }
+    while start < end, value[end - 1] == 0x20 { end -= 1 }
+    if hasAsterisk { return matchesWithAsterisk(value, start..<end) }
+    guard end - start == bytes.count else { return false }
+    for index in bytes.indices where Self.upper(value[start + index]) != bytes[index] {
+      return false
     }
+    return true
   }
 
   /// After a mismatch only the last asterisk takes one byte more, which is enough for asterisks.

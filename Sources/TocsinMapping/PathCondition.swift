@@ -20,7 +20,7 @@ package struct PathCondition<Path: ValuePath>: Hashable, Sendable {
   ///
   /// - Parameter values: calls what it is given with each value that is not missing, until that
   ///   says that it has enough.
-  func holds(_ values: ((ArraySlice<UInt8>) -> Bool) -> Void) -> Bool {
+  func holds(_ values: ((UnsafeRawBufferPointer) -> Bool) -> Void) -> Bool {
     var isMatched = false
     var hasValue = false
     values { value in

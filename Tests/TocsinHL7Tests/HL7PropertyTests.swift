@@ -69,6 +69,44 @@ private struct MessageMaker {
   }
 
   @Test(arguments: 1...100 as ClosedRange<UInt64>)
+  func `gives the same values by their bytes as by its elements`(seed: UInt64) throws {
+    var maker = MessageMaker(seed: seed)
+    let message = try HL7Message(parsing: maker.message())
+    for segment in message.segments {
+      for number in 0...21 {
+        let field = segment.field(number)
+        var byBytes: [[UInt8]] = []
+        segment.eachRepetition(of: number) { repetition in
+          byBytes.append(Array(repetition.part(nil)))
+          byBytes += (1...3).flatMap { component in
+            [Array(repetition.part(component)), Array(repetition.part(component, 2))]
+          }
+          return false
+        }
+        let byElements = field.repetitions.flatMap { repetition in
+          [Array(repetition.raw)]
+            + (1...3).flatMap { component in
+              let part = repetition.component(component)
+              return [Array(part.raw), Array(part.subcomponent(2).raw)]
+            }
+        }
+        #expect(byBytes == byElements, "field \(number) of \(segment)")
+      }
+    }
+  }
+
+  @Test func `is looked at no further than to the repetition that was wanted`() throws {
+    let lines = [#"MSH|^~\&|A|B|C|D|||ORU^R01|1|P|2.5"#, "ZZZ|a~b~c"]
+    let message = try HL7Message(parsing: Samples.message(lines))
+    var seen: [String] = []
+    message.segments[1].eachRepetition(of: 1) { repetition in
+      seen.append(String(decoding: repetition.part(1), as: UTF8.self))
+      return seen.count == 2
+    }
+    #expect(seen == ["a", "b"])
+  }
+
+  @Test(arguments: 1...100 as ClosedRange<UInt64>)
   func `comes out of the framer as it went in, however it is cut`(seed: UInt64) {
     var maker = MessageMaker(seed: seed)
     let bodies = (0..<20).map { _ in maker.message() }

@@ -35,19 +35,7 @@ final class HL7Storage: Sendable {
   ///
   /// Without a delimiter the whole range is its only part.
   func part(_ number: Int, of range: Range<Int>, by delimiter: UInt8?) -> Range<Int>? {
-    guard number >= 1 else { return nil }
-    guard let delimiter else { return number == 1 ? range : nil }
-    return bytes.withUnsafeBytes { buffer in
-      var start = range.lowerBound
-      var left = number
-      while true {
-        let stop = ByteScan.first(delimiter, in: buffer, from: start, to: range.upperBound)
-        left -= 1
-        if left == 0 { return start..<stop }
-        if stop == range.upperBound { return nil }
-        start = stop + 1
-      }
-    }
+    bytes.withUnsafeBytes { ByteScan.part(number, of: range, in: $0, by: delimiter) }
   }
 
   /// Field `number` of a segment; MSH, FHS and BHS count their separator as field 1.

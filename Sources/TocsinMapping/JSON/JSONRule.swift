@@ -16,7 +16,7 @@ extension PathCondition where Path == JSONPath {
         let value = MappingPattern.trimmed(Array(text.utf8)[...])
         guard !value.isEmpty, scope.document.spend(patterns.count) else { return false }
         count += 1
-        return found(value) || count >= MappingLimits.jsonValuesMax
+        return value.withUnsafeBytes(found) || count >= MappingLimits.jsonValuesMax
       }
     }
   }
