@@ -23,6 +23,8 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case signIn = "sign-in"
   case reportViolation = "report-violation"
   case readCheckpoint = "read-checkpoint"
+  /// Whether a sender may report at all, before it has shown who it is.
+  case askToReport = "ask-to-report"
   // A device, for its own person
   case useMailbox = "use-mailbox"
   case answerPages = "answer-pages"
@@ -103,7 +105,8 @@ extension Action {
   /// The one table of who may do what; scope and content are judged in `Access.decide`.
   package var requirement: Requirement {
     switch self {
-    case .useClient, .enrolDevice, .signIn, .reportViolation, .readCheckpoint:
+    case .useClient, .enrolDevice, .signIn, .reportViolation, .readCheckpoint,
+      .askToReport:
       Requirement(Set(CredentialKind.allCases))
     case .useMailbox, .answerPages, .readDocuments: Requirement([.device])
     case .readProfile: Requirement([.device, .session])

@@ -32,7 +32,7 @@ extension Gate {
     let taken: [RouteName] = [ReportRoute.raiseAs, .message, .fhir, .fhirCreate, .fhirUpdate].map(
       RouteName.report)
     return taken.contains(route.name) && request.headers[.authorization] == nil
-      && SignedReport.headers.contains { request.header($0) != nil }
+      && SignedReport.headers.contains { request.field($0) != nil }
   }
 
   /// Whether a request shows a certificate in the place of a key, where a key is taken.
@@ -104,7 +104,7 @@ extension Gate {
   func integration(signing request: WebRequest, _ found: FoundRoute) throws(Problem) -> Credential {
     let snapshot = try snapshot
     let keys = snapshot.keys.keys(of: String(found.parameters["integration"] ?? ""))
-    let signed = SignedReport(request.body) { request.header($0) }
+    let signed = SignedReport(request.body) { request.field($0) }
     do {
       let now = surroundings.time.now()
       let (key, name) = try signed.check(keys, at: now, by: surroundings.sealer)
@@ -160,7 +160,7 @@ extension Gate {
 
 extension WebRequest {
   /// The value of a header field; nil when it is not there.
-  fileprivate func header(_ name: String) -> String? {
+  func field(_ name: String) -> String? {
     HTTPField.Name(name).flatMap { headers[$0] }
   }
 }

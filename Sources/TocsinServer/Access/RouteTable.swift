@@ -52,7 +52,7 @@ package enum MessageRoute: Sendable, CaseIterable {
 /// The routes by which sources report alerts, and learn how they go on.
 package enum ReportRoute: Sendable, CaseIterable {
   case raise, raiseAs, enqueue, message, fhir, fhirCreate, fhirUpdate, resolve, progress, changes
-  case heartbeat
+  case heartbeat, handshake
 }
 
 /// The routes of accounts.
@@ -226,6 +226,8 @@ package enum RouteTable {
     WebRoute("GET", "/v1/alerts/{alert}", .readContent, .content, on: .alert),
     WebRoute("POST", "/v1/alerts", .reportAlerts, .report(.raise)),
     WebRoute("POST", "/v1/integrations/{integration}/alerts", .reportAlerts, .report(.raiseAs)),
+    WebRoute(
+      "OPTIONS", "/v1/integrations/{integration}/alerts", .askToReport, .report(.handshake)),
     WebRoute("POST", "/v1/integrations/{integration}/hl7", .reportAlerts, .report(.message)),
     WebRoute("POST", "/v1/integrations/{integration}/fhir", .reportAlerts, .report(.fhir)),
     WebRoute(

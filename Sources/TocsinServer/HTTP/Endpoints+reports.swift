@@ -17,6 +17,7 @@ extension Endpoints {
     case .progress: return try await progress(call)
     case .changes: return try changes(call)
     case .heartbeat: return try heartbeat(call)
+    case .handshake: return try shakeHands(call)
     }
   }
 

@@ -23,6 +23,7 @@ import TocsinCore
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",
         "POST /v1/sign-in/openid/logout", "POST /v1/sign-in/passkey/options",
         "POST /v1/sign-in/passkey", "POST /v1/session", "GET /v1/checkpoint",
+        "OPTIONS /v1/integrations/{integration}/alerts",
       ])
   }
 
