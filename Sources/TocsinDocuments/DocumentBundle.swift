@@ -91,7 +91,7 @@ struct BundleReading {
       if DocumentPlace.looksLikeDocument(file.path) { log.error(1, Self.strayText) }
       return
     }
-    guard isName(place.name) else {
+    guard NameForm.holds(place.name) else {
       log.error(
         1, "\"\(place.name)\" is no name for a document: use a-z, 0-9, dot, dash and underscore")
       return

@@ -49,13 +49,3 @@ package struct DocumentPlace: Hashable, Sendable {
     path.hasSuffix(".yaml") || path.hasSuffix(".yml")
   }
 }
-
-/// Whether a text can be a name or an id: `[a-z0-9][a-z0-9._-]{0,63}`.
-func isName(_ text: String) -> Bool {
-  let bytes = Array(text.utf8)
-  func isPlain(_ byte: UInt8) -> Bool {
-    (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-  }
-  guard let first = bytes.first, bytes.count <= 64, isPlain(first) else { return false }
-  return bytes.allSatisfy { isPlain($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
-}

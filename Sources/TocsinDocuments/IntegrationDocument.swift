@@ -100,7 +100,7 @@ struct IntegrationDocument {
   private static func tables(_ value: YAMLValue) -> [String: MappingTable] {
     var tables: [String: MappingTable] = [:]
     for entry in value.entries() ?? [] {
-      guard isName(entry.key) else {
+      guard NameForm.holds(entry.key) else {
         value.log.error(
           entry.keyLine, "the table \"\(entry.key)\" has no usable name: use a-z, 0-9 and dashes")
         continue

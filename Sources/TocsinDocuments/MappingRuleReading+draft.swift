@@ -91,7 +91,7 @@ extension MappingRuleReading {
 
   private func identifiers<Path: ValuePath>(_ value: YAMLValue) -> [PathIdentifier<Path>] {
     (value.entries() ?? []).prefix(MappingLimits.alternativesMax).compactMap { entry in
-      guard isName(entry.key) else {
+      guard NameForm.holds(entry.key) else {
         log.error(
           entry.keyLine,
           "\"\(entry.key)\" is no name: use a-z, 0-9 and dashes, such as name or born")

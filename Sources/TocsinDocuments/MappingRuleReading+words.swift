@@ -18,7 +18,7 @@ extension Vocabulary where Word == String {
   /// Kinds of alerts.
   static var kinds: Vocabulary {
     Vocabulary(
-      read: { $0.name() }, word: { isName($0) ? $0 : nil },
+      read: { $0.name() }, word: { NameForm.holds($0) ? $0 : nil },
       mend: "use a-z, 0-9, dot, dash and underscore, at most 64")
   }
 }

@@ -7,7 +7,7 @@ extension YAMLValue {
   /// A name or an id: `[a-z0-9][a-z0-9._-]{0,63}`.
   func name() -> String? {
     guard let text = text() else { return nil }
-    guard isName(text) else {
+    guard NameForm.holds(text) else {
       refuse(
         "\(label) is \"\(text)\", which is no name: use a-z, 0-9, dot, dash and underscore,"
           + " at most 64")

@@ -5,10 +5,9 @@
 // Sources: Sources/TocsinHL7/
 // Sources: Sources/TocsinMapping/
 // Sources: Sources/TocsinDocuments/
+// Sources: Tests/Fuzz/shared/
 // Packages: Yams
 // Seeds: Integrations
-
-internal import Glibc
 
 /// The shipped documents and samples, read once.
 private let shipped: (mappings: [Mapping], messages: [HL7Message], requests: [JSONTree]) = {
@@ -74,27 +73,4 @@ private func map(_ message: HL7Message, _ mapping: Mapping) {
     precondition(draft.content.what.utf8.count <= most, "a page too long to read")
     precondition(draft.content.location.utf8.count <= 2 * MappingLimits.textBytesMax, "a place")
   }
-}
-
-// MARK: - Files
-
-private func names(in folder: String) -> [String] {
-  guard let handle = opendir(folder) else { return [] }
-  defer { closedir(handle) }
-  var found: [String] = []
-  while let entry = readdir(handle) {
-    let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if !name.hasPrefix(".") { found.append(name) }
-  }
-  return found.sorted()
-}
-
-private func file(_ path: String) -> [UInt8] {
-  guard let handle = fopen(path, "rb") else { return [] }
-  defer { fclose(handle) }
-  var bytes = [UInt8](repeating: 0, count: 1 << 20)
-  let count = fread(&bytes, 1, bytes.count, handle)
-  return Array(bytes.prefix(count))
 }

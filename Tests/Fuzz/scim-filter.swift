@@ -1,6 +1,7 @@
 // Tocsin — Fuzz: a directory's filters and paths are read within bounds, and in one way
 // SPDX-License-Identifier: Apache-2.0
 //
+// Sources: Sources/TocsinCore/HexadecimalDigits.swift
 // Sources: Sources/TocsinIdentity/SCIM/SCIMValue.swift
 // Sources: Sources/TocsinIdentity/SCIM/SCIMError.swift
 // Sources: Sources/TocsinIdentity/SCIM/SCIMFilter.swift

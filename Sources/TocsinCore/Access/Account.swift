@@ -98,7 +98,7 @@ package enum AccountFault: Error, Hashable, Sendable {
 
   /// The first fault of an account; nil when it can be kept.
   package static func of(_ account: Account) -> AccountFault? {
-    if !isForm(account.id.text) { return .idForm }
+    if !NameForm.holds(account.id.text) { return .idForm }
     if !(1...nameBytesMax).contains(account.name.utf8.count) { return .nameLength }
     if account.identifiers.count > identifiersMax { return .identifiers }
     if account.identifiers.contains(where: { $0.text.utf8.count > identifierBytesMax }) {
@@ -109,16 +109,5 @@ package enum AccountFault: Error, Hashable, Sendable {
       return .endBeforeBeginning
     }
     return GrantConflict.among(account.grants).map(AccountFault.conflict)
-  }
-
-  /// `[a-z0-9][a-z0-9._-]{0,63}`, the form of every id in documents.
-  package static func isForm(_ id: String) -> Bool {
-    func isLetter(_ byte: UInt8) -> Bool {
-      (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-    }
-    guard (1...64).contains(id.utf8.count), let first = id.utf8.first, isLetter(first) else {
-      return false
-    }
-    return id.utf8.allSatisfy { isLetter($0) || [0x2D, 0x2E, 0x5F].contains($0) }
   }
 }

@@ -93,7 +93,7 @@ extension Accounts {
   package func makeDirectoryKey(
     _ name: String, by actor: TrailActor
   ) async throws(AccountError) -> String {
-    guard AccountFault.isForm(name) else { throw .fault(.idForm) }
+    guard NameForm.holds(name) else { throw .fault(.idForm) }
     let surroundings = surroundings
     let token = surroundings.newToken()
     let digest = surroundings.sealer.digest(Array(token.utf8))

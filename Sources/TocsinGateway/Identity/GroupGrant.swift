@@ -42,7 +42,7 @@ package struct GroupGrant: Hashable, Sendable {
     let value = String(scope[1])
     switch scope[0].lowercased() {
     case "ward": return .grant(GroupGrant(role: role, ward: value, rota: nil))
-    case "rota" where AccountFault.isForm(value):
+    case "rota" where NameForm.holds(value):
       return .grant(GroupGrant(role: role, ward: nil, rota: RotaID(value)))
     case _: return .malformed
     }

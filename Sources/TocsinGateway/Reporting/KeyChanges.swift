@@ -72,7 +72,7 @@ package struct KeyChanges: Sendable {
     _ order: KeyOrder, by actor: TrailActor
   ) async throws(KeyFault) -> String {
     let (integration, name, scheme) = (order.integration, order.name, order.scheme)
-    guard AccountFault.isForm(name) else { throw .nameForm }
+    guard NameForm.holds(name) else { throw .nameForm }
     let (text, bytes) = try keyText(of: order)
     let surroundings = surroundings
     let digest = surroundings.sealer.digest(bytes)

@@ -1,6 +1,8 @@
 // Tocsin — Identity: the reading of filters and paths
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TocsinCore
+
 /// Reads the text form of filters and paths (RFC 7644 figure 1): `not` binds tighter than `and`,
 /// `and` tighter than `or`; operators and attribute names have no case. Recursion is bounded by
 /// `SCIMLimits.filterDepthMax`.
@@ -243,9 +245,9 @@ extension SCIMFilterParser {
 
   private mutating func hexadecimal() throws(SCIMSyntaxError) -> UInt32 {
     let digits = bytes[at...].prefix(4)
-    guard digits.count == 4, digits.allSatisfy({ $0 != UInt8(ascii: "+") && $0 != 0x2D }),
-      let value = UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
-    else { throw fault("four hexadecimal digits must follow") }
+    guard digits.count == 4, let value = HexadecimalDigits.value(digits) else {
+      throw fault("four hexadecimal digits must follow")
+    }
     at += 4
     return value
   }

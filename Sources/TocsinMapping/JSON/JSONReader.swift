@@ -1,6 +1,8 @@
 // Tocsin — Mapping: reads JSON in place, front to back
 // SPDX-License-Identifier: Apache-2.0
 
+internal import TocsinCore
+
 /// Reads one JSON text (RFC 8259). Its cost grows with the bytes alone; nesting is counted before
 /// it is followed, so that no text can exhaust a stack.
 struct JSONReader {
@@ -217,22 +219,9 @@ struct JSONReader {
 
   private mutating func unit() throws(JSONFault) -> UInt32 {
     guard place + 4 <= bytes.count,
-      let unit = Self.hex(bytes[place..<place + 4])
+      let unit = HexadecimalDigits.value(bytes[place..<place + 4])
     else { throw fault("four hexadecimal digits are expected") }
     place += 4
     return unit
-  }
-
-  private static func hex(_ digits: ArraySlice<UInt8>) -> UInt32? {
-    var value: UInt32 = 0
-    for digit in digits {
-      switch digit {
-      case 0x30...0x39: value = value << 4 | UInt32(digit - 0x30)
-      case 0x41...0x46: value = value << 4 | UInt32(digit - 0x37)
-      case 0x61...0x66: value = value << 4 | UInt32(digit - 0x57)
-      default: return nil
-      }
-    }
-    return value
   }
 }

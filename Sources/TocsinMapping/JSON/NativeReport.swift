@@ -90,13 +90,7 @@ package struct NativeReport: Hashable, Sendable {
     _ fields: JSONFields, _ name: String
   ) throws(JSONFieldFault) -> String? {
     guard let kind = try fields.line(name, bytes: 64) else { return nil }
-    let isForm =
-      !kind.isEmpty
-      && kind.utf8.allSatisfy { byte in
-        (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
-          || byte == 0x2D || byte == 0x2E || byte == 0x5F
-      }
-    guard isForm else {
+    guard !kind.isEmpty, kind.utf8.allSatisfy(NameForm.isPart) else {
       throw fields.fault(
         name, "it is no word of the routes",
         hint: "use a-z, 0-9, dot, dash and underscore, at most 64")

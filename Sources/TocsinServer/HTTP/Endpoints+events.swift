@@ -8,19 +8,9 @@ internal import TocsinMapping
 extension Endpoints {
   /// Takes one event: 202 with its `dedup_key` once it is durable.
   func enqueue(_ call: Call) async throws(Problem) -> WebReply {
-    let key = try call.integrationKey
-    let format = (try? surroundings.directory.snapshot())?.integrations[key.integration]?.http?
-      .format
-    guard format == .events else {
-      throw Problem(
-        .unusable, "routing_key: it is the key of an integration that takes another form",
-        field: "routing_key", hint: "write format: events-v2 into its document")
-    }
-    try call.request.requireJSON()
+    let key = try key(of: call, taking: .events, in: "routing_key")
     return try await answer(
-      to: ReportRequest(
-        by: key, name: try Self.requestName(call.request),
-        body: try Self.withoutKey(call.request)))
+      to: try reported(call, by: key, try Self.withoutKey(call.request)))
   }
 
   /// The body with asterisks in the place of its key, which no store may keep.
@@ -50,24 +40,16 @@ extension Endpoints {
 }
 
 extension Problem {
-  /// The reply in the form of the API where the request was asked in it: 400 for what is wrong with
-  /// the event, everything else as any route has it.
-  func reply(to request: WebRequest) -> WebReply {
-    if FHIRForm.takes(request.path) { return outcome }
-    guard request.path == EventsForm.path else { return reply }
-    switch kind {
-    case .badRequest, .unusable, .wrongType:
-      return WebReply(
-        .badRequest,
-        json: .object([
-          ("status", .text("invalid event")), ("message", .text("Event object is invalid")),
-          ("errors", .list([.text("\(detail); \(hint)")])),
-        ]))
-    case .unsigned, .untimely, .refused, .forbidden, .signInRefused, .stepUp, .crossSite,
-      .notFound, .wrongMethod, .spent, .taken, .stale, .expired, .tooLarge, .targetTooLong,
-      .tooMany, .fault, .notNow:
-      return reply
-    }
+  /// The same as the API has it: 400 for what is wrong with the event; everything else as any route
+  /// has it.
+  var event: WebReply {
+    guard isOfBody else { return reply }
+    return WebReply(
+      .badRequest,
+      json: .object([
+        ("status", .text("invalid event")), ("message", .text("Event object is invalid")),
+        ("errors", .list([.text("\(detail); \(hint)")])),
+      ]))
   }
 }
 

@@ -12,23 +12,12 @@ extension Endpoints {
   /// A notification without a body (R4 `rest-hook` without a payload) is a sign of life: it says
   /// that something happened and not what.
   func exchange(_ call: Call) async throws(Problem) -> WebReply {
-    let key = try call.integrationKey
-    let format = (try? surroundings.directory.snapshot())?.integrations[key.integration]?.http?
-      .format
-    guard format == .fhir else {
-      throw Problem(
-        .unusable, "the integration takes another form",
-        hint: "write format: fhir into its document, or post to its alerts")
-    }
+    let key = try key(of: call, taking: .fhir)
     guard !call.request.body.isEmpty else {
       surroundings.noteHeartbeat(of: key.integration, every: nil, stops: false)
       return WebReply(.noContent, headers: [:], body: .bytes([]))
     }
-    try call.request.requireJSON()
-    let given = try Self.requestName(call.request)
-    let request = ReportRequest(
-      by: key, name: given.isEmpty ? call.requestName : given, body: call.request.body)
-    var reply = try await answer(to: request)
+    var reply = try await answer(to: try reported(call, by: key, call.request.body))
     reply.headers[.contentType] = FHIRForm.type
     if case .bytes(let bytes) = reply.body, bytes.starts(with: FHIRForm.bundle) { reply.code = .ok }
     return reply
@@ -39,16 +28,11 @@ extension Problem {
   /// The same as an OperationOutcome (FHIR R4 §3.1.0.1.5), for what is wrong with a body;
   /// everything else as any route has it.
   var outcome: WebReply {
-    let issue: String
-    switch kind {
-    case .badRequest: issue = "structure"
-    case .unusable, .wrongType: issue = "invalid"
-    case .tooLarge: issue = "too-long"
-    case .notNow: issue = "transient"
-    case .unsigned, .untimely, .refused, .signInRefused, .forbidden, .stepUp, .crossSite,
-      .notFound, .wrongMethod, .spent, .expired, .taken, .stale, .targetTooLong, .tooMany, .fault:
-      return reply
-    }
+    let issues: [Kind: String] = [
+      .badRequest: "structure", .unusable: "invalid", .wrongType: "invalid",
+      .tooLarge: "too-long", .notNow: "transient",
+    ]
+    guard let issue = issues[kind] else { return reply }
     var found: [(String, JSONValue)] = [
       ("severity", .text("error")), ("code", .text(issue)),
       ("diagnostics", .text("\(detail); \(hint)")),

@@ -23,12 +23,8 @@ extension Endpoints {
 
   /// Takes an alert. Answers 202 when it is durable, whatever became of it.
   private func raise(_ call: Call) async throws(Problem) -> WebReply {
-    try call.request.requireJSON()
-    let given = try Self.requestName(call.request)
-    let name = given.isEmpty ? call.requestName : given
     let body = try CloudEventHeaders.event(call.request) ?? call.request.body
-    return try await answer(
-      to: ReportRequest(by: try call.integrationKey, name: name, body: body))
+    return try await answer(to: try reported(call, by: try call.integrationKey, body))
   }
 
   /// What became of a request, over HTTP.

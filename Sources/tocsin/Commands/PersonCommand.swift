@@ -88,7 +88,7 @@ struct PersonAdd: AsyncParsableCommand {
   @Flag(help: "Print the person as JSON.") var json = false
 
   func validate() throws {
-    guard AccountFault.isForm(id) else {
+    guard NameForm.holds(id) else {
       throw ValidationError("--id takes 1 to 64 of a-z, 0-9, '.', '-', '_'")
     }
     guard (1...AccountFault.nameBytesMax).contains(name.utf8.count) else {

@@ -194,7 +194,7 @@ private func answer(
     ("Dr", false), ("dr amsel", false), ("ä", false), (String(repeating: "a", count: 65), false),
   ])
   func `has an id that documents can name`(id: String, isForm: Bool) {
-    #expect(AccountFault.isForm(id) == isForm)
+    #expect(NameForm.holds(id) == isForm)
   }
 
   @Test func `of a locum has an end from the first day`() {
