@@ -25,7 +25,7 @@ import TocsinMapping
         "alertmanager", "bedside-monitors", "cloudevents", "events-v2", "fhir", "freezers",
         "grafana", "laboratory", "mail-gateway",
         "nurse-call", "order-entry", "patient-administration", "pharmacy", "radiology-documents",
-        "theatre-schedule",
+        "standard-webhooks", "theatre-schedule",
       ])
     let perName = loaded.policies.count + loaded.rotas.count + loaded.integrations.count
     #expect(loaded.documents.count == perName + 3)

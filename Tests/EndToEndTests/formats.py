@@ -14,6 +14,8 @@ import unittest
 import urllib.error
 import urllib.request
 
+from fhir.resources import get_fhir_model_class as r5
+from fhir.resources.R4B import get_fhir_model_class as r4b
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.observation import Observation
 from fhir.resources.R4B.operationoutcome import OperationOutcome
@@ -53,10 +55,10 @@ class Formats(Suite):
         cls.box = Mailbox(cls.device)
         cls.addClassCleanup(cls.box.close)
 
-    def alerts(self, integration):
+    def alerts(self, integration, narrowed=""):
         """The source's alerts, newest first."""
         asked = urllib.request.Request(
-            f"{self.gateway.base}/v1/alerts?state=all",
+            f"{self.gateway.base}/v1/alerts?state=all{narrowed}",
             headers={"Authorization": f"Bearer {self.keys[integration]}"})
         with urllib.request.urlopen(asked, timeout=20) as answer:
             return json.load(answer)["alerts"]
@@ -294,6 +296,26 @@ class FHIRPeer(Formats):
         self.post(taken_back)
         page = json.dumps(self.page_with("RETRACTED: Sodium 118 mmol/L").content)
         self.assertIn("RETRACTED: Calcium 3.9 mmol/L", page)
+
+    def test_every_shipped_resource_is_one_to_another_library_and_each_kind_pages(self):
+        folder = os.path.join(ROOT, "Integrations/fhir/samples")
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                sample = json.load(file)
+            found = []
+            for version in (r4b, r5):
+                try:
+                    found.append(version(sample["resourceType"]).model_validate(sample))
+                except ValueError:
+                    pass
+            with self.subTest(name):
+                self.assertTrue(found, "it is a resource of R4B or of R5")
+                status, answer = self.post(found[-1])
+                self.assertIn(status, (200, 202))
+                r4b(answer["resourceType"]).model_validate(answer)
+        for kind in ("critical-result", "communication-request", "task", "consult", "flag",
+                     "detected-issue"):
+            self.assertTrue(self.alerts("fhir", f"&kind={kind}"), kind)
 
     def test_an_observation_that_is_not_critical_opens_nothing(self):
         _, answer = self.post(self.bundle(4.2, flag="N", kind="collection"))
