@@ -242,7 +242,7 @@ const outcome = {
     + "oder der Ruf wurde mit neuem Inhalt wieder gesendet."],
   stoodDown: (by) => ["Abbestellt: niemand muss mehr kommen",
     by ? `Das sagt ${by}.` : "Der Ruf ist vorbei."],
-  resolved: ["Erledigt", "Die Quelle meldet, dass es vorbei ist."],
+  resolved: ["Erledigt", "Wer es gemeldet hat, sagt, dass es vorbei ist."],
   ended: ["BEENDET, nicht gesehen", "Der Alarm endete an seiner Quelle, bevor ihn jemand sah. "
     + "Sehen Sie nach dem Patienten, wenn Sie es für nötig halten, und markieren Sie ihn als "
     + "gesehen."],

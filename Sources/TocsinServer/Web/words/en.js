@@ -232,7 +232,7 @@ const outcome = {
     + "or was sent again with new content."],
   stoodDown: (by) => ["Stood down: nobody has to come any more",
     by ? `${by} said so.` : "The call is over."],
-  resolved: ["Resolved", "The source says that it is over."],
+  resolved: ["Resolved", "Whoever reported it says that it is over."],
   ended: ["ENDED, not seen", "The alarm ended at its source before anyone saw it. Look after the "
     + "patient if you think it needs it, and mark it as seen."],
   retracted: ["RETRACTED. Do not act on this", "The source has taken back what this page says. "

@@ -239,7 +239,7 @@ const outcome = {
     + "été renvoyé avec un nouveau contenu."],
   stoodDown: (by) => ["Appel levé : plus personne n'a à venir",
     by ? `${by} l'a dit.` : "L'appel est terminé."],
-  resolved: ["Résolu", "La source indique que c'est terminé."],
+  resolved: ["Résolu", "Qui l'a signalé indique que c'est terminé."],
   ended: ["TERMINÉ, non vu", "L'alarme a pris fin à sa source avant que quiconque la voie. Allez "
     + "voir le patient si vous le jugez utile, et marquez-la comme vue."],
   retracted: ["ANNULÉ. N'agissez pas", "La source a retiré ce que dit cet appel. Défaites ce qui a "
