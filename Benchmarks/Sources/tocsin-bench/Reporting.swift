@@ -10,10 +10,7 @@ extension Accepting {
     report.begin("reports over HTTP")
     let gateway = try start("reports")
     defer { gateway.stop() }
-    let key = try gateway.ask(["integration-key", "make", "freezers", "bench"])
-      .trimmingCharacters(in: .whitespacesAndNewlines)
-    // The running gateway looks for new keys once a second.
-    usleep(2_500_000)
+    let key = try reportKey(gateway)
     let series = [
       ("nothing", 1, 4_000), ("nothing", 32, 2_000), ("nothing", 200, 300), ("alert", 32, 800),
     ]
@@ -31,12 +28,23 @@ extension Accepting {
         "\(what), \(connections) connection\(connections == 1 ? "" : "s")", result,
         note: "\(Report.fixed(synced, digits: 2)) × the rate of single syncs")
     }
-    try latencies(gateway, key: key)
+    try latencies()
+  }
+
+  /// A key to report with. The running gateway looks for new keys once a second.
+  private func reportKey(_ gateway: Gateway) throws -> String {
+    let key = try gateway.ask(["integration-key", "make", "freezers", "bench"])
+    usleep(2_500_000)
+    return key.trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   /// From the first byte of a report to its envelope on the open stream of the device: alone, and
-  /// in the midst of a storm of low alerts for the same person.
-  private func latencies(_ gateway: Gateway, key: String) throws {
+  /// in the midst of a storm of low alerts for the same person. On a gateway of its own: thousands
+  /// of alerts that nobody answered would page the same device in between.
+  private func latencies() throws {
+    let gateway = try start("streams")
+    defer { gateway.stop() }
+    let key = try reportKey(gateway)
     let probe = try MailboxProbe(of: gateway.onCall("medicine-registrar"), at: gateway)
     let stream = try StreamProbe(of: probe)
     let reporter = try Reporter(gateway, key: key)
