@@ -69,8 +69,7 @@ struct EndpointReading {
       return nil
     }
     var tls = EndpointTLS()
-    tls.authority = object["authority"]?.text()
-    tls.pins = object["pins"]?.items(max: 1_000)?.compactMap { $0.certificatePin() } ?? []
+    (tls.authority, tls.pins) = object.certificates(pins: "pins", max: 1_000)
     if let value = object["client-certificate"] {
       tls.demandsCertificate = word(value, ["required", "none"], \.self) != "none"
     }

@@ -5,7 +5,9 @@ internal import TocsinMapping
 
 /// Reads `http:` into an `HTTPEndpoint`, logging what is wrong.
 enum HTTPReading {
-  static let keys = ["allow-from", "pins", "body-bytes", "depth", "format", "rules"]
+  static let keys = [
+    "allow-from", "pins", "authority", "names", "body-bytes", "depth", "format", "rules",
+  ]
   private static let bodyBytes = 1 << 10...1 << 20
   private static let depth = 2...64
 
@@ -16,7 +18,13 @@ enum HTTPReading {
     guard let object = value.object(keys) else { return nil }
     var endpoint = HTTPEndpoint()
     endpoint.allowFrom = object["allow-from"]?.items()?.compactMap { $0.addressRange() } ?? []
-    endpoint.pins = object["pins"]?.items(max: 1_000)?.compactMap { $0.certificatePin() } ?? []
+    (endpoint.authority, endpoint.pins) = object.certificates(pins: "pins", max: 1_000)
+    endpoint.names = object["names"]?.items(max: 1_000)?.compactMap { $0.text() } ?? []
+    if let names = object["names"], object["authority"] == nil {
+      names.refuse(
+        "\(names.label) says nothing without an authority that vouches for names: add"
+          + " authority: FILE, or remove it")
+    }
     if let bytes = object["body-bytes"]?.number(in: bodyBytes) { endpoint.bodyBytes = bytes }
     if let depth = object["depth"]?.number(in: depth) { endpoint.json.depth = depth }
     if let format = object["format"].flatMap(format) { endpoint.format = format }

@@ -116,8 +116,8 @@ enum ReturnReading {
       return nil
     }
     var tls = ReturnTLS()
-    tls.authority = object["authority"]?.text()
-    tls.pin = object["pin"].flatMap { $0.certificatePin() }
+    let known = object.certificates(pins: "pin", max: 1)
+    (tls.authority, tls.pin) = (known.authority, known.pins.first)
     tls.certificate = object["certificate"]?.text()
     tls.key = object["key"]?.text()
     if object["authority"] == nil, object["pin"] == nil {

@@ -3,6 +3,16 @@
 
 internal import TocsinMapping
 
+extension YAMLObject {
+  /// By what certificates are known: a file of authorities, and pins.
+  ///
+  /// - Parameter key: of the pins.
+  func certificates(pins key: String, max: Int) -> (authority: String?, pins: [[UInt8]]) {
+    let pins = self[key]?.items(max: max)?.compactMap { $0.certificatePin() } ?? []
+    return (self["authority"]?.text(), pins)
+  }
+}
+
 extension YAMLValue {
   /// A range of addresses; nil after logging what is wrong.
   func addressRange() -> AddressRange? {

@@ -40,10 +40,16 @@ class ReportCertificates(Scratch):
     def pin(self, name, pem):
         with open(pem, encoding="ascii") as file:
             digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(file.read())).hexdigest()
+        self.write(name, f"pins: ['{digest}']")
+
+    def write(self, name, *known):
+        """By what the document knows certificates."""
+        keys = ("  pins:", "  authority:", "  names:")
         path = os.path.join(self.documents, "Integrations", name, "mapping.yaml")
         with open(path, encoding="utf-8") as file:
-            lines = [line for line in file.read().splitlines() if "pins:" not in line]
-        lines.insert(lines.index("http:") + 1, f"  pins: ['{digest}']")
+            lines = [line for line in file.read().splitlines() if not line.startswith(keys)]
+        place = lines.index("http:") + 1
+        lines[place:place] = [f"  {line}" for line in known]
         with open(path, "w", encoding="utf-8") as file:
             file.write("\n".join(lines) + "\n")
 
@@ -96,6 +102,57 @@ class ReportCertificates(Scratch):
             input="", capture_output=True, text=True, timeout=30, check=False)
         self.assertIn("No client certificate CA names sent", asked.stdout)
         self.assertNotIn("Requested Signature Algorithms", asked.stdout)
+
+    def bring(self, *known):
+        self.write("freezers", *known)
+        told("import", "--data", self.gateway.data, os.path.join(self.documents, "Integrations"))
+
+    def signed(self, name, ca, *options, days="30"):
+        """A certificate that an authority signs: the paths of it and of its key."""
+        pem, key, request = (self.path(f"{name}.{kind}") for kind in ("of.pem", "of.key", "csr"))
+        for command in (
+                ("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                 "-subj", f"/CN={name}", "-keyout", key, "-out", request),
+                ("x509", "-req", "-in", request, "-CA", ca, "-CAkey",
+                 ca.replace(".ca", ".cakey"), "-days", days, *options, "-out", pem)):
+            done = tls.openssl(*command)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        return pem, key
+
+    def test_threat_3_an_authority_vouches_for_its_own_while_they_last(self):
+        ca = self.authority("site")[0]
+        own, other = self.signed("freezers", ca), self.signed("doors", ca)
+        purpose = self.path("purpose.txt")
+        with open(purpose, "w", encoding="ascii") as file:
+            file.write("extendedKeyUsage=serverAuth\n")
+        self.bring(f"authority: {ca}")
+        until("the authority", lambda: self.post(own)[0] == 202)
+        self.assertEqual(self.post(other)[0], 202)
+        refused = {
+            "another authority": self.stranger,
+            "one that was pinned before": self.own,
+            "its time is over": self.signed("expired", ca, days="-1"),
+            "for servers alone": self.signed("server", ca, "-extfile", purpose),
+            "nothing": None,
+        }
+        for why, shown in refused.items():
+            with self.subTest(why):
+                self.assertEqual(self.post(shown)[0], "closed")
+        self.bring(f"authority: {ca}", "names: [freezers]")
+        until("the name", lambda: self.post(other)[0] == "closed")
+        self.assertEqual(self.post(own)[0], 202)
+
+    def test_an_authority_and_a_pin_have_both_to_hold(self):
+        ca = self.authority("site")[0]
+        own, other = self.signed("freezers", ca), self.signed("doors", ca)
+        self.pin("freezers", own[0])
+        path = os.path.join(self.documents, "Integrations", "freezers", "mapping.yaml")
+        with open(path, encoding="utf-8") as file:
+            pinned = next(line.strip() for line in file if line.startswith("  pins:"))
+        self.bring(f"authority: {ca}", pinned)
+        until("the pin", lambda: self.post(own)[0] == 202)
+        self.assertEqual(self.post(other)[0], "closed")
+        self.assertEqual(self.post(self.own)[0], "closed")
 
 
 if __name__ == "__main__":

@@ -93,6 +93,15 @@ private func document(_ draft: String = "", rule: String = "", http: String = ""
     #expect(findings.results.standings.count == 4)
   }
 
+  @Test func `says by which certificates a source is known`() throws {
+    let pin = String(repeating: "ab", count: 32)
+    let text = document(
+      http: "  authority: /etc/a.pem\n  names: [freezers, freezers.example]\n  pins: \(pin)\n")
+    let http = try #require(try DocumentValues.integration(text: text, name: "i").http)
+    #expect(http.authority == "/etc/a.pem" && http.names == ["freezers", "freezers.example"])
+    #expect(http.pins == [Array(repeating: 0xAB, count: 32)])
+  }
+
   @Test func `in the gateway's own form makes alerts of any kind`() throws {
     let text = "title: T\nzone: Europe/Paris\nhttp:\n  depth: 8\n"
     let integration = try DocumentValues.integration(text: text, name: "i")
@@ -108,6 +117,8 @@ private func document(_ draft: String = "", rule: String = "", http: String = ""
     (document("        hold: 5s"), "only medium and low alerts wait"),
     (document(rule: "      message: ORU^R01"), "the key \"message\" is not known here"),
     (document(rule: "      where: { a: { in: none } }"), "there is no table \"none\""),
+    (document(http: "  names: [freezers]"), "nothing without an authority"),
+    (document(http: "  authority: [a.pem, b.pem]"), "must be a text"),
     (document(http: "  depth: 65"), "write a whole number from 2 to 64"),
     (
       document().replacing("priority: high", with: "priority: { from: \"{a}\", else: high }"),

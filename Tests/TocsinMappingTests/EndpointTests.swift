@@ -5,6 +5,36 @@ import Testing
 import TocsinHL7
 import TocsinMapping
 
+@Suite struct `A source that shows a certificate` {
+  private static func knows(
+    authority: String?, pins: [[UInt8]], names: [String], by authorities: Set<String> = ["a.pem"]
+  ) -> Bool {
+    var http = HTTPEndpoint()
+    (http.authority, http.pins, http.names) = (authority, pins, names)
+    var shown = ShownCertificate(digest: [1])
+    (shown.authorities, shown.names) = (authorities, ["freezers", "freezers.example"])
+    return http.knows(shown)
+  }
+
+  @Test(
+    arguments: [
+      (nil, [], [], false), (nil, [[1]], [], true), (nil, [[2]], [], false),
+      ("a.pem", [], [], true), ("b.pem", [], [], false), ("a.pem", [[1]], [], true),
+      ("a.pem", [[2]], [], false), ("a.pem", [], ["freezers"], true),
+      ("a.pem", [], ["other", "freezers.example"], true), ("a.pem", [], ["other"], false),
+      ("b.pem", [[1]], ["freezers"], false),
+    ] as [(String?, [[UInt8]], [String], Bool)])
+  func `is known by its pin, or by its authority and its name`(
+    authority: String?, pins: [[UInt8]], names: [String], expected: Bool
+  ) {
+    #expect(Self.knows(authority: authority, pins: pins, names: names) == expected)
+  }
+
+  @Test func `is not known by an authority that vouched for nothing`() {
+    #expect(!Self.knows(authority: "a.pem", pins: [], names: [], by: []))
+  }
+}
+
 @Suite struct `A range of addresses` {
   @Test(arguments: [
     ("10.20.0.0/16", [10, 20, 255, 1], true), ("10.20.0.0/16", [10, 21, 0, 1], false),

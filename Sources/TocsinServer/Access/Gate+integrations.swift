@@ -42,26 +42,26 @@ extension Gate {
       && !isSigned(request, for: route)
   }
 
-  /// The integration whose document pins the request's certificate; of several the one that the
+  /// The integration whose document knows the request's certificate; of several the one that the
   /// path names.
   func integration(
     certified request: WebRequest, _ found: FoundRoute
   ) throws(Problem) -> Credential {
     let snapshot = try snapshot
-    let shown = request.certificate ?? []
+    guard let shown = request.certificate else { throw Self.unsigned(for: found.route) }
     let named = found.parameters["integration"].map(String.init)
-    let pinning = snapshot.integrations.values
-      .filter { $0.http?.pins.contains(shown) == true }.map(\.name).sorted()
-    guard let name = pinning.first(where: { named == nil || $0 == named }),
-      named != nil || pinning.count == 1
+    let knowing = snapshot.integrations.values
+      .filter { $0.http?.knows(shown) == true }.map(\.name).sorted()
+    guard let name = knowing.first(where: { named == nil || $0 == named }),
+      named != nil || knowing.count == 1
     else {
       note(.noKey, of: found.parameters["integration"])
       throw Problem(
-        .forbidden, "the certificate is not pinned by one integration alone",
-        hint: "add it to pins under http: of the integration's document, and name the integration "
-          + "in the path where several pin it")
+        .forbidden, "the certificate is not known to one integration alone",
+        hint: "add it to pins, or its authority and its name, under http: of the integration's"
+          + " document, and name the integration in the path where several know it")
     }
-    let key = IntegrationKey(certificate: shown, of: name)
+    let key = IntegrationKey(certificate: shown.digest, of: name)
     try check(request, of: key, in: snapshot)
     return .integration(key, name: "")
   }

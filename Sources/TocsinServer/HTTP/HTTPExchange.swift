@@ -4,9 +4,9 @@
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import NIOCore
-internal import NIOSSL
 internal import TocsinCore
 internal import TocsinGateway
+internal import TocsinMapping
 
 /// The seam to the HTTP library: reads bodies under a limit and a clock, writes replies and
 /// streams.
@@ -16,8 +16,6 @@ struct HTTPExchange: Sendable {
   let connections: WebConnections
   /// Whether the listener speaks TLS.
   let isEncrypted: Bool
-  /// Nil where no certificate is asked for.
-  let pins: PinnedCertificates?
   let limits = OpenRouteLimits()
 
   func serve(
@@ -42,14 +40,13 @@ struct HTTPExchange: Sendable {
     }
   }
 
-  /// The SHA-256 of the certificate that the other end has shown, and proved to be its own.
-  private func certificate(of channel: any Channel) async -> [UInt8]? {
-    guard let pins else { return nil }
-    let shown = channel.eventLoop.submit {
-      let handler = try channel.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
-      return pins.name(of: handler.peerCertificate)
+  /// The certificate that the other end has shown, and proved to be its own.
+  private func certificate(of channel: any Channel) async -> ShownCertificate? {
+    guard isEncrypted else { return nil }
+    let note = channel.eventLoop.submit {
+      try channel.pipeline.syncOperations.handler(type: CertificateNote.self).shown
     }
-    return (try? await shown.get()) ?? nil
+    return (try? await note.get()) ?? nil
   }
 
   private func reply(

@@ -22,7 +22,7 @@ package final class HTTPServer: Sendable {
   private let endpoints: Endpoints
   private let signals: MailboxSignals
   private let identity: ServerIdentity?
-  private let pins: PinnedCertificates?
+  private let clients: ClientCertificates?
   private let logger: Logger
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
   private let connections = WebConnections()
@@ -43,7 +43,7 @@ package final class HTTPServer: Sendable {
       origin: web.origin)
     signals = web.signals
     identity = web.identity
-    pins = web.pins
+    clients = web.clients
     logger = surroundings.logger
   }
 
@@ -61,7 +61,7 @@ package final class HTTPServer: Sendable {
     let server = Server(
       childChannelSetup: WebChannel(
         http: HTTP1Channel(responder: responder(), configuration: configuration()),
-        identity: identity, connections: connections, pins: pins),
+        identity: identity, connections: connections, clients: clients),
       configuration: ServerConfiguration(
         address: .hostname(address.host, port: address.port), backlog: 256),
       onServerRunning: { channel in
@@ -132,7 +132,7 @@ package final class HTTPServer: Sendable {
   private func responder() -> HTTPChannelHandler.Responder {
     let exchange = HTTPExchange(
       endpoints: endpoints, signals: signals, connections: connections,
-      isEncrypted: identity != nil, pins: pins)
+      isEncrypted: identity != nil)
     return { request, writer, channel in
       try await exchange.serve(request, writer, on: channel)
     }
@@ -146,7 +146,7 @@ package struct WebSide: Sendable {
   /// The certificate to show; nil serves plain HTTP, which is for loopback alone.
   package var identity: ServerIdentity?
   /// The certificates that sources show in the place of a key; nil asks for none.
-  package var pins: PinnedCertificates?
+  package var clients: ClientCertificates?
   /// Whom to tell of a weakness, as a URI (RFC 9116 2.5.3).
   package let securityContact: String?
   /// The reasons why the gateway is not ready; empty when it is.

@@ -17,7 +17,7 @@ struct WebChannel: ServerChildChannel {
   let identity: ServerIdentity?
   let connections: WebConnections
   /// Nil where no certificate is asked for.
-  let pins: PinnedCertificates?
+  let clients: ClientCertificates?
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     guard connections.admit(channel) else {
@@ -25,7 +25,7 @@ struct WebChannel: ServerChildChannel {
       return channel.eventLoop.makeFailedFuture(NoRoom())
     }
     return channel.eventLoop.makeCompletedFuture {
-      try identity?.guardConnection(channel, pins: pins)
+      try identity?.guardConnection(channel, clients: clients)
     }.flatMap {
       http.setup(channel: channel, logger: logger)
     }

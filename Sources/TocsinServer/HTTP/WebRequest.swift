@@ -3,6 +3,7 @@
 
 internal import HTTPTypes
 internal import TocsinGateway
+internal import TocsinMapping
 
 /// A whole request as the routes see it.
 struct WebRequest: Sendable {
@@ -15,8 +16,8 @@ struct WebRequest: Sendable {
   var peer = ""
   /// The address that it comes from, as it is; empty in a test without a socket.
   var address = ""
-  /// The SHA-256 of the certificate that it was made with; nil where none was asked for.
-  var certificate: [UInt8]?
+  /// The certificate that it was made with; nil where none was asked for.
+  var certificate: ShownCertificate?
   /// The `Host` that was asked, with its port; nil when the request names none.
   var authority: String?
 

@@ -10,7 +10,7 @@ internal import NIOTLS
 /// Beside an authority, a certificate has to be of the authority and pinned. Alone, a pinned
 /// certificate is taken whoever signed it and whatever its dates say: it is the one that was seen.
 package struct PinnedCertificates: Sendable {
-  private let isPinned: @Sendable ([UInt8]) -> Bool
+  private let known: Set<[UInt8]>
   private let digest: @Sendable ([UInt8]) -> [UInt8]
   /// Whether there is no authority beside them.
   let areAlone: Bool
@@ -19,33 +19,13 @@ package struct PinnedCertificates: Sendable {
   package init(
     _ pins: [[UInt8]], areAlone: Bool, digest: @escaping @Sendable ([UInt8]) -> [UInt8]
   ) {
-    let known = Set(pins)
-    isPinned = { known.contains($0) }
+    known = Set(pins)
     self.areAlone = areAlone
     self.digest = digest
   }
 
-  /// Certificates without an authority, of which others say now whether one is pinned.
-  ///
-  /// - Parameters:
-  ///   - isPinned: asked with the SHA-256 of a certificate at each handshake.
-  ///   - digest: SHA-256.
-  package init(
-    asking isPinned: @escaping @Sendable ([UInt8]) -> Bool,
-    digest: @escaping @Sendable ([UInt8]) -> [UInt8]
-  ) {
-    self.isPinned = isPinned
-    areAlone = true
-    self.digest = digest
-  }
-
-  /// The SHA-256 by which a certificate is known; nil without one.
-  func name(of certificate: NIOSSLCertificate?) -> [UInt8]? {
-    (try? certificate?.toDERBytes()).map { digest($0) }
-  }
-
   func hold(_ certificate: NIOSSLCertificate?) -> Bool {
-    name(of: certificate).map { isPinned($0) } ?? false
+    (try? certificate?.toDERBytes()).map { known.contains(digest($0)) } ?? false
   }
 }
 

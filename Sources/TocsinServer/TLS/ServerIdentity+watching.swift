@@ -11,10 +11,15 @@ extension ServerIdentity {
   /// `HTTPLimits.headSeconds` costs the connection, or silence would hold its place.
   ///
   /// To be called on the connection's own loop.
-  func guardConnection(_ channel: any Channel, pins: PinnedCertificates? = nil) throws {
+  func guardConnection(
+    _ channel: any Channel, pins: PinnedCertificates? = nil, clients: ClientCertificates? = nil
+  ) throws {
     let pipeline = channel.pipeline.syncOperations
     let handler: NIOSSLServerHandler
-    if let pins, pins.areAlone {
+    var note: CertificateNote?
+    if let clients {
+      (handler, note) = clients.handler(context)
+    } else if let pins, pins.areAlone {
       handler = NIOSSLServerHandler(context: context) { shown, verdict in
         verdict.succeed(pins.hold(shown.first) ? .certificateVerified : .failed)
       }
@@ -23,6 +28,7 @@ extension ServerIdentity {
     }
     try pipeline.addHandler(handler)
     try pipeline.addHandler(HandshakeClock())
+    if let note { try pipeline.addHandler(note) }
     if let pins, !pins.areAlone { try pipeline.addHandler(PinCheck(pins, handler)) }
   }
 

@@ -130,12 +130,7 @@ final class GatewayProcess: Sendable {
     var web = web
     web.identity = reports.identity
     web.signals = MailboxSignals()
-    let directory = surroundings.directory
-    web.pins = PinnedCertificates(
-      asking: { shown in
-        (try? directory.snapshot())?.integrations.values
-          .contains { $0.http?.pins.contains(shown) == true } ?? false
-      }, digest: surroundings.sealer.digest)
+    web.clients = ReportCertificates(surroundings).clients
     let server = HTTPServer(reports.address, desk: desk, surroundings: surroundings, web: web)
     let bound = try await server.start()
     listeners.add { await server.stop() }
