@@ -67,7 +67,8 @@ fuzz: ## Fuzz a parser: make fuzz TARGET=framer SECONDS=60
 sanitize: ## Test under AddressSanitizer, then ThreadSanitizer, in build folders of their own
 	@Scripts/install-packages test
 	swift test --sanitize=address --scratch-path .build-asan --filter $(SANITIZED)
-	swift test --sanitize=thread --scratch-path .build-tsan --filter $(SANITIZED)
+	TSAN_OPTIONS=suppressions=$(CURDIR)/Tests/thread-sanitizer.supp \
+	  swift test --sanitize=thread --scratch-path .build-tsan --filter $(SANITIZED)
 
 bench: ## Measure, in release, and print the table of Documentation/performance.md; ARGS=--quick
 	@Scripts/install-packages build
