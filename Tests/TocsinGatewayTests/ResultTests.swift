@@ -202,20 +202,34 @@ extension Ward {
     #expect(try await ward.alerts().count == 2)
   }
 
-  /// Found by the simulation: the second correction reached only those of the second alert.
-  @Test func `S18: tells who had it on the closed alert of every later report`() async throws {
-    let ward = try await Ward()
-    let ada = try await ward.enrol("ada")
+  /// Ada's page went on to bo, who took and resolved it.
+  ///
+  /// - Parameter meanwhile: what ada does with the page before.
+  /// - Returns: her page.
+  private func passedOn(
+    _ ward: Ward, from ada: Pocket, _ meanwhile: (OpenedEnvelope) async throws -> Void
+  ) async throws -> OpenedEnvelope {
     let bo = try await ward.enrol("bo")
     _ = await ward.send(Ward.order("C1", [Observed()]))
     _ = try await ward.courier.deliverPending()
-    _ = try await ada.give(ada.answer(.received, to: try #require(try await ada.fetch().first)))
+    let old = try #require(try await ada.fetch().first)
+    try await meanwhile(old)
     ward.clock.pass(.minutes(3))
     _ = try await ward.pager.advanceDue()
     _ = try await ward.courier.deliverPending()
     let page = try #require(try await bo.fetch().first)
     #expect(try await bo.give(bo.answer(.accept, to: page)).result == .taken)
     #expect(try await bo.give(bo.answer(.resolved, to: page)).result == .taken)
+    return old
+  }
+
+  /// Found by the simulation: the second correction reached only those of the second alert.
+  @Test func `S18: tells who had it on the closed alert of every later report`() async throws {
+    let ward = try await Ward()
+    let ada = try await ward.enrol("ada")
+    _ = try await passedOn(ward, from: ada) { page in
+      _ = try await ada.give(ada.answer(.received, to: page))
+    }
     _ = try await ward.types(ada)
     let corrected = Observed(value: "7.9", status: "C")
     _ = await ward.send(Ward.order("C2", [corrected], reported: "20261124091500+0000"))
@@ -231,16 +245,7 @@ extension Ward {
   {
     let ward = try await Ward()
     let ada = try await ward.enrol("ada")
-    let bo = try await ward.enrol("bo")
-    _ = await ward.send(Ward.order("C1", [Observed()]))
-    _ = try await ward.courier.deliverPending()
-    let old = try #require(try await ada.fetch().first)
-    ward.clock.pass(.minutes(3))
-    _ = try await ward.pager.advanceDue()
-    _ = try await ward.courier.deliverPending()
-    let page = try #require(try await bo.fetch().first)
-    #expect(try await bo.give(bo.answer(.accept, to: page)).result == .taken)
-    #expect(try await bo.give(bo.answer(.resolved, to: page)).result == .taken)
+    let old = try await passedOn(ward, from: ada) { _ in }
     let corrected = Observed(value: "7.9", status: "C")
     _ = await ward.send(Ward.order("C2", [corrected], reported: "20261124091500+0000"))
     #expect(try await ward.types(ada).contains(.retracted) == false)

@@ -71,6 +71,19 @@ private struct CallSite {
   }
 }
 
+extension CallSite {
+  /// A critical potassium that ada is paged for, and has: her device, the alert and the page.
+  fileprivate func potassium() async throws -> (phone: Pocket, alert: Alert, page: OpenedEnvelope) {
+    let phone = try await ward.enrol("ada")
+    _ = try await ward.enrol("bo")
+    try await ward.refresh()
+    _ = await ward.send(Ward.potassium())
+    let alert = try #require(try await ward.alerts().first)
+    try await ward.courier.deliverPending()
+    return (phone, alert, try #require(try await phone.fetch().first))
+  }
+}
+
 @Suite struct `A call at the switchboard` {
   @Test func `opens one alert, pages each role, and says on the trail who called`() async throws {
     let site = try await CallSite()
@@ -217,13 +230,7 @@ private struct CallSite {
     async throws
   {
     let site = try await CallSite()
-    let phone = try await site.ward.enrol("ada")
-    _ = try await site.ward.enrol("bo")
-    try await site.ward.refresh()
-    _ = await site.ward.send(Ward.potassium())
-    let alert = try #require(try await site.ward.alerts().first)
-    try await site.ward.courier.deliverPending()
-    let page = try #require(try await phone.fetch().first)
+    let (phone, alert, page) = try await site.potassium()
     #expect(try await site.switchboard.queue().rolls.isEmpty)
     for kind in [AnswerKind.callMe, .accept] {
       #expect(try await phone.give(phone.answer(kind, to: page)).result == .taken)
@@ -261,13 +268,7 @@ private struct CallSite {
 
   @Test func `is in the queue and on the board, however many others are newer`() async throws {
     let site = try await CallSite()
-    let phone = try await site.ward.enrol("ada")
-    _ = try await site.ward.enrol("bo")
-    try await site.ward.refresh()
-    _ = await site.ward.send(Ward.potassium())
-    let alert = try #require(try await site.ward.alerts().first)
-    try await site.ward.courier.deliverPending()
-    let page = try #require(try await phone.fetch().first)
+    let (phone, alert, page) = try await site.potassium()
     _ = try await phone.give(phone.answer(.callMe, to: page))
     try await storm(site)
     let queue = try await site.switchboard.queue()
