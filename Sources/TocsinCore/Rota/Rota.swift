@@ -9,7 +9,7 @@
 package struct Rota: Equatable, Codable, Sendable {
   package let id: RotaID
   /// For people to read, as in `Medicine registrar`.
-  package let title: String
+  package var title: String
   /// The IANA name of the zone whose civil time the layers are written in.
   package let zone: String
   /// Weakest first.
