@@ -96,7 +96,7 @@ struct JSONFields {
     _ name: String, _ words: [(String, Word)]
   ) throws(JSONFieldFault) -> Word? {
     guard let found = value(name) else { return nil }
-    let all = words.map(\.0).joined(separator: ", ")
+    var all: String { words.map(\.0).joined(separator: ", ") }
     guard case .text(let text) = found else { throw wrong(name, found, "one of \(all)") }
     guard let word = words.first(where: { $0.0 == text }) else {
       throw fault(name, "it is no word that is known here", hint: "write one of \(all)")

@@ -175,9 +175,8 @@ struct JSONReader {
   private func decoded(
     _ text: ArraySlice<UInt8>, from start: Int
   ) throws(JSONFault) -> String {
-    guard let decoded = String(validating: text, as: UTF8.self) else {
-      throw JSONFault(byte: start, text: "a string is not UTF-8")
-    }
+    let decoded = text.withUnsafeBufferPointer { String(validating: $0, as: UTF8.self) }
+    guard let decoded else { throw JSONFault(byte: start, text: "a string is not UTF-8") }
     return decoded
   }
 

@@ -31,13 +31,13 @@ extension Gate {
   func isSigned(_ request: WebRequest, for route: WebRoute) -> Bool {
     let taken: [RouteName] = [ReportRoute.raiseAs, .message, .fhir, .fhirCreate, .fhirUpdate].map(
       RouteName.report)
-    return taken.contains(route.name) && request.headers[.authorization] == nil
+    return taken.contains(route.name) && request.authorization == nil
       && SignedReport.headers.contains { request.field($0) != nil }
   }
 
   /// Whether a request shows a certificate in the place of a key, where a key is taken.
   func isCertified(_ request: WebRequest, for route: WebRoute) -> Bool {
-    request.certificate != nil && request.headers[.authorization] == nil
+    request.certificate != nil && request.authorization == nil
       && route.action.requirement.credentials.contains(.integration)
       && !isSigned(request, for: route)
   }
@@ -68,7 +68,7 @@ extension Gate {
 
   /// Whether a request has its key in its body, in the place of `Authorization` (Events API v2).
   func bringsKey(_ request: WebRequest, for route: WebRoute) -> Bool {
-    route.name == .report(.enqueue) && request.headers[.authorization] == nil
+    route.name == .report(.enqueue) && request.authorization == nil
   }
 
   /// The live key that a body names as `routing_key`.

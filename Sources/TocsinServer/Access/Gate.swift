@@ -121,7 +121,7 @@ struct Gate: Sendable {
     }
     if isSigned(request, for: route) || isCertified(request, for: route) { return }
     if bringsKey(request, for: route) { return }
-    guard request.headers[.authorization] != nil else { throw Self.unsigned(for: route) }
+    guard request.authorization != nil else { throw Self.unsigned(for: route) }
     if Scheme(request) == .session { try CrossSite.refuse(request, site: origin) }
   }
 
@@ -169,14 +169,14 @@ struct Gate: Sendable {
       do {
         return .device(
           try await desk.authenticate(
-            request.headers[.authorization], request: signed(request)))
+            request.authorization, request: signed(request)))
       } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
     case .session:
       guard let signIn else { throw Self.unsigned(for: route) }
       do {
         return .session(
           try await signIn.check(
-            request.cookie(.session), request.headers[.authorization], request: signed(request)))
+            request.cookie(.session), request.authorization, request: signed(request)))
       } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
     case .bearer(let token):
       if route.action.requirement.credentials.contains(.integration) {
@@ -283,13 +283,22 @@ private enum Scheme: Equatable {
   case bearer(String)
 
   init(_ request: WebRequest) {
-    let value = request.headers[.authorization] ?? ""
-    let parts = value.split(separator: " ", maxSplits: 1)
-    switch parts.first?.lowercased() {
-    case "tocsin-device": self = .device
-    case "tocsin-session": self = .session
-    case "bearer": self = parts.count == 2 ? .bearer(String(parts[1])) : .none
-    default: self = .none
+    let value = request.authorization ?? ""
+    let end = value.utf8.firstIndex(of: UInt8(ascii: " ")) ?? value.endIndex
+    let word = value[..<end]
+    let rest = value[end...].drop { $0 == " " }
+    if Self.isSame(word, "bearer") {
+      self = rest.isEmpty ? .none : .bearer(String(rest))
+    } else if Self.isSame(word, "tocsin-device") {
+      self = .device
+    } else {
+      self = Self.isSame(word, "tocsin-session") ? .session : .none
     }
+  }
+
+  /// Whether a word is this one, in letters of either case.
+  private static func isSame(_ word: Substring, _ name: StaticString) -> Bool {
+    word.utf8.count == name.utf8CodeUnitCount
+      && name.withUTF8Buffer { name in zip(word.utf8, name).allSatisfy { $0 | 0x20 == $1 | 0x20 } }
   }
 }

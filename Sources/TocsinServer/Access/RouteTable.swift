@@ -82,7 +82,7 @@ package struct WebRoute: Sendable {
   package let name: RouteName
   package let object: RouteObject
 
-  private let segments: [Substring]
+  let segments: [Substring]
 
   init(
     _ method: String, _ pattern: String, _ action: Action, _ name: RouteName,
@@ -99,20 +99,13 @@ package struct WebRoute: Sendable {
   /// Whether it answers without a credential.
   package var isOpen: Bool { action.requirement.credentials.contains(.none) }
 
-  /// The texts in the path that the pattern leaves open, by their names; nil when the path is
-  /// another.
-  func match(_ path: [Substring]) -> [Substring: Substring]? {
+  /// The texts that the pattern leaves open in a path that it matches, by their names.
+  func parameters(of path: [Substring]) -> [Substring: Substring] {
     var found: [Substring: Substring] = [:]
-    for (index, segment) in segments.enumerated() {
-      if segment == "*", index == segments.count - 1 { return path.count > index ? found : nil }
-      guard index < path.count else { return nil }
-      if segment.first == "{" {
-        found[segment.dropFirst().dropLast()] = path[index]
-      } else if segment != path[index] {
-        return nil
-      }
+    for (segment, text) in zip(segments, path) where segment.utf8.first == 0x7B {
+      found[segment.dropFirst().dropLast()] = text
     }
-    return path.count == segments.count ? found : nil
+    return found
   }
 
   static func split(_ path: some StringProtocol) -> [Substring] {
@@ -293,17 +286,19 @@ package enum RouteTable {
     WebRoute($0, "/scim/v2/*", .provision, .provision)
   }
 
+  private static let tree = RouteTree(routes)
+
   /// The route of a request and what its path leaves open.
   ///
   /// HEAD is answered where anybody may GET.
   static func find(_ method: String, _ path: Substring) throws(Problem) -> FoundRoute {
     let segments = WebRoute.split(path)
     var methods: [String] = []
-    for route in routes {
-      guard let parameters = route.match(segments) else { continue }
+    for index in tree.routes(of: segments) {
+      let route = routes[index]
       let isHead = method == "HEAD" && route.method == "GET" && route.isOpen
       if route.method == method || isHead {
-        return FoundRoute(route: route, parameters: parameters)
+        return FoundRoute(route: route, parameters: route.parameters(of: segments))
       }
       methods.append(route.method)
       if route.method == "GET", route.isOpen { methods.append("HEAD") }

@@ -52,13 +52,13 @@ extension Endpoints {
     }
   }
 
+  private static let nameField = HTTPField.Name("Idempotency-Key")
+
   /// The `Idempotency-Key`, without the quotes of a structured field (RFC 8941 §3.3.3); empty when
   /// there is none.
   static func requestName(_ request: WebRequest) throws(Problem) -> String {
-    guard let field = HTTPField.Name("Idempotency-Key"), let value = request.headers[field] else {
-      return ""
-    }
-    let isQuoted = value.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
+    guard let field = nameField, let value = request.headers[field] else { return "" }
+    let isQuoted = value.utf8.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
     let name = isQuoted ? String(value.dropFirst().dropLast()) : value
     let isForm = !name.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     guard isForm, name.utf8.count <= ReportIntake.nameBytesMax else {

@@ -41,9 +41,17 @@ struct Endpoints: Sendable {
 
   /// The reply to a whole request.
   func respond(to request: WebRequest) async -> WebReply {
+    do {
+      return await respond(to: request, on: try route(of: request))
+    } catch {
+      return finished(error.reply(to: request), for: request)
+    }
+  }
+
+  /// The reply to a whole request whose route was found before its body was read.
+  func respond(to request: WebRequest, on found: FoundRoute) async -> WebReply {
     var reply: WebReply
     do {
-      let found = try route(of: request)
       let call = try await gate.admit(request, found)
       reply = try await answer(call, found.route.name)
     } catch {

@@ -1,11 +1,24 @@
 // Tocsin — Server: an instant as HTTP writes it
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
 internal import TocsinCore
 
 /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 §5.6.7), whole seconds, always UTC.
 enum HTTPDate {
+  /// The second that was written last, since thousands of replies can leave within one.
+  private static let written = Mutex((second: Int64.min, text: ""))
+
   static func text(_ instant: Timestamp) -> String {
+    let past = (instant.milliseconds % 1_000 + 1_000) % 1_000
+    let second = instant.milliseconds - past
+    return written.withLock { written in
+      if written.second != second { written = (second, spelled(instant)) }
+      return written.text
+    }
+  }
+
+  private static func spelled(_ instant: Timestamp) -> String {
     let dayLength: Int64 = 86_400_000
     let sinceMidnight = ((instant.milliseconds % dayLength) + dayLength) % dayLength
     let date = CivilDate(dayNumber: Int((instant.milliseconds - sinceMidnight) / dayLength))

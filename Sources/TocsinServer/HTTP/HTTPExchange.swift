@@ -23,9 +23,10 @@ struct HTTPExchange: Sendable {
   ) async throws {
     var head = WebRequest(
       method: request.method.rawValue, target: request.head.path ?? "/",
-      headers: request.headers, peer: PeerAddress.key(of: channel.remoteAddress))
+      headers: request.headers)
     head.authority = request.head.authority
     head.address = channel.remoteAddress?.ipAddress ?? ""
+    head.peer = PeerAddress.key(of: head.address)
     head.certificate = await certificate(of: channel)
     var reply = await reply(to: head, request, on: channel)
     if isEncrypted { SecurityHeaders.insistOnTLS(&reply.headers) }
@@ -53,28 +54,24 @@ struct HTTPExchange: Sendable {
     to head: WebRequest, _ request: Request, on channel: any Channel
   ) async -> WebReply {
     do {
-      let route = try endpoints.route(of: head).route
+      let found = try endpoints.route(of: head)
+      let route = found.route
       try limits.check(route.name, from: head.peer, at: endpoints.surroundings.time.now())
       var whole = head
-      whole.body = try await Self.body(of: request, on: channel)
-      let reply = await endpoints.respond(to: whole)
-      if !route.isOpen, reply.code.kind == .successful { connections.prove(channel) }
+      whole.body = try await Self.body(of: request)
+      let reply = await endpoints.respond(to: whole, on: found)
+      if !route.isOpen, reply.code.kind == .successful { connections.prove(channel, of: head.peer) }
       return reply
     } catch {
       return endpoints.finished(error.reply, for: head)
     }
   }
 
-  /// The whole body. A body that is over the limit or does not end costs the connection.
-  private static func body(
-    of request: Request, on channel: any Channel
-  ) async throws(Problem) -> [UInt8] {
+  /// The whole body. `RequestGuard` closes the connection of one that does not end.
+  private static func body(of request: Request) async throws(Problem) -> [UInt8] {
     let limit = HTTPLimits.bodyBytesMax
     let tooLarge = Problem(
       .tooLarge, "a body has at most \(limit) bytes", hint: "send less at once")
-    let clock = channel.eventLoop.scheduleTask(in: .seconds(HTTPLimits.bodySeconds)) {
-      channel.close(promise: nil)
-    }
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw tooLarge
     }
@@ -89,7 +86,6 @@ struct HTTPExchange: Sendable {
     } catch {
       throw Problem(.badRequest, "the body broke off", hint: "send it again")
     }
-    clock.cancel()
     return body
   }
 

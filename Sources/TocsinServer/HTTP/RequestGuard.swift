@@ -6,8 +6,8 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
 
-/// Closes a connection that sends no request in time, and answers what cannot be read as HTTP with
-/// a problem, after what was asked before it, and then closes.
+/// Closes a connection that sends no request in time or does not end the body of one, and answers
+/// what cannot be read as HTTP with a problem, after what was asked before it, and then closes.
 ///
 /// What is unreadable within a request's body is told to whoever reads that body instead.
 final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -43,12 +43,32 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     switch unwrapInboundIn(data) {
     case .head:
       clock?.cancel()
+      clock = nil
       unansweredCount += 1
       isInBody = true
     case .body: break
-    case .end: isInBody = false
+    case .end:
+      isInBody = false
+      clock?.cancel()
+      clock = nil
     }
     context.fireChannelRead(data)
+  }
+
+  /// Most bodies have come whole by now, so that no clock is set for them.
+  func channelReadComplete(context: ChannelHandlerContext) {
+    watchBody(context)
+    context.fireChannelReadComplete()
+  }
+
+  /// A body has `HTTPLimits.bodySeconds` from when its request is the next to be answered, or was
+  /// refused already.
+  private func watchBody(_ context: ChannelHandlerContext) {
+    guard isInBody, unansweredCount <= 1, clock == nil else { return }
+    let channel = context.channel
+    clock = context.eventLoop.scheduleTask(in: .seconds(HTTPLimits.bodySeconds)) {
+      channel.close(promise: nil)
+    }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -65,6 +85,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     context.write(data, promise: promise)
     guard case .end = part else { return }
     unansweredCount -= 1
+    watchBody(context)
     if isUnreadable, unansweredCount == 0 { refuse(context) }
   }
 

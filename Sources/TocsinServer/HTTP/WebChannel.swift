@@ -31,7 +31,10 @@ struct WebChannel: ServerChildChannel {
     }
   }
 
+  /// All that a request does runs where its bytes come in, but what the store's threads do.
   func handle(value: Value, logger: Logger) async {
-    await http.handle(value: value, logger: logger)
+    await withTaskExecutorPreference(LoopExecutor(value.channel.eventLoop)) {
+      await http.handle(value: value, logger: logger)
+    }
   }
 }

@@ -80,9 +80,9 @@ final class WebConnections: Sendable {
   }
 
   /// A signed request came over the connection and was good.
-  func prove(_ channel: any Channel) {
-    forget(channel, of: PeerAddress.key(of: channel.remoteAddress))
-  }
+  ///
+  /// - Parameter address: whose the connection is, as `PeerAddress` has it.
+  func prove(_ channel: any Channel, of address: String) { forget(channel, of: address) }
 
   /// Waits until all have closed; what is open after `limit` is closed by force.
   func drain(within limit: TimeAmount, on eventLoop: any EventLoop) async {

@@ -11,6 +11,8 @@ struct WebRequest: Sendable {
   /// The path with its query, byte for byte as the request line has it: what the device signed.
   let target: String
   let headers: HTTPFields
+  /// The `Authorization` of the headers, which every step of the way asks for.
+  let authorization: String?
   var body: [UInt8] = []
   /// Who asks, as limits count addresses (`PeerAddress`); empty in a test without a socket.
   var peer = ""
@@ -21,11 +23,21 @@ struct WebRequest: Sendable {
   /// The `Host` that was asked, with its port; nil when the request names none.
   var authority: String?
 
+  init(method: String, target: String, headers: HTTPFields, body: [UInt8] = []) {
+    self.method = method
+    self.target = target
+    self.headers = headers
+    self.body = body
+    authorization = headers[.authorization]
+  }
+
   /// The target up to `?`.
-  var path: Substring { target.prefix { $0 != "?" } }
+  var path: Substring { target[..<pathEnd] }
 
   /// The target after `?`; empty when there is none.
-  var query: Substring { target.drop { $0 != "?" }.dropFirst() }
+  var query: Substring { target[pathEnd...].dropFirst() }
+
+  private var pathEnd: String.Index { target.utf8.firstIndex(of: 0x3F) ?? target.endIndex }
 
   /// The value of a cookie; nil when there is none, or not one alone.
   func cookie(_ cookie: Cookie) -> String? {
@@ -65,8 +77,10 @@ struct WebRequest: Sendable {
 
   /// The type of the body in lower case, without its parameters.
   var mediaType: String? {
-    let found = headers[.contentType]?.prefix { $0 != ";" }.lowercased()
-    return found?.trimmingPrefix(" ").split(separator: " ").first.map(String.init)
+    guard let value = headers[.contentType] else { return nil }
+    if value == "application/json" { return value }
+    let found = value.prefix { $0 != ";" }.lowercased()
+    return found.trimmingPrefix(" ").split(separator: " ").first.map(String.init)
   }
 
   /// Throws 415 unless the body is JSON of whatever type (RFC 6839 §3.1).
@@ -136,7 +150,7 @@ enum SecurityHeaders {
     + "gyroscope=(), hid=(), idle-detection=(), magnetometer=(), microphone=(), midi=(), "
     + "payment=(), serial=(), usb=()"
 
-  private static let always: [(String, String)] = [
+  private static let always: [HTTPField] = [
     ("Content-Security-Policy", contentSecurityPolicy),
     ("Reporting-Endpoints", "violations=\"/v1/violations\""),
     ("X-Content-Type-Options", "nosniff"),
@@ -144,7 +158,9 @@ enum SecurityHeaders {
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", permissions),
-  ]
+  ].compactMap { name, value in
+    HTTPField.Name(name).map { HTTPField(name: $0, value: value) }
+  }
 
   /// A browser that was here once comes back over TLS alone, for a year (RFC 6797 6.1). Said over
   /// TLS only.
@@ -155,8 +171,12 @@ enum SecurityHeaders {
   /// Sets them; what is said about data is kept by nobody.
   static func set(on headers: inout HTTPFields, path: some StringProtocol) {
     let isSandboxed = headers[.contentSecurityPolicy] == sandbox
-    for (name, value) in always {
-      if let name = HTTPField.Name(name) { headers[name] = value }
+    for field in always {
+      if headers.contains(field.name) {
+        headers[field.name] = field.value
+      } else {
+        headers.append(field)
+      }
     }
     if isSandboxed { headers[.contentSecurityPolicy] = sandbox }
     if path.hasPrefix("/v1") || path.hasPrefix("/scim") || headers[.cacheControl] == nil {

@@ -122,9 +122,31 @@ import TocsinSealing
     let channel = try connection()
     let head = HTTPRequest(method: .get, scheme: "http", authority: "test", path: "/")
     try channel.writeInbound(HTTPRequestPart.head(head))
+    try channel.writeInbound(HTTPRequestPart.end(nil))
     channel.embeddedEventLoop.advanceTime(by: .hours(1))
     #expect(channel.isActive)
     _ = try channel.finish()
+  }
+
+  @Test func `is closed when the body of its request does not end`() throws {
+    let channel = try connection()
+    let head = HTTPRequest(method: .post, scheme: "http", authority: "test", path: "/")
+    try channel.writeInbound(HTTPRequestPart.head(head))
+    channel.embeddedEventLoop.advanceTime(by: .seconds(HTTPLimits.bodySeconds) - .milliseconds(1))
+    try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "{")))
+    #expect(channel.isActive)
+    channel.embeddedEventLoop.advanceTime(by: .milliseconds(1))
+    #expect(!channel.isActive)
+  }
+
+  @Test func `is closed when the body of a request that was refused does not end`() throws {
+    let channel = try connection()
+    let head = HTTPRequest(method: .post, scheme: "http", authority: "test", path: "/")
+    try channel.writeInbound(HTTPRequestPart.head(head))
+    try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .contentTooLarge)))
+    try channel.writeOutbound(HTTPResponsePart.end(nil))
+    channel.embeddedEventLoop.advanceTime(by: .seconds(HTTPLimits.bodySeconds))
+    #expect(!channel.isActive)
   }
 }
 
