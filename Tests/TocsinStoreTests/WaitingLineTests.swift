@@ -7,8 +7,10 @@ import TocsinGateway
 @testable import TocsinStore
 
 @Suite struct `The line before the writer` {
-  private func unit(_ bytes: Int = 1) -> any WaitingUnit {
-    Waiting(StoreUnit(byteCount: bytes, run: { _ in }), completion: { _ in })
+  private func unit(_ bytes: Int = 1, isUrgent: Bool = false) -> any WaitingUnit {
+    var unit = StoreUnit(byteCount: bytes, run: { _ in })
+    unit.isUrgent = isUrgent
+    return Waiting(unit, completion: { _ in })
   }
 
   @Test func `gives at most 256 units at once, in the order of arrival`() throws {
@@ -25,6 +27,25 @@ import TocsinGateway
     #expect(sizes == [256, 256, 88])
     #expect(taken.map { ObjectIdentifier($0) } == units.map { ObjectIdentifier($0) })
     #expect(line.takeBatch().isEmpty)
+  }
+
+  @Test func `gives what is urgent first and alone, and the others with the next of it`() throws {
+    var line = WaitingLine()
+    for _ in 0..<300 { try line.append(unit()) }
+    let urgent = (0..<3).map { _ in unit(isUrgent: true) }
+    try line.append(urgent[0])
+    try line.append(urgent[1])
+    #expect(ids(line.takeBatch()) == ids(Array(urgent[..<2])))
+    try line.append(urgent[2])
+    let mixed = line.takeBatch()
+    #expect(mixed.count == 256)
+    #expect(ids(Array(mixed[..<1])) == ids([urgent[2]]))
+    #expect(line.takeBatch().count == 45)
+    #expect(line.isEmpty)
+  }
+
+  private func ids(_ units: [any WaitingUnit]) -> [ObjectIdentifier] {
+    units.map { ObjectIdentifier($0) }
   }
 
   @Test func `gives at most 4 MiB at once, but a larger unit alone`() throws {

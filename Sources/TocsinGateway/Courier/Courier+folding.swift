@@ -9,9 +9,12 @@ internal import TocsinCore
 struct CourierBatch: Sendable {
   var own: [PendingPage] = []
   var folded: [FoldablePage] = []
+  /// Nothing waits behind it.
+  var isLast = true
 
-  var count: Int { own.count + folded.count }
-  var isEmpty: Bool { count == 0 }
+  var isEmpty: Bool { own.isEmpty && folded.isEmpty }
+  /// Whether a page in it sounds until it is answered; then all do.
+  var rings: Bool { own.first?.priority.rings ?? false }
 }
 
 /// What the Courier knows of its last look at what is folded. Lost in a crash: the next look is
@@ -44,14 +47,17 @@ extension Courier {
   /// Whether a device has yet to be told of something that was folded.
   package var owesWord: Bool { lastLook.withLock { $0.isOwed } }
 
-  /// The next pages, and which of them are folded.
+  /// The next pages, and which of them are folded. What rings goes without what does not.
   func batch(at now: Timestamp) async throws -> CourierBatch {
     let rule = rule
     return try await surroundings.store.read { store in
       let pending = try store.pendingPages(limit: Self.batchMax)
+      let ringing = pending.prefix { $0.priority.rings }
+      let next = ringing.isEmpty ? pending[...] : ringing
       var left: [Lane: Int] = [:]
       var batch = CourierBatch()
-      for page in pending {
+      batch.isLast = next.count == pending.count && pending.count < Self.batchMax
+      for page in next {
         guard page.mayFold, page.notifyKey != nil, let device = page.record.device else {
           batch.own.append(page)
           continue

@@ -12,8 +12,8 @@ package final class Courier: Sendable {
   /// When it looked at last what is folded, and whether it left something to be told.
   let lastLook = Mutex<FoldingLook>(FoldingLook())
 
-  /// Pages sealed and deposited in one unit.
-  package static let batchMax = 256
+  /// Pages sealed and deposited in one unit: what rings waits for no more than these.
+  package static let batchMax = 64
 
   package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
@@ -28,7 +28,7 @@ package final class Courier: Sendable {
       let now = surroundings.time.now()
       let batch = try await batch(at: now)
       if !batch.isEmpty { total += try await deliver(batch, at: now) }
-      if batch.count < Self.batchMax { return try await total + tellOfFolded() }
+      if batch.isLast { return try await total + tellOfFolded() }
     }
   }
 
@@ -53,18 +53,22 @@ package final class Courier: Sendable {
         failed.append(page)
       }
     }
-    try await deposit(sealed, failed: failed, folding: batch.folded, at: now)
+    try await deposit(
+      sealed, failed: failed, folding: batch.folded, at: now, isUrgent: batch.rings)
     if !batch.folded.isEmpty { lastLook.withLock { $0.isQuiet = false } }
     for device in lastSeq.keys { surroundings.hints.mailboxChanged(device) }
     return sealed.count
   }
 
   private func deposit(
-    _ sealed: [SealedPage], failed: [PendingPage], folding: [FoldablePage], at now: Timestamp
+    _ sealed: [SealedPage], failed: [PendingPage], folding: [FoldablePage], at now: Timestamp,
+    isUrgent: Bool
   ) async throws {
     let bytes = sealed.reduce(256) { $0 + $1.envelope.count }
     let surroundings = surroundings
-    let transitions = try await surroundings.store.perform(byteCount: bytes) { store in
+    let transitions = try await surroundings.store.perform(
+      byteCount: bytes, isUrgent: isUrgent
+    ) { store in
       try store.deposit(sealed)
       if !folding.isEmpty { try store.fold(folding, at: now) }
       return try failed.compactMap { page in

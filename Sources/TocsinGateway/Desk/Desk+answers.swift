@@ -39,7 +39,7 @@ extension Desk {
     let digest = surroundings.sealer.digest(bytes)
     let outcome: Result<TakenAnswer, DeskError>
     do {
-      outcome = try await surroundings.store.perform(byteCount: 1_024) { store in
+      outcome = try await surroundings.store.perform(byteCount: 1_024, isUrgent: true) { store in
         surroundings.faults.pass(answer.kind.isReceipt ? .receipt : .answer)
         return try surroundings.take(answer, digest: digest, requestTime: requestTime, in: store)
       }

@@ -74,6 +74,9 @@ package struct StoreUnit<Answer: Sendable>: Sendable {
   /// Runs in a transaction of its own when `run` failed for a reason that will not pass; nil lets
   /// the failure through.
   package let setAside: (@Sendable (any StoreTransaction) throws -> Answer)?
+  /// Goes before what waits and is not: for what pages somebody now, or makes it quiet. Only where
+  /// nothing that was submitted before has to be carried out first.
+  package var isUrgent = false
 
   package init(
     byteCount: Int = 256, run: @escaping @Sendable (any StoreTransaction) throws -> Answer,
@@ -87,8 +90,9 @@ package struct StoreUnit<Answer: Sendable>: Sendable {
 
 /// The only meeting place of the activities.
 package protocol AlertStore: Sendable {
-  /// Puts a unit in line. Units run in the order of arrival on the one writer; all that waits goes
-  /// into one transaction. `completion` is called once, on the writer's thread, after the commit is
+  /// Puts a unit in line. Units run in the order of arrival on the one writer, the urgent before
+  /// the others; all that waits goes into one transaction, but what is urgent need not wait for the
+  /// rest of it. `completion` is called once, on the writer's thread, after the commit is
   /// durable, or with the reason why nothing was kept.
   func submit<Answer: Sendable>(
     _ unit: StoreUnit<Answer>,
@@ -107,11 +111,13 @@ package protocol AlertStore: Sendable {
 extension AlertStore {
   /// Puts a unit in line and waits until it is durable.
   package func perform<Answer: Sendable>(
-    byteCount: Int = 256,
+    byteCount: Int = 256, isUrgent: Bool = false,
     _ run: @escaping @Sendable (any StoreTransaction) throws -> Answer
   ) async throws -> Answer {
-    try await withCheckedThrowingContinuation { continuation in
-      submit(StoreUnit(byteCount: byteCount, run: run)) { continuation.resume(with: $0) }
+    var unit = StoreUnit(byteCount: byteCount, run: run)
+    unit.isUrgent = isUrgent
+    return try await withCheckedThrowingContinuation { [unit] continuation in
+      submit(unit) { continuation.resume(with: $0) }
     }
   }
 }

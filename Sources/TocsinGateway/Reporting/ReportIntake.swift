@@ -142,7 +142,10 @@ package struct ReportIntake: Sendable {
     let surroundings = surroundings
     let done: CommittedRequest
     do {
-      done = try await surroundings.store.perform(byteCount: request.bytes.count + 512) { store in
+      // A source waits for the answer before it says anything more of the same alert.
+      done = try await surroundings.store.perform(
+        byteCount: request.bytes.count + 512, isUrgent: request.rings
+      ) { store in
         try surroundings.commit(request, in: store)
       }
     } catch {

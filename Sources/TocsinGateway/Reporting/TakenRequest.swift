@@ -91,6 +91,9 @@ struct TakenRequest: Sendable {
     replayKey = request.name.isEmpty ? nil : ReplayKey.of(request, world, by: on.sealer)
   }
 
+  /// Whether it reports what rings at once.
+  var rings: Bool { parts.contains { $0.draft.signal == .active && $0.draft.priority.rings } }
+
   /// The row of the message list.
   func record(_ verdict: Verdict) -> MessageRecord {
     var record = MessageRecord(

@@ -10,7 +10,8 @@ package enum FaultPoint: String, Sendable {
   case afterCommit = "after-commit"
 }
 
-/// Runs units in the order of arrival, everything that waits in one transaction (group commit).
+/// Runs units in the order of arrival, the urgent before the others, everything that waits in one
+/// transaction (group commit).
 ///
 /// While one transaction is being made durable, others arrive; they share the next one. A lone unit
 /// does not wait for company. When a unit fails, the transaction is taken back and run again unit

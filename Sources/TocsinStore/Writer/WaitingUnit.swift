@@ -7,6 +7,7 @@ internal import TocsinGateway
 /// and from then on by the writer alone.
 protocol WaitingUnit: AnyObject, Sendable {
   var byteCount: Int { get }
+  var isUrgent: Bool { get }
   var hasSetAside: Bool { get }
   /// Runs the unit and keeps its answer; may be called again after a rollback.
   func run(_ transaction: any StoreTransaction) throws
@@ -32,6 +33,7 @@ final class Waiting<Answer: Sendable>: WaitingUnit, @unchecked Sendable {
   }
 
   var byteCount: Int { unit.byteCount }
+  var isUrgent: Bool { unit.isUrgent }
   var hasSetAside: Bool { unit.setAside != nil }
 
   func run(_ transaction: any StoreTransaction) throws { answer = try unit.run(transaction) }
