@@ -10,6 +10,8 @@ package enum Limits {
   /// Persons paged for one duty of one alert.
   package static let peopleMax = 200
   package static let waitMax = Milliseconds.hours(24)
+  /// Days of one calendar of public holidays.
+  package static let holidaysMax = 2_000
   /// A response older than this when it arrives never stops escalation (S11).
   package static let responseAgeMax = Milliseconds.seconds(60)
   /// The longest "coming in N minutes" (S8).

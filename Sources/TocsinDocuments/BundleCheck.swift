@@ -38,11 +38,11 @@ struct BundleCheck {
     findings.append(Finding(path: path, line: line, weight: weight, text: text))
   }
 
-  private func has(_ kind: DocumentKind) -> Bool {
+  func has(_ kind: DocumentKind) -> Bool {
     isWhole || reading.paths.keys.contains { $0.kind == kind }
   }
 
-  private func has(_ kind: DocumentKind, _ name: String) -> Bool {
+  func has(_ kind: DocumentKind, _ name: String) -> Bool {
     reading.paths.keys.contains { $0.kind == kind && $0.name == name }
   }
 
@@ -83,6 +83,7 @@ struct BundleCheck {
 // Rotas: who is named, and for how long.
 extension BundleCheck {
   private mutating func check(_ rota: RotaDocument) {
+    checkHolidays(rota)
     guard has(.people) else { return }
     var unknown: Set<ResponderID> = []
     for person in rota.people where people[person.value] == nil {
@@ -151,21 +152,33 @@ extension BundleCheck {
 
   private mutating func check(_ target: Lined<PageTarget>, in policy: PolicyDocument) {
     switch target.value {
-    case .responder(let id) where has(.people) && people[id] == nil:
-      add(policy.path, target.line, unknownPerson(id))
-    case .rota(let id) where has(.rota) && !has(.rota, id.text):
-      add(
-        policy.path, target.line,
-        "there is no rota \"\(id)\": add rotas/\(id).yaml, or mend the name")
-    case .responder, .rota, .named: break
+    case .responder(let id):
+      if has(.people), people[id] == nil { add(policy.path, target.line, unknownPerson(id)) }
+    case .rota(let id): check(.first, of: id, target.line, policy.path)
+    case .line(let line, let id): check(line, of: id, target.line, policy.path)
+    case .named: break
     }
+  }
+
+  private mutating func check(_ line: RotaLine, of id: RotaID, _ place: Int, _ path: String) {
+    guard has(.rota) else { return }
+    guard has(.rota, id.text) else {
+      add(path, place, "there is no rota \"\(id)\": add rotas/\(id).yaml, or mend the name")
+      return
+    }
+    guard let rota = rotas[id], rota.rota.people(on: line).isEmpty else { return }
+    add(
+      path, place,
+      "the rota \"\(id)\" has no \(line.rawValue) line: add a layer with line: \(line.rawValue) to"
+        + " it, or name the rota alone")
   }
 
   /// Everyone a target may page; nil when that is not known here.
   private func everyone(_ target: PageTarget) -> [PeopleDocument.Person]? {
     switch target {
     case .responder(let id): people[id].map { [$0] }
-    case .rota(let id): rotas[id]?.people.compactMap { people[$0.value] }
+    case .rota(let id): rotas[id]?.rota.people(on: .first).compactMap { people[$0] }
+    case .line(let line, let id): rotas[id]?.rota.people(on: line).compactMap { people[$0] }
     case .named: nil
     }
   }

@@ -19,9 +19,11 @@ package struct LoadedDocuments: Sendable {
   package let routing: RoutingTable?
   /// Nil when the bundle has no `calls.yaml`: nobody calls by hand.
   package let calls: CallTable?
-  /// Sorted by name, as are rotas and integrations.
+  /// Sorted by name, as are rotas, calendars and integrations.
   package let policies: [Policy]
+  /// With the holidays of their calendars.
   package let rotas: [Rota]
+  package let calendars: [HolidayCalendar]
   /// In the order of the document.
   package let people: [Responder]
   /// The same people as the document states them, for their accounts.
@@ -79,6 +81,7 @@ struct BundleReading {
   private(set) var calls: CallsDocument?
   private(set) var policies: [PolicyDocument] = []
   private(set) var rotas: [RotaDocument] = []
+  private(set) var holidays: [HolidaysDocument] = []
   private(set) var integrations: [IntegrationDocument] = []
   /// Names that are taken even when their document could not be read, with their paths.
   private(set) var paths: [DocumentPlace: String] = [:]
@@ -110,7 +113,7 @@ struct BundleReading {
 
   private static let strayText =
     "this is no document that is read: name it routes.yaml, people.yaml, calls.yaml,"
-    + " policies/NAME.yaml, rotas/NAME.yaml or NAME/mapping.yaml, or remove it"
+    + " policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or NAME/mapping.yaml, or remove it"
 
   private mutating func read(_ root: YAMLValue, _ place: DocumentPlace) {
     switch place.kind {
@@ -120,16 +123,20 @@ struct BundleReading {
     case .policy:
       PolicyDocument(root, name: place.name, revision: 1).map { policies.append($0) }
     case .rota: RotaDocument(root, name: place.name).map { rotas.append($0) }
+    case .holidays: HolidaysDocument(root, name: place.name).map { holidays.append($0) }
     case .integration: IntegrationDocument(root, name: place.name).map { integrations.append($0) }
     }
   }
 
   var loaded: LoadedDocuments {
-    LoadedDocuments(
+    let calendars = holidays.map(\.calendar).sorted { $0.name < $1.name }
+    let byName = Dictionary(calendars.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
+    return LoadedDocuments(
       documents: documents.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) },
       routing: routes?.table, calls: calls?.table,
       policies: policies.map(\.policy).sorted { $0.reference.name < $1.reference.name },
-      rotas: rotas.map(\.rota).sorted { $0.id < $1.id },
+      rotas: rotas.map { $0.rota.observing(byName) }.sorted { $0.id < $1.id },
+      calendars: calendars,
       people: people?.people.map(\.responder) ?? [],
       listed: people?.people.map(\.listed) ?? [],
       integrations: integrations.map(\.integration).sorted { $0.name < $1.name })

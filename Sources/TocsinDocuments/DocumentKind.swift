@@ -3,7 +3,7 @@
 
 /// The kinds of documents; the raw value is the kind of a stored revision.
 package enum DocumentKind: String, Hashable, Sendable, CaseIterable {
-  case routes, people, calls, policy, rota, integration
+  case routes, people, calls, policy, rota, holidays, integration
 }
 
 /// A document as the file system has it.
@@ -19,7 +19,7 @@ package struct DocumentFile: Hashable, Sendable {
 }
 
 /// Where a document belongs, read from its path alone: `routes.yaml`, `people.yaml`, `calls.yaml`,
-/// `policies/NAME.yaml`, `rotas/NAME.yaml`, and `NAME/mapping.yaml`.
+/// `policies/NAME.yaml`, `rotas/NAME.yaml`, `holidays/NAME.yaml`, and `NAME/mapping.yaml`.
 package struct DocumentPlace: Hashable, Sendable {
   package let kind: DocumentKind
   /// The name under which others refer to it; that of the kind for routes, people and
@@ -35,6 +35,7 @@ package struct DocumentPlace: Hashable, Sendable {
     switch (folder, file) {
     case ("policies", _): (kind, name) = (.policy, stem)
     case ("rotas", _): (kind, name) = (.rota, stem)
+    case ("holidays", _): (kind, name) = (.holidays, stem)
     case (_, "routes.yaml"): (kind, name) = (.routes, "routes")
     case (_, "people.yaml"): (kind, name) = (.people, "people")
     case (_, "calls.yaml"): (kind, name) = (.calls, "calls")

@@ -16,5 +16,7 @@ package enum DocumentLimits {
   package static let listMax = 5_000
   static let fallbackWithin = Milliseconds.minutes(10)
   static let waits = Milliseconds.seconds(1)...Limits.waitMax
+  /// The rest after a night that a rota may state.
+  static let rests = Milliseconds.hours(1)...Milliseconds.hours(72)
   static let fallbackEvery = Milliseconds.seconds(5)...Milliseconds.minutes(15)
 }

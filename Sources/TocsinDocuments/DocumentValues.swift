@@ -19,9 +19,16 @@ package enum DocumentValues {
     }
   }
 
-  /// A rota.
+  /// A rota; the caller adds the holidays of its calendar with `observing(_:)`.
   package static func rota(text: String, name: String) throws(DocumentRefusal) -> Rota {
     try read(text, "rotas/\(name).yaml") { RotaDocument($0, name: name)?.rota }
+  }
+
+  /// A calendar of public holidays.
+  package static func holidays(
+    text: String, name: String
+  ) throws(DocumentRefusal) -> HolidayCalendar {
+    try read(text, "holidays/\(name).yaml") { HolidaysDocument($0, name: name)?.calendar }
   }
 
   /// The routing table.

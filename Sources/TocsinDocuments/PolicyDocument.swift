@@ -117,7 +117,7 @@ private struct PolicyReading {
     for item in value.list(max: Limits.stepsMax) ?? [] {
       guard let object = item.object(["page", "copy", "wait"]) else { continue }
       let page = object.required("page", example: "page: { rota: NAME }").map { targets(of: $0) }
-      let copies = object["copy"].map { targets(of: $0) } ?? []
+      let copies = object["copy"].map { targets(of: $0, areCopies: true) } ?? []
       let wait = object.required("wait", example: "wait: 2m")?.duration(in: DocumentLimits.waits)
       guard let page, !page.isEmpty, let wait else { continue }
       let step = PolicyStep(targets: page, copies: copies, wait: wait)
@@ -137,11 +137,20 @@ private struct PolicyReading {
     return Fallback(targets: page, every: every)
   }
 
-  /// One target, or a list of them: `{ rota: NAME }`, `{ responder: NAME }` or `named`.
-  private mutating func targets(of value: YAMLValue) -> [PageTarget] {
+  /// One target, or a list of them: `{ rota: NAME }`, `{ rota: NAME, line: second }`,
+  /// `{ responder: NAME }` or `named`.
+  private mutating func targets(
+    of value: YAMLValue, areCopies: Bool = false
+  ) -> [PageTarget] {
     var found: [PageTarget] = []
     for item in value.items(max: Limits.targetsMax) ?? [] {
       guard let target = target(item) else { continue }
+      if target.isTraineeLine, !areCopies {
+        item.refuse(
+          "the trainee line owes no answer and is paged beside the first line anyway: name the rota"
+            + " alone, or write it under copy: (S7)")
+        continue
+      }
       if found.contains(target) {
         item.refuse("\(target.text) stands twice here: keep one of the two")
         continue
@@ -155,6 +164,7 @@ private struct PolicyReading {
   private func target(_ item: YAMLValue) -> PageTarget? {
     if !item.isObject, !item.isList, item.anyText() == "named" { return .named }
     guard let entries = item.entries() else { return nil }
+    if entries.count == 2, entries.map(\.key).sorted() == ["line", "rota"] { return line(item) }
     guard entries.count == 1, let entry = entries.first,
       entry.key == "rota" || entry.key == "responder"
     else {
@@ -165,6 +175,14 @@ private struct PolicyReading {
     }
     guard let name = entry.value.name() else { return nil }
     return entry.key == "rota" ? .rota(RotaID(name)) : .responder(ResponderID(name))
+  }
+
+  /// `{ rota: NAME, line: second }`; the first line is the rota alone.
+  private func line(_ item: YAMLValue) -> PageTarget? {
+    guard let object = item.object(["rota", "line"]), let name = object["rota"]?.name(),
+      let line = object["line"]?.rotaLine()
+    else { return nil }
+    return line == .first ? .rota(RotaID(name)) : .line(line, RotaID(name))
   }
 
   func times(_ value: YAMLValue) -> PolicyTimes {

@@ -5,11 +5,15 @@ internal import TocsinCore
 
 /// Writes the few values that a change puts into a document.
 enum YAMLText {
-  /// A text in double quotes (YAML 1.1 §5.7), on one line whatever it holds.
+  /// A text in double quotes (YAML 1.1 §5.7), on one line whatever it holds. What could be taken
+  /// for the sign of an anchor is escaped.
   static func quoted(_ text: String) -> String {
     var out = "\""
+    var before: Unicode.Scalar = "\""
     for scalar in text.unicodeScalars {
+      defer { before = scalar }
       switch scalar.value {
+      case 0x26 where [" ", "[", "{", ","].contains(before): out += "\\x26"
       case 0x22: out += "\\\""
       case 0x5C: out += "\\\\"
       case 0..<0x20, 0x7F..<0xA0, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
@@ -35,6 +39,7 @@ enum YAMLText {
       "until: " + instant(override.until, zone: zone),
       "responders: " + (people.isEmpty ? "nobody" : "[\(people)]"),
     ]
+    if override.line != .first { lines.insert("line: \(override.line.rawValue)", at: 2) }
     if let replaced = override.replaces { lines.append("replaces: \(replaced)") }
     return lines + ["reason: " + quoted(override.reason)]
   }

@@ -27,7 +27,9 @@ import TocsinMapping
         "nurse-call", "order-entry", "patient-administration", "pharmacy", "radiology-documents",
         "standard-webhooks", "theatre-schedule",
       ])
-    let perName = loaded.policies.count + loaded.rotas.count + loaded.integrations.count
+    let perName =
+      loaded.policies.count + loaded.rotas.count + loaded.calendars.count
+      + loaded.integrations.count
     #expect(loaded.documents.count == perName + 3)
   }
 
@@ -45,7 +47,11 @@ import TocsinMapping
         #expect(loaded.policies.contains(policy.revised(1)))
       case .rota:
         let rota = try DocumentValues.rota(text: document.text, name: document.name)
-        #expect(loaded.rotas.contains(rota))
+        let calendars = Dictionary(uniqueKeysWithValues: loaded.calendars.map { ($0.name, $0) })
+        #expect(loaded.rotas.contains(rota.observing(calendars)))
+      case .holidays:
+        let calendar = try DocumentValues.holidays(text: document.text, name: document.name)
+        #expect(loaded.calendars.contains(calendar))
       case .integration:
         let mapping = try DocumentValues.integration(text: document.text, name: document.name)
           .mapping

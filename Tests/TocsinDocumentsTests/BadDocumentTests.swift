@@ -63,7 +63,9 @@ private let badYAML = [
   BadDocument(
     "rotas/notes.yml", "a: b",
     "1: error: this is no document that is read: name it routes.yaml, people.yaml, calls.yaml,"
-      + " policies/NAME.yaml, rotas/NAME.yaml or NAME/mapping.yaml, or remove it"),
+      + " policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or NAME/mapping.yaml, or"
+      + " remove it"
+  ),
   BadDocument(
     "rotas/Night Shift.yaml", "a: b",
     "1: error: \"Night Shift\" is no name for a document: use a-z, 0-9, dot, dash and underscore"),
@@ -247,7 +249,8 @@ private let badRotas = [
     "4: error: \"some\" is no weekday: write mon, tue, wed, thu, fri, sat or sun",
     "4: error: \"start\" is \"2026-02-30\", which is no day of the calendar: write it as"
       + " 2026-11-25",
-    "4: error: \"turn\" is \"weekly\": write it as 1 day, 2 days, 1 week or 4 weeks"),
+    "4: error: \"turn\" is \"weekly\": write it as 1 day, 2 weeks, 1 month, 5 working days or"
+      + " [3 days, 4 days]"),
   BadDocument(
     "rotas/r.yaml",
     """
@@ -260,7 +263,8 @@ private let badRotas = [
       - { from: 2026-01-06T08:00Z, until: 2026-01-06T08:00Z, responders: nobody, reason: x }
       - { from: 2026-01-06T08:00Z, until: 2026-01-07T08:00Z, responders: [], reason: x }
     """,
-    "3: error: \"needs\" is 2, but the layers can give 1: add a layer for each person",
+    "3: error: \"needs\" is 2, but the layers of the first line can give 1: add a layer for each"
+      + " person",
     "5: error: \"end\" is not after \"start\": write a later day, or remove the layer",
     "7: error: \"until\" is not after \"from\": write a later time",
     "8: error: \"responders\" is empty: add an item, or remove the key"),

@@ -233,6 +233,7 @@ private let rules = [
   @Test(arguments: [
     ("Escalations/routes.yaml", "routes routes"), ("people.yaml", "people people"),
     ("/etc/tocsin/Escalations/policies/a.yaml", "policy a"), ("x/rotas/b.yaml", "rota b"),
+    ("Escalations/holidays/france.yaml", "holidays france"),
     ("Integrations/laboratory/mapping.yaml", "integration laboratory"),
   ])
   func `follows from its path`(path: String, place: String) {

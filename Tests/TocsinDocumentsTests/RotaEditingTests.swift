@@ -155,7 +155,7 @@ let paris = ZoneRules(
       (writtenRota, .removeLayer("nights"), "there is no layer \"nights\""),
       (writtenRota, .putLayer(name: "weeks", text: "name: weeks"), "lacks \"members\""),
       (writtenRota, .putLayer(name: "weeks", text: "- x\n- y"), "must have keys"),
-      (writtenRota, .setNeeds(9), "the layers can give 2"),
+      (writtenRota, .setNeeds(9), "layers of the first line can give 2"),
       (writtenRota, .replace(text: "title: R"), "lacks \"zone\""),
       (flow, .addOverride(Self.cover), "form in which this cannot be changed"),
       (flow, .setTitle("T"), "form in which this cannot be changed"),

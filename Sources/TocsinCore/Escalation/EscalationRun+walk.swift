@@ -45,7 +45,7 @@ extension EscalationRun {
       notePassing(step, found: found, at: position, duty: index)
       return false
     }
-    for who in candidates(step.copies) {
+    for who in candidates(step.alongside) {
       let isNew = isNew(who.responder, at: position, duty: index, asCopy: true)
       if isNew, staffing.isReachable(who.responder, at: now) {
         page(who, duty: index, at: position, isCopy: true)

@@ -15,18 +15,33 @@ package struct PolicyReference: Hashable, Codable, Sendable {
 /// Whom a step pages.
 package enum PageTarget: Hashable, Codable, Sendable {
   case responder(ResponderID)
+  /// The first line of a rota, and its trainee line alongside (S7).
   case rota(RotaID)
+  /// One line of a rota by itself.
+  case line(RotaLine, RotaID)
   /// Whom the message names, while they are on call on some rota.
   case named
 
-  /// The form of documents: `responder: x`, `rota: x` or `named`.
+  /// Close to the form of documents: `responder x`, `rota x`, `rota x, second line` or `named`.
   package var text: String {
     switch self {
     case .responder(let id): "responder \(id)"
     case .rota(let id): "rota \(id)"
+    case .line(let line, let id): "rota \(id), \(line.rawValue) line"
     case .named: "named"
     }
   }
+
+  /// The rota that is asked; nil for a person and for whom the message names.
+  package var rotaID: RotaID? {
+    switch self {
+    case .rota(let id), .line(_, let id): id
+    case .responder, .named: nil
+    }
+  }
+
+  /// Whether those it gives have no duty to answer.
+  package var isTraineeLine: Bool { if case .line(.trainee, _) = self { true } else { false } }
 }
 
 /// Whom to page, and the wait before the next step.
@@ -37,10 +52,20 @@ package struct PolicyStep: Hashable, Codable, Sendable {
   /// Positive; at most `Limits.waitMax`.
   package let wait: Milliseconds
 
+  /// A trainee line among the targets counts among the copies: it owes no answer (S7).
   package init(targets: [PageTarget], copies: [PageTarget] = [], wait: Milliseconds) {
-    self.targets = targets
-    self.copies = copies
+    self.targets = targets.filter { !$0.isTraineeLine }
+    self.copies = copies + targets.filter(\.isTraineeLine)
     self.wait = wait
+  }
+
+  /// Everyone who is paged beside the targets: the copies, and the trainee line of each rota of
+  /// which the step pages the first line.
+  package var alongside: [PageTarget] {
+    let trainees = targets.compactMap { target -> PageTarget? in
+      if case .rota(let id) = target { .line(.trainee, id) } else { nil }
+    }
+    return copies + trainees.filter { !copies.contains($0) }
   }
 }
 
@@ -132,9 +157,7 @@ package struct Policy: Hashable, Codable, Sendable {
   /// The rotas that its steps ask, copies included.
   package var rotas: Set<RotaID> {
     Set(
-      roles.flatMap(\.steps).flatMap { $0.targets + $0.copies }.compactMap { target in
-        if case .rota(let id) = target { id } else { nil }
-      })
+      roles.flatMap(\.steps).flatMap { $0.targets + $0.copies }.compactMap(\.rotaID))
   }
 
   /// The same policy as another revision.

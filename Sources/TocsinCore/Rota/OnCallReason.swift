@@ -5,11 +5,25 @@
 package struct RotaName: Hashable, Codable, Sendable {
   package let id: RotaID
   package let title: String
+  package let line: RotaLine
 
-  package init(id: RotaID, title: String) {
+  package init(id: RotaID, title: String, line: RotaLine = .first) {
     self.id = id
     self.title = title
+    self.line = line
   }
+
+  /// As in `second on call for Medicine registrar`.
+  var onCallText: String {
+    switch line {
+    case .first: "on call for \(title)"
+    case .second: "second on call for \(title)"
+    case .trainee: "trainee on call for \(title)"
+    }
+  }
+
+  /// As in `the second line of Medicine registrar`.
+  var takenText: String { line == .first ? title : "the \(line.rawValue) line of \(title)" }
 }
 
 /// An instant with the offset under which it is shown, so that it reads without zone rules.
@@ -47,14 +61,22 @@ package enum OnCallReason: Hashable, Codable, Sendable {
   package var text: String {
     switch self {
     case .layer(let rota, _, _, let until):
-      "on call for \(rota.title) until \(until.text)"
+      "\(rota.onCallText) until \(until.text)"
     case .override(let rota, let reason, let until):
-      "on call for \(rota.title) by override until \(until.text)"
+      "\(rota.onCallText) by override until \(until.text)"
         + (reason.isEmpty ? "" : ": \(reason)")
     case .handover(let rota, let from, let until):
-      "took over \(rota.title) from \(from.text) until \(until.text)"
+      "took over \(rota.takenText) from \(from.text) until \(until.text)"
     case .named:
       "named by the policy"
+    }
+  }
+
+  /// The line that the reason rests on; the first when the policy names the person.
+  package var line: RotaLine {
+    switch self {
+    case .layer(let rota, _, _, _), .override(let rota, _, _), .handover(let rota, _, _): rota.line
+    case .named: .first
     }
   }
 

@@ -10,9 +10,31 @@ extension Rota {
   package func onCall(
     at moment: Timestamp, zone: ZoneRules, handovers: [Handover] = []
   ) -> RotaAnswer {
-    var answering = Answering(rota: self, moment: moment.heldToCalendar, zone: zone)
+    let own = handovers.filter { $0.rota == id }
+    let first = answer(of: .first, at: moment, zone: zone, handovers: own)
+    let second = answer(of: .second, at: moment, zone: zone, handovers: own)
+    let trainees = answer(of: .trainee, at: moment, zone: zone, handovers: own)
+    let span = first.span.intersection(second.span).intersection(trainees.span)
+    return RotaAnswer(
+      holders: first.holders, second: second.holders, trainees: trainees.holders, from: span.from,
+      until: span.until)
+  }
+
+  /// Who holds one line at `moment`, without a look at the others.
+  package func onCall(
+    of line: RotaLine, at moment: Timestamp, zone: ZoneRules, handovers: [Handover] = []
+  ) -> [OnCallHolder] {
+    let own = handovers.filter { $0.rota == id }
+    return answer(of: line, at: moment, zone: zone, handovers: own).holders
+  }
+
+  /// One line, with the span in which its answer stays; the handovers are of this rota.
+  private func answer(
+    of line: RotaLine, at moment: Timestamp, zone: ZoneRules, handovers: [Handover]
+  ) -> (holders: [OnCallHolder], span: TimeSpan) {
+    var answering = Answering(rota: self, line: line, moment: moment.heldToCalendar, zone: zone)
     answering.takeLayersAndOverrides()
-    answering.take(handovers.filter { $0.rota == id })
+    answering.take(handovers.filter { $0.line == line })
     return answering.answer
   }
 
@@ -28,45 +50,50 @@ extension Rota {
       let answer = onCall(at: moment, zone: zone, handovers: handovers)
       let until = min(answer.until, end)
       var from = moment
-      if let last = shifts.last, last.holders == answer.holders {
+      if let last = shifts.last, last.isHeld(as: answer) {
         from = last.from
         shifts.removeLast()
       }
-      shifts.append(Shift(from: from, until: until, holders: answer.holders))
+      shifts.append(Shift(answer, from: from, until: until))
       moment = until
     }
     return shifts
   }
 }
 
-/// One answer in the making: the holders so far, and the span in which nothing met so far changes.
+/// The answer of one line in the making: the holders so far, and the span in which nothing met so
+/// far changes.
 private struct Answering {
   let rota: Rota
+  let line: RotaLine
   let moment: Timestamp
   let zone: ZoneRules
   var span: TimeSpan
   var holders: [OnCallHolder] = []
 
-  init(rota: Rota, moment: Timestamp, zone: ZoneRules) {
+  init(rota: Rota, line: RotaLine, moment: Timestamp, zone: ZoneRules) {
     self.rota = rota
+    self.line = line
     self.moment = moment
     self.zone = zone
     self.span = TimeSpan(around: moment)
   }
 
-  var answer: RotaAnswer {
+  var answer: (holders: [OnCallHolder], span: TimeSpan) {
+    guard holders.count > 1 else { return (holders, span) }
     var seen: Set<ResponderID> = []
-    let once = holders.filter { seen.insert($0.responder).inserted }
-    return RotaAnswer(holders: once, from: span.from, until: span.until)
+    return (holders.filter { seen.insert($0.responder).inserted }, span)
   }
 
-  private var name: RotaName { RotaName(id: rota.id, title: rota.title) }
+  private var name: RotaName { RotaName(id: rota.id, title: rota.title, line: line) }
 
   /// What lies below the last override that replaces everyone cannot show, so it is not asked.
   mutating func takeLayersAndOverrides() {
-    let first = rota.overrides.lastIndex { $0.replaces == nil && $0.covers(moment) }
+    let first = rota.overrides.lastIndex {
+      $0.line == line && $0.replaces == nil && $0.covers(moment)
+    }
     if first == nil { takeLayers() }
-    for override in rota.overrides[(first ?? 0)...] {
+    for override in rota.overrides[(first ?? 0)...] where override.line == line {
       span.cut(at: override.from, around: moment)
       span.cut(at: override.until, around: moment)
       if override.covers(moment) { apply(override) }
@@ -74,8 +101,9 @@ private struct Answering {
   }
 
   private mutating func takeLayers() {
-    for layer in rota.layers.reversed() where holders.count < max(rota.needs, 1) {
-      let found = layer.answer(at: moment, in: zone)
+    let places = line.places(ofNeeded: rota.needs)
+    for layer in rota.layers.reversed() where layer.line == line && holders.count < places {
+      let found = layer.answer(at: moment, in: zone, observing: rota.calendar)
       span = span.intersection(found.span)
       guard let responder = found.responder,
         !holders.contains(where: { $0.responder == responder })

@@ -1,34 +1,28 @@
 // Tocsin — Core: one recurring pattern of a rota
 // SPDX-License-Identifier: Apache-2.0
 
-/// How long one member's turn lasts, counted in civil days so that no change of clocks shifts it.
-package enum RotaTurn: Hashable, Codable, Sendable {
-  /// Every n days.
-  case daily(Int)
-  /// Every n weeks; the handoff falls on the weekday of the layer's start.
-  case weekly(Int)
-
-  /// The longest turn, in days; a longer one counts as this, one under a day as a day.
-  package static let daysMax = 3_660
-
-  /// The length of a turn in civil days, 1 to `daysMax`.
-  package var days: Int {
-    switch self {
-    case .daily(let count): min(max(count, 1), Self.daysMax)
-    case .weekly(let count): min(max(count, 1), Self.daysMax / 7) * 7
-    }
-  }
+/// What public holidays mean to a window.
+package enum HolidayRule: String, Hashable, Codable, Sendable {
+  /// They are days like others.
+  case ordinary
+  /// The window does not begin on one.
+  case skipped
+  /// The window begins on them as well.
+  case also
+  /// The window begins on them alone.
+  case only
 }
 
 /// Hours of some days of the week to which a layer is restricted: half-open, [from, until).
 ///
 /// A window whose `until` is not after its `from` ends on the next day; equal times are 24 hours
-/// by the clock. `days` are those on which the window *begins*.
+/// by the clock. `days` are those on which the window *begins*, and so are holidays.
 package struct WeeklyWindow: Hashable, Codable, Sendable {
   /// Weekdays on which the window begins; empty means each day.
   package let days: [Weekday]
   package let from: TimeOfDay
   package let until: TimeOfDay
+  package var holidays: HolidayRule = .ordinary
 
   package init(
     days: [Weekday] = [], from: TimeOfDay = .midnight, until: TimeOfDay = .endOfDay
@@ -38,21 +32,35 @@ package struct WeeklyWindow: Hashable, Codable, Sendable {
     self.until = until
   }
 
+  /// Whether it begins on such a day.
+  func begins(on weekday: Weekday, isHoliday: Bool) -> Bool {
+    let isNamed = holidays != .only && (days.isEmpty || days.contains(weekday))
+    guard isHoliday else { return isNamed }
+    return switch holidays {
+    case .ordinary: isNamed
+    case .skipped: false
+    case .also, .only: true
+    }
+  }
+
   /// The window that begins on that day, as instants; nil when none does or clocks skip it whole.
-  func span(beginningOn date: CivilDate, in zone: ZoneRules) -> TimeSpan? {
-    guard days.isEmpty || days.contains(date.weekday) else { return nil }
+  func span(
+    beginningOn date: CivilDate, in zone: ZoneRules, observing calendar: HolidayCalendar = .none
+  ) -> TimeSpan? {
+    let isHoliday = holidays != .ordinary && calendar.holds(date)
+    guard begins(on: date.weekday, isHoliday: isHoliday) else { return nil }
     let begin = zone.instant(of: CivilTime(date, from))
     let end = zone.instant(of: CivilTime(until <= from ? date + 1 : date, until))
     return begin < end ? TimeSpan(from: begin, until: end) : nil
   }
 }
 
-/// One recurring pattern: its members take turns of equal civil length, in order, for ever.
+/// One recurring pattern: its members take turns, in order, for ever.
 ///
-/// Turn k runs from the handoff time on `start` + k turns to the next one, half-open. Each
-/// handoff is an instant computed from civil time for that occurrence alone (`ZoneRules`), so it
-/// stays at the same time by the clock across every change of clocks. Turns follow the calendar:
-/// days outside the restriction count as well.
+/// Turn k runs from the handoff time on the day on which it begins (`TurnDays`) to that of the next
+/// one, half-open. Each handoff is an instant computed from civil time for that occurrence alone
+/// (`ZoneRules`), so it stays at the same time by the clock across every change of clocks. Turns
+/// follow the calendar: days outside the restriction count as well, but for turns of working days.
 package struct RotaLayer: Equatable, Codable, Sendable {
   package let name: String
   /// In the order of their turns; a member may stand more than once. Empty covers nothing.
@@ -62,12 +70,14 @@ package struct RotaLayer: Equatable, Codable, Sendable {
   /// The time by the clock at which each turn begins.
   package let handoff: TimeOfDay
   package let turn: RotaTurn
+  /// Which part of the rota its members hold.
+  package var line: RotaLine = .first
   /// The only hours that the layer covers, the union of the windows; empty means all.
   package var restriction: [WeeklyWindow] = []
   /// The day on which the layer ends, at the handoff time; nil for never.
   package var end: CivilDate?
 
-  /// A layer without restriction or end, which are set afterwards.
+  /// A layer of the first line without restriction or end, which are set afterwards.
   package init(
     name: String, members: [ResponderID], start: CivilDate, handoff: TimeOfDay, turn: RotaTurn
   ) {

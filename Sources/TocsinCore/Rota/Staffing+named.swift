@@ -22,14 +22,16 @@ extension Staffing {
     }
   }
 
-  /// Those of `persons` who are on call on some rota at `now`, and on which.
+  /// Those of `persons` who are on call on some rota at `now`, on its first line or its second, and
+  /// on which.
   package func onCall(
     at now: Timestamp, ofNamed persons: [ResponderID], excluding: Set<ResponderID> = []
   ) -> [OnCall] {
     guard !persons.isEmpty else { return [] }
     var reasons: [ResponderID: String] = [:]
     for id in rotas.keys.sorted() {
-      for who in onCall(.rota(id), at: now) where reasons[who.responder] == nil {
+      let holders = onCall(.rota(id), at: now) + onCall(.line(.second, id), at: now)
+      for who in holders where reasons[who.responder] == nil {
         reasons[who.responder] = who.why
       }
     }

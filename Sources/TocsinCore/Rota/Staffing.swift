@@ -51,6 +51,8 @@ package struct Staffing: Sendable {
   package var devices: [ResponderID: [DeviceID]]
   package var zones: [String: ZoneRules]
   package var handovers: [Handover]
+  /// Public holidays by the name of their calendar; rotas carry those that they observe.
+  package var calendars: [String: HolidayCalendar] = [:]
 
   package init(
     rotas: [RotaID: Rota] = [:], responders: [ResponderID: Responder] = [:],
@@ -102,35 +104,38 @@ package struct Staffing: Sendable {
       else { return [] }
       return [OnCall(responder: id, why: OnCallReason.named.text)]
     case .rota(let id):
-      guard let rota = rotas[id] else { return [] }
-      return onCall(rota, at: now, excluding: excluding)
+      return rotas[id].map { onCall($0, .first, at: now, excluding: excluding) } ?? []
+    case .line(let line, let id):
+      return rotas[id].map { onCall($0, line, at: now, excluding: excluding) } ?? []
     case .named:
       return []
     }
   }
 
   private func onCall(
-    _ rota: Rota, at now: Timestamp, excluding: Set<ResponderID>
+    _ rota: Rota, _ line: RotaLine, at now: Timestamp, excluding: Set<ResponderID>
   ) -> [OnCall] {
     let zone = zones[rota.zone] ?? .utc
-    for candidate in excluding.isEmpty ? [(rota, handovers)] : fallbacks(of: rota) {
-      let answer = candidate.0.onCall(at: now, zone: zone, handovers: candidate.1)
-      let found = answer.holders.filter { holder in
+    for candidate in excluding.isEmpty ? [(rota, handovers)] : fallbacks(of: rota, line) {
+      let holders = candidate.0.onCall(of: line, at: now, zone: zone, handovers: candidate.1)
+      let found = holders.filter { holder in
         !excluding.contains(holder.responder)
           && responders[holder.responder]?.isValid(at: now) == true
       }
-      if !found.isEmpty || answer.holders.isEmpty && excluding.isEmpty {
+      if !found.isEmpty || holders.isEmpty && excluding.isEmpty {
         return found.map { OnCall(responder: $0.responder, why: $0.reason.text) }
       }
     }
     return []
   }
 
-  /// The rota as it is, without handovers, without overrides, then layer by layer from the top.
-  private func fallbacks(of rota: Rota) -> [(Rota, [Handover])] {
+  /// The rota as it is, without handovers, without overrides, then from the top layer by layer of
+  /// the line that is asked for.
+  private func fallbacks(of rota: Rota, _ line: RotaLine) -> [(Rota, [Handover])] {
     var variants: [(Rota, [Handover])] = [(rota, handovers), (rota, [])]
     var bare = rota
     bare.overrides = []
+    bare.layers.removeAll { $0.line != line }
     while !bare.layers.isEmpty {
       variants.append((bare, []))
       bare.layers.removeLast()

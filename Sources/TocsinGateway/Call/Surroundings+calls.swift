@@ -121,7 +121,10 @@ extension Surroundings {
     switch kind {
     case .acceptedByTelephone(_, let person, _), .reassign(_, .responder(let person)):
       staffing.responders[person]?.isValid(at: time.now()) == true
-    case .reassign(_, .rota(let rota)): staffing.rotas[rota] != nil
+    case .reassign(_, .rota(let rota)), .reassign(_, .line(.second, let rota)),
+      .reassign(_, .line(.first, let rota)):
+      staffing.rotas[rota] != nil
+    case .reassign(_, .line(.trainee, _)): false
     case .reassign(_, .named): false
     case .standDown, .callNext, .reword, .resolve, .rung: true
     }

@@ -124,6 +124,7 @@ package final class Directory: Sendable {
     if let current = state.withLock({ $0.snapshot?.version }), current == version { return false }
     let documents = try reader.read(store.documents())
     var staffing = Staffing(rotas: documents.rotas, handovers: try store.handovers())
+    staffing.calendars = documents.calendars
     for responder in try store.responders() { staffing.responders[responder.id] = responder }
     for device in try store.devices() where device.endedAt == nil {
       staffing.devices[device.responder, default: []].append(device.id)

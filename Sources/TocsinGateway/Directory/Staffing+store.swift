@@ -20,6 +20,7 @@ extension Staffing {
   /// The same rotas and zones, with people, devices and handovers as the store has them now.
   func withPeople(of store: any StoreReader) throws -> Staffing {
     var fresh = Staffing(rotas: rotas, zones: zones, handovers: try store.handovers())
+    fresh.calendars = calendars
     for person in try store.responders() { fresh.responders[person.id] = person }
     for device in try store.devices() where device.endedAt == nil {
       fresh.devices[device.responder, default: []].append(device.id)

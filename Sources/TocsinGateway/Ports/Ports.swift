@@ -239,9 +239,12 @@ package protocol DocumentReader: Sendable {
 package struct DirectoryDocuments: Sendable {
   package var routing: RoutingTable
   package var policies: [String: Policy]
+  /// With the holidays of their calendars.
   package var rotas: [RotaID: Rota]
   package var integrations: [String: Integration]
   package var calls = CallTable()
+  /// Public holidays by the name of their calendar.
+  package var calendars: [String: HolidayCalendar] = [:]
 
   package init(
     routing: RoutingTable, policies: [String: Policy], rotas: [RotaID: Rota],

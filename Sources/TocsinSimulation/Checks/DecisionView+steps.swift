@@ -31,7 +31,8 @@ extension DecisionView {
     if out.contains(page.responder) {
       return "\(page.responder) has left the alert and is paged by step \(page.position.step + 1)"
     }
-    guard truth.onCall(step.targets + step.copies, at: now, without: out).contains(page.responder)
+    guard
+      truth.onCall(step.targets + step.alongside, at: now, without: out).contains(page.responder)
     else {
       return "\(page.responder) is not on call for step \(page.position.step + 1)"
     }

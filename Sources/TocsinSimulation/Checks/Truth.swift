@@ -34,7 +34,10 @@ struct Truth {
     for target in targets {
       switch target {
       case .responder(let id): if isValid(id, at: now), !out.contains(id) { found.insert(id) }
-      case .rota(let id): if let rota = rotas[id] { found.formUnion(onCall(rota, now, out)) }
+      case .rota(let id):
+        if let rota = rotas[id] { found.formUnion(onCall(rota.line(.first), now, out)) }
+      case .line(let line, let id):
+        if let rota = rotas[id] { found.formUnion(onCall(rota.line(line), now, out)) }
       case .named: break
       }
     }
@@ -134,19 +137,62 @@ struct Truth {
     if let end = layer.end, Int64(end.dayNumber) * Self.day + handoff <= wall { return nil }
     guard layer.restriction.isEmpty || layer.restriction.contains(where: { covers($0, wall) })
     else { return nil }
-    let turn = Int((wall - first) / (Int64(layer.turn.days) * Self.day))
+    let turn = turn(of: layer, at: Int((wall - first) / Self.day))
     return layer.members[turn % layer.members.count]
+  }
+
+  /// The number of the turn on the day that many days after the start; a walk where the length of
+  /// turns changes.
+  private func turn(of layer: RotaLayer, at day: Int) -> Int {
+    switch layer.turn {
+    case .daily(let count): return day / count
+    case .weekly(let count): return day / (count * 7)
+    case .cycle(let lengths):
+      var (number, rest) = (0, day)
+      while rest >= lengths[number % lengths.count] {
+        rest -= lengths[number % lengths.count]
+        number += 1
+      }
+      return number
+    case .monthly(let count):
+      return (0...day).count { offset in
+        let (year, month, date) = (layer.start + offset).parts
+        let handoff = min(layer.start.parts.day, CivilDate.daysIn(month: month, year: year))
+        let months = (year - layer.start.parts.year) * 12 + month - layer.start.parts.month
+        return offset > 0 && date == handoff && months % count == 0
+      }
+    case .workingDays(let count):
+      let worked = (0...day).count { offset in
+        layer.restriction.isEmpty
+          || layer.restriction.contains { begins($0, Int64((layer.start + offset).dayNumber)) }
+      }
+      return max(worked - 1, 0) / count
+    }
+  }
+
+  private func begins(_ window: WeeklyWindow, _ day: Int64) -> Bool {
+    let weekday = Int((day + 3) % 7) + 1
+    return window.days.isEmpty || window.days.contains { $0.rawValue == weekday }
   }
 
   private func covers(_ window: WeeklyWindow, _ wall: Int64) -> Bool {
     let today = wall / Self.day
     return (today - 2...today + 1).contains { date in
-      let weekday = Int((date + 3) % 7) + 1
-      guard window.days.isEmpty || window.days.contains(where: { $0.rawValue == weekday })
-      else { return false }
+      guard begins(window, date) else { return false }
       let from = Int64(window.from.milliseconds)
       let until = Int64(window.until.milliseconds) + (window.until <= window.from ? Self.day : 0)
       return date * Self.day + from <= wall && wall < date * Self.day + until
     }
+  }
+}
+
+extension Rota {
+  /// What concerns one line of it; those but the first take one person.
+  fileprivate func line(_ line: RotaLine) -> Rota {
+    var copy = self
+    copy.layers = layers.filter { $0.line == line }
+    copy.overrides = overrides.filter { $0.line == line }
+    if line != .first { copy.needs = 1 }
+    return copy
   }
 }

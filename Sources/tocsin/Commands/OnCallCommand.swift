@@ -26,6 +26,7 @@ struct DocumentsOption: ParsableArguments {
       staffing.rotas[rota.id] = rota
       staffing.zones[rota.zone] = try zones.rules(named: rota.zone)
     }
+    for calendar in loaded.calendars { staffing.calendars[calendar.name] = calendar }
     for person in loaded.people { staffing.responders[person.id] = person }
     return DirectorySnapshot(
       version: 0, routing: routing,

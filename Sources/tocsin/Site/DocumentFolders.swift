@@ -50,6 +50,7 @@ enum DocumentFolders {
     case .calls: path = "Escalations/calls.yaml"
     case .policy: path = "Escalations/policies/\(revision.name).yaml"
     case .rota: path = "Escalations/rotas/\(revision.name).yaml"
+    case .holidays: path = "Escalations/holidays/\(revision.name).yaml"
     case .integration: path = "Integrations/\(revision.name)/mapping.yaml"
     }
     return DocumentFile(path: path, text: revision.text)

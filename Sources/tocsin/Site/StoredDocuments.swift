@@ -31,12 +31,16 @@ struct StoredDocuments: DocumentReader {
         integration.revision = revision.revision
         let zone = try zones.rules(named: integration.mapping.zone)
         all.integrations[revision.name] = integration.inZone(zone)
+      case .holidays:
+        all.calendars[revision.name] = try DocumentValues.holidays(
+          text: revision.text, name: revision.name)
       case .calls:
         all.calls = try DocumentValues.calls(text: revision.text)
       case .routes, .people, nil:
         break
       }
     }
+    all.rotas = all.rotas.mapValues { $0.observing(all.calendars) }
     return all
   }
 

@@ -92,10 +92,13 @@ import TocsinCore
 
   /// The member by counting handoffs one by one from the start.
   private func walked(_ layer: RotaLayer, at moment: Timestamp, _ zone: ZoneRules) -> ResponderID {
+    var days = 1
+    if case .daily(let count) = layer.turn { days = count }
+    if case .weekly(let count) = layer.turn { days = count * 7 }
     var turns = 0
-    while zone.instant(of: CivilTime(layer.start + (turns + 1) * layer.turn.days, layer.handoff))
-      <= moment
-    { turns += 1 }
+    while zone.instant(of: CivilTime(layer.start + (turns + 1) * days, layer.handoff)) <= moment {
+      turns += 1
+    }
     return layer.members[turns % layer.members.count]
   }
 

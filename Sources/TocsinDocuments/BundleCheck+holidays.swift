@@ -1,0 +1,41 @@
+// Tocsin — Documents: whether the holidays that a rota observes are known
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+extension BundleCheck {
+  /// The calendar that a rota names is there, and reaches the layers that observe it. How far it
+  /// reaches beyond today nobody can say here, for a check has no clock.
+  mutating func checkHolidays(_ rota: RotaDocument) {
+    guard let name = rota.rota.holidays, has(.holidays) else { return }
+    guard has(.holidays, name) else {
+      add(
+        rota.path, rota.holidaysLine,
+        "there is no calendar \"\(name)\": add holidays/\(name).yaml, or mend the name")
+      return
+    }
+    guard let calendar = reading.holidays.first(where: { $0.calendar.name == name })?.calendar,
+      let last = calendar.days.last?.date
+    else { return }
+    for layer in rota.rota.layers where layer.observesHolidays && last < layer.start {
+      add(
+        rota.path, rota.holidaysLine,
+        "the calendar \"\(name)\" ends on \(last), before the layer \"\(layer.name)\" begins: add"
+          + " the holidays of later years to it", weight: .warning)
+    }
+  }
+}
+
+extension RotaLayer {
+  /// Whether one of its windows speaks of holidays.
+  var observesHolidays: Bool { restriction.contains { $0.holidays != .ordinary } }
+}
+
+extension Rota {
+  /// Who stands on a line, in layers and overrides, each once.
+  func people(on line: RotaLine) -> Set<ResponderID> {
+    Set(
+      layers.filter { $0.line == line }.flatMap(\.members)
+        + overrides.filter { $0.line == line }.flatMap(\.responders))
+  }
+}
