@@ -127,6 +127,18 @@ class OnCallAndRehearse(Scratch):
         self.assertIn(who["name"], ("Dr Hanna Amsel", "Dr Jonas Brandt"))
         self.assertTrue(who["why"])
 
+    def test_on_call_names_who_stands_behind_and_who_goes_along(self):
+        at = ["on-call", "medicine-registrar", "--at", "2026-11-24T12:00:00+01:00"]
+        row = rows(*at, "--json")[0]
+        self.assertEqual([who["id"] for who in row["second"]], ["dr.fink"])
+        self.assertEqual([who["id"] for who in row["trainees"]], ["trainee.falk"])
+        text = told(*at)
+        self.assertIn("second on call for Medicine registrar", text)
+        self.assertIn("trainee on call for Medicine registrar", text)
+        evening = rows("on-call", "medicine-registrar", "--at", "2026-11-24T19:00:00+01:00",
+                       "--json")[0]
+        self.assertEqual(evening["trainees"], [])
+
     def test_on_call_takes_documents_from_a_folder_or_the_environment(self):
         harness.quick_documents(self.folder)
         path = self.path("Escalations/rotas/anaesthesia.yaml")

@@ -25,7 +25,7 @@ struct Programs {
 /// What was asked for.
 struct BenchOptions {
   static let groups = [
-    "machine", "reading", "parsing", "deciding", "sealing", "guarding", "trail", "storing",
+    "machine", "reading", "parsing", "deciding", "rotas", "sealing", "guarding", "trail", "storing",
     "accepting", "reports", "large", "memory",
   ]
   static let usage = """
@@ -86,6 +86,9 @@ struct BenchOptions {
     if has("reading") { try pieces.reading() }
     if has("parsing") { try Parsing(watch: watch, report: report).run() }
     if has("deciding") { try pieces.deciding() }
+    if has("rotas") {
+      try Rotas(samples: pieces.samples, watch: watch, report: report).run()
+    }
     if has("sealing") { try pieces.sealing() }
     if has("trail") { try Trailing(watch: watch, report: report).run() }
     if has("guarding") {

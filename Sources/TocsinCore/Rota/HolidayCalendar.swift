@@ -52,11 +52,16 @@ package struct HolidayCalendar: Sendable {
     return index < days.count && days[index].date == date
   }
 
-  /// How many holidays on that weekday fall on the days from `begin` to `end`, half-open.
-  func count(_ weekday: Weekday, from begin: CivilDate, until end: CivilDate) -> Int {
+  /// The sum of the weights of the holidays from `begin` to `end`, half-open; one weight for each
+  /// weekday, Monday first.
+  func sum(of weights: [Int], from begin: CivilDate, until end: CivilDate) -> Int {
     guard begin < end else { return 0 }
-    let column = weekday.rawValue - 1
-    return running[index(of: end) * 7 + column] - running[index(of: begin) * 7 + column]
+    let (low, high) = (index(of: begin) * 7, index(of: end) * 7)
+    var sum = 0
+    for (column, weight) in weights.enumerated() where weight != 0 {
+      sum += weight * (running[high + column] - running[low + column])
+    }
+    return sum
   }
 
   /// The place of the first holiday on `date` or after it.
@@ -97,13 +102,13 @@ extension HolidayCalendar: Equatable, Codable {
 /// The days on which one of some windows begins, counted without walking through them.
 ///
 /// Every week has the same ordinary days; each holiday then adds or takes away its own. So a count
-/// costs two binary searches in the calendar for each weekday on which holidays make a difference.
+/// costs two binary searches in the calendar.
 struct CoveredDays {
   private let calendar: HolidayCalendar
   /// By weekday: a window begins on an ordinary day.
   private let ordinary: [Bool]
-  /// By weekday: a window begins on a holiday.
-  private let onHoliday: [Bool]
+  /// By weekday: what a holiday adds to the count of covered days, or takes away.
+  private let weights: [Int]
   private let perWeek: Int
 
   /// No window at all covers every day.
@@ -112,8 +117,9 @@ struct CoveredDays {
     ordinary = Weekday.allCases.map { day in
       windows.isEmpty || windows.contains { $0.begins(on: day, isHoliday: false) }
     }
-    onHoliday = Weekday.allCases.map { day in
-      windows.isEmpty || windows.contains { $0.begins(on: day, isHoliday: true) }
+    weights = zip(Weekday.allCases, ordinary).map { day, isOrdinary in
+      let isCovered = windows.isEmpty || windows.contains { $0.begins(on: day, isHoliday: true) }
+      return (isCovered ? 1 : 0) - (isOrdinary ? 1 : 0)
     }
     perWeek = ordinary.count { $0 }
   }
@@ -125,14 +131,7 @@ struct CoveredDays {
     var count = length / 7 * perWeek
     let first = begin.weekday.rawValue - 1
     for offset in 0..<length % 7 where ordinary[(first + offset) % 7] { count += 1 }
-    guard !calendar.isEmpty else { return count }
-    for day in Weekday.allCases {
-      let (usual, special) = (ordinary[day.rawValue - 1], onHoliday[day.rawValue - 1])
-      guard usual != special else { continue }
-      let holidays = calendar.count(day, from: begin, until: end)
-      count += special ? holidays : -holidays
-    }
-    return count
+    return calendar.isEmpty ? count : count + calendar.sum(of: weights, from: begin, until: end)
   }
 
   /// The covered day with that many covered days from `start` before it; nil when the calendar

@@ -10,14 +10,7 @@ extension Rota {
   package func onCall(
     at moment: Timestamp, zone: ZoneRules, handovers: [Handover] = []
   ) -> RotaAnswer {
-    let own = handovers.filter { $0.rota == id }
-    let first = answer(of: .first, at: moment, zone: zone, handovers: own)
-    let second = answer(of: .second, at: moment, zone: zone, handovers: own)
-    let trainees = answer(of: .trainee, at: moment, zone: zone, handovers: own)
-    let span = first.span.intersection(second.span).intersection(trainees.span)
-    return RotaAnswer(
-      holders: first.holders, second: second.holders, trainees: trainees.holders, from: span.from,
-      until: span.until)
+    RotaLines(self, handovers).answer(at: moment, zone: zone)
   }
 
   /// Who holds one line at `moment`, without a look at the others.
@@ -29,7 +22,7 @@ extension Rota {
   }
 
   /// One line, with the span in which its answer stays; the handovers are of this rota.
-  private func answer(
+  fileprivate func answer(
     of line: RotaLine, at moment: Timestamp, zone: ZoneRules, handovers: [Handover]
   ) -> (holders: [OnCallHolder], span: TimeSpan) {
     var answering = Answering(rota: self, line: line, moment: moment.heldToCalendar, zone: zone)
@@ -46,8 +39,9 @@ extension Rota {
     var shifts: [Shift] = []
     var moment = begin.heldToCalendar
     let end = min(end.heldToCalendar, moment + .days(TimeSpan.searchDays))
+    let lines = RotaLines(self, handovers)
     while moment < end {
-      let answer = onCall(at: moment, zone: zone, handovers: handovers)
+      let answer = lines.answer(at: moment, zone: zone)
       let until = min(answer.until, end)
       var from = moment
       if let last = shifts.last, last.isHeld(as: answer) {
@@ -58,6 +52,49 @@ extension Rota {
       moment = until
     }
     return shifts
+  }
+}
+
+/// A rota divided into those of its lines that somebody stands on, so that a line costs nothing
+/// where there is none.
+private struct RotaLines {
+  private let parts: [(line: RotaLine, rota: Rota, handovers: [Handover])]
+
+  init(_ rota: Rota, _ handovers: [Handover]) {
+    let own = handovers.filter { $0.rota == rota.id }
+    let others = [RotaLine.second, .trainee].filter { line in
+      rota.layers.contains { $0.line == line } || rota.overrides.contains { $0.line == line }
+        || own.contains { $0.line == line }
+    }
+    guard !others.isEmpty else {
+      parts = [(.first, rota, own)]
+      return
+    }
+    parts = ([.first] + others).map { line in
+      var part = rota
+      part.layers = rota.layers.filter { $0.line == line }
+      part.overrides = rota.overrides.filter { $0.line == line }
+      return (line, part, own.filter { $0.line == line })
+    }
+  }
+
+  func answer(at moment: Timestamp, zone: ZoneRules) -> RotaAnswer {
+    var holders: (first: [OnCallHolder], second: [OnCallHolder], trainees: [OnCallHolder])
+    holders = ([], [], [])
+    var span = TimeSpan(around: moment.heldToCalendar)
+    for part in parts {
+      let found = part.rota.answer(
+        of: part.line, at: moment, zone: zone, handovers: part.handovers)
+      switch part.line {
+      case .first: holders.first = found.holders
+      case .second: holders.second = found.holders
+      case .trainee: holders.trainees = found.holders
+      }
+      span = span.intersection(found.span)
+    }
+    return RotaAnswer(
+      holders: holders.first, second: holders.second, trainees: holders.trainees,
+      from: span.from, until: span.until)
   }
 }
 

@@ -48,8 +48,7 @@ private struct LayerClock {
     guard moment >= begin, finish.map({ moment < $0 }) ?? true else {
       return LayerAnswer(responder: nil, span: outside)
     }
-    let number = turnNumber(at: moment)
-    var turn = TimeSpan(from: handoff(number), until: handoff(number + 1))
+    var (number, turn) = turn(at: moment)
     if let finish { turn.until = min(turn.until, finish) }
     guard !layer.restriction.isEmpty else {
       return LayerAnswer(responder: members[number % members.count], span: turn)
@@ -70,16 +69,21 @@ private struct LayerClock {
   ///
   /// The civil time gives the number to within the size of a change of clocks (a day at Apia);
   /// the instants of the handoffs, which alone decide, settle it in a step or two.
-  private func turnNumber(at moment: Timestamp) -> Int {
+  private func turn(at moment: Timestamp) -> (number: Int, span: TimeSpan) {
     let shown = zone.civil(at: moment)
     var number = turns.number(on: shown.time < layer.handoff ? shown.date - 1 : shown.date)
-    while number > 0, handoff(number) > moment { number -= 1 }
+    var begin = handoff(number)
+    while number > 0, begin > moment {
+      number -= 1
+      begin = handoff(number)
+    }
     var next = handoff(number + 1)
     while next <= moment, number < CivilDate.dayNumbers.count {
       number += 1
+      begin = next
       next = handoff(number + 1)
     }
-    return number
+    return (number, TimeSpan(from: begin, until: next))
   }
 
   /// The part of the turn around `moment` that the windows cover without a break.
@@ -127,9 +131,13 @@ private struct LayerClock {
         break
       }
     }
+    var found: Int?
     for shift in (-reach...1).reversed() {
+      if let found, shift < found - 3 { break }
       let ends = spans(beginningOn: today + shift).map(\.until)
-      if let last = ends.filter({ $0 <= moment }).max() { gap.from = max(gap.from, last) }
+      guard let last = ends.filter({ $0 <= moment }).max() else { continue }
+      gap.from = max(gap.from, last)
+      found = found ?? shift
     }
     return gap
   }

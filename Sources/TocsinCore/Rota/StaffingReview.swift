@@ -45,6 +45,14 @@ package struct StaffingReview: Sendable {
   package let until: Timestamp
   /// Sorted by responder, then by begin, rota and line.
   package let shifts: [PersonalShift]
+  /// Where a person's next shift, on any rota, begins sooner after one that held a night than the
+  /// rota of that night allows. A shift holds a night when any of the hours from 00:00 to 06:00
+  /// by the clock of its rota's zone fall into it. A shift that lies within the other is a double
+  /// booking, and no next one.
+  package let brokenRests: [BrokenRest]
+  /// Where one person holds the first or second line of two rotas, or both lines of one, at once.
+  /// A trainee line owes no answer and is passed over. At most `bookingsMax` are listed.
+  package let doubleBookings: [DoubleBooking]
   private let gaps: [RotaID: [RotaGap]]
 
   package init(_ staffing: Staffing, from begin: Timestamp, until end: Timestamp) {
@@ -62,6 +70,8 @@ package struct StaffingReview: Sendable {
     }
     self.gaps = gaps
     shifts = personal.sorted(by: Self.isEarlier)
+    brokenRests = Self.brokenRests(shifts, staffing)
+    doubleBookings = Self.doubleBookings(shifts)
   }
 
   /// When too few with a valid account hold the first line of a rota, in order.
@@ -70,11 +80,12 @@ package struct StaffingReview: Sendable {
   /// The shifts of one rota, sorted as all are.
   package func shifts(of rota: RotaID) -> [PersonalShift] { shifts.filter { $0.rota == rota } }
 
-  /// Where a person's next shift, on any rota, begins sooner after one that held a night than the
-  /// rota of that night allows. A shift holds a night when any of the hours from 00:00 to 06:00
-  /// by the clock of its rota's zone fall into it. A shift that lies within the other is a double
-  /// booking, and no next one.
-  package var brokenRests: [BrokenRest] {
+  /// The most double bookings that a review lists.
+  package static let bookingsMax = 10_000
+
+  private static func brokenRests(
+    _ shifts: [PersonalShift], _ staffing: Staffing
+  ) -> [BrokenRest] {
     shifts.indices.compactMap { index in
       let night = shifts[index]
       guard let rota = staffing.rotas[night.rota], let needed = rota.rest else { return nil }
@@ -90,15 +101,17 @@ package struct StaffingReview: Sendable {
     }
   }
 
-  /// Where one person holds the first or second line of two rotas, or both lines of one, at once.
-  /// A trainee line owes no answer and is passed over.
-  package var doubleBookings: [DoubleBooking] {
+  private static func doubleBookings(_ shifts: [PersonalShift]) -> [DoubleBooking] {
     let owed = shifts.filter { $0.line != .trainee }
-    return owed.indices.flatMap { index in
-      owed[(index + 1)...]
-        .prefix { $0.responder == owed[index].responder && $0.from < owed[index].until }
-        .map { DoubleBooking(first: owed[index], second: $0) }
+    var found: [DoubleBooking] = []
+    for (index, first) in owed.enumerated() {
+      for second in owed[(index + 1)...] {
+        guard second.responder == first.responder, second.from < first.until else { break }
+        guard found.count < bookingsMax else { return found }
+        found.append(DoubleBooking(first: first, second: second))
+      }
     }
+    return found
   }
 
   // MARK: - From the shifts of a rota to those of a person

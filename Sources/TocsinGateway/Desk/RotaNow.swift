@@ -3,14 +3,17 @@
 
 package import TocsinCore
 
-/// Who holds a rota at a moment, until when, and why.
+/// Who holds the lines of a rota at a moment, until when, and why.
 package struct RotaNow: Sendable {
   package let rota: RotaID
   package let title: String
   package let at: Timestamp
   /// The next instant at which the answer may change.
   package let until: Timestamp
+  /// The first line.
   package let holders: [Holder]
+  package let second: [Holder]
+  package let trainees: [Holder]
   package let zone: ZoneRules
 
   /// One person, with the reason.
@@ -27,7 +30,15 @@ package struct RotaNow: Sendable {
     zone = staffing.zones[rota.zone] ?? .utc
     let answer = rota.onCall(at: now, zone: zone, handovers: staffing.handovers)
     until = answer.until
-    holders = staffing.onCall(.rota(rota.id), at: now).map { found in
+    holders = Self.holders(.rota(rota.id), staffing, at: now)
+    second = Self.holders(.line(.second, rota.id), staffing, at: now)
+    trainees = Self.holders(.line(.trainee, rota.id), staffing, at: now)
+  }
+
+  private static func holders(
+    _ target: PageTarget, _ staffing: Staffing, at now: Timestamp
+  ) -> [Holder] {
+    staffing.onCall(target, at: now).map { found in
       Holder(
         id: found.responder,
         name: staffing.responders[found.responder]?.name ?? found.responder.text, why: found.why)

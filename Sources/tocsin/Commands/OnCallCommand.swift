@@ -73,7 +73,9 @@ struct OnCallCommand: AsyncParsableCommand {
     let row = OnCallRow(RotaNow(found, staffing, at: moment))
     if json { return try Console.say(json: row) }
     if row.responders.isEmpty { Console.say("nobody until \(row.until)") }
-    for holder in row.responders { Console.say("\(holder.id)  \(holder.name): \(holder.why)") }
+    for holder in row.responders + row.second + row.trainees {
+      Console.say("\(holder.id)  \(holder.name): \(holder.why)")
+    }
   }
 }
 
@@ -83,18 +85,26 @@ struct OnCallRow: Encodable {
     let id: String
     let name: String
     let why: String
+
+    init(_ holder: RotaNow.Holder) {
+      (id, name, why) = (holder.id.text, holder.name, holder.why)
+    }
   }
 
   let rota: String
   let at: String
   let until: String
   let responders: [Holder]
+  let second: [Holder]
+  let trainees: [Holder]
 
   init(_ now: RotaNow) {
     rota = now.rota.text
     at = RFC3339.text(now.at, in: now.zone)
     until = RFC3339.text(now.until, in: now.zone)
-    responders = now.holders.map { Holder(id: $0.id.text, name: $0.name, why: $0.why) }
+    responders = now.holders.map(Holder.init)
+    second = now.second.map(Holder.init)
+    trainees = now.trainees.map(Holder.init)
   }
 }
 

@@ -130,7 +130,7 @@ private let medicine = RotaID("medicine")
     let nights = named("medicine", daily(amara, "00:00", "06:00"))
     func night(_ day: String) -> Milliseconds? {
       let midnight = TestZones.paris.instant(of: CivilTime(date(day), .midnight))
-      return StaffingReview(staffing(nights), from: midnight, until: midnight + .days(1))
+      return StaffingReview(staffing(nights), from: midnight, until: midnight + .hours(12))
         .shares(of: medicine).first?.night
     }
     #expect(night("2026-10-24") == .hours(6))
