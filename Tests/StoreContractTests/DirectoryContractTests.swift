@@ -44,7 +44,10 @@ import TocsinSQLite
           var revision = DocumentRevision(
             kind: "integration", name: name, revision: number, text: "t\(number)",
             importedAt: start)
-          if number == 2 { (revision.author, revision.reason) = ("person:eng", "new codes") }
+          if number == 2 {
+            (revision.author, revision.reason) = ("person:eng", "new codes")
+            revision.acceptance = "closed that day"
+          }
           try transaction.insert(revision)
         }
       }
@@ -54,6 +57,7 @@ import TocsinSQLite
       #expect(found.map(\.revision) == [3, 2])
       #expect(found.map(\.author) == ["", "person:eng"])
       #expect(found.map(\.reason) == ["", "new codes"])
+      #expect(found.map(\.acceptance) == ["", "closed that day"])
       let none = try await store.read {
         try $0.revisions(ofKind: "integration", name: "nothing", limit: 2)
       }

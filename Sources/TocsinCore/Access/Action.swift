@@ -37,6 +37,13 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case readOwnAccess = "read-own-access"
   // Work
   case readOnCall = "read-on-call"
+  /// A rota with its document, its calendar and its revisions.
+  case readRotas = "read-rotas"
+  case changeRotas = "change-rotas"
+  /// Duties that are offered: those of a person, and those that the person may take.
+  case readOffers = "read-offers"
+  /// A person says that they cannot come, or takes what is offered.
+  case changeOwnDuties = "change-own-duties"
   case readBoard = "read-board"
   case readContent = "read-content"
   case breakGlass = "break-glass"
@@ -113,6 +120,10 @@ extension Action {
     case .manageOwnSessions, .readOwnAccess: Requirement([.session])
     case .manageOwnPasskeys: Requirement([.session], stepUp: true)
     case .readOnCall: Requirement([.device, .session], [.rotaManager, .switchboard])
+    case .readRotas: Requirement([.session], [.rotaManager, .switchboard])
+    case .changeRotas: Requirement([.session], [.rotaManager])
+    case .readOffers: Requirement([.device, .session], [.responder, .rotaManager, .switchboard])
+    case .changeOwnDuties: Requirement([.device, .session], [.responder, .rotaManager])
     case .readBoard, .readProgress:
       Requirement(
         [.session, .integration], [.responder, .trainee, .caller, .switchboard, .rotaManager])

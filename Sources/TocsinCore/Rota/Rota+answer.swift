@@ -129,20 +129,36 @@ private struct Answering {
     let first = rota.overrides.lastIndex {
       $0.line == line && $0.replaces == nil && $0.covers(moment)
     }
-    if first == nil { takeLayers() }
+    if first == nil { takeLayers(without: absent) }
     for override in rota.overrides[(first ?? 0)...] where override.line == line {
       span.cut(at: override.from, around: moment)
       span.cut(at: override.until, around: moment)
-      if override.covers(moment) { apply(override) }
+      if override.covers(moment), !isTakenLater(override) { apply(override) }
     }
   }
 
-  private mutating func takeLayers() {
+  /// Who is out of the line with nobody in their place: what lies below answers for them.
+  private var absent: Set<ResponderID> {
+    var absent: Set<ResponderID> = []
+    for override in rota.overrides where override.line == line && override.covers(moment) {
+      guard let replaced = override.replaces else { continue }
+      if override.responders.isEmpty { absent.insert(replaced) } else { absent.remove(replaced) }
+    }
+    return absent
+  }
+
+  /// Somebody has come into the place that this override leaves empty.
+  private func isTakenLater(_ override: RotaOverride) -> Bool {
+    guard override.responders.isEmpty, let replaced = override.replaces else { return false }
+    return !absent.contains(replaced)
+  }
+
+  private mutating func takeLayers(without absent: Set<ResponderID>) {
     let places = line.places(ofNeeded: rota.needs)
     for layer in rota.layers.reversed() where layer.line == line && holders.count < places {
       let found = layer.answer(at: moment, in: zone, observing: rota.calendar)
       span = span.intersection(found.span)
-      guard let responder = found.responder,
+      guard let responder = found.responder, !absent.contains(responder),
         !holders.contains(where: { $0.responder == responder })
       else { continue }
       let reason = OnCallReason.layer(

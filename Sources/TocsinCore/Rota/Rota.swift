@@ -47,7 +47,8 @@ package struct Rota: Equatable, Codable, Sendable {
 package struct RotaOverride: Equatable, Codable, Sendable {
   package let from: Timestamp
   package let until: Timestamp
-  /// Who is on call instead; empty says, on purpose, nobody.
+  /// Who is on call instead; empty says, on purpose, nobody. Nobody in the place of one person
+  /// leaves that place to what lies below.
   package let responders: [ResponderID]
   /// Why, in the words of whoever made it. Never names a patient.
   package let reason: String

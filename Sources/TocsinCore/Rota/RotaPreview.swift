@@ -12,7 +12,7 @@ package struct RotaChange: Sendable {
   }
 }
 
-/// A stretch of time, half-open, in which other people hold the rota than did before.
+/// A stretch of time, half-open, in which other people hold a line of the rota than did before.
 package struct RotaDifference: Equatable, Sendable {
   package let from: Timestamp
   package let until: Timestamp
@@ -114,14 +114,15 @@ extension Staffing {
     let zone = zones[rota.zone] ?? .utc
     let shifts = rota.shifts(from: from, until: until, zone: zone, handovers: handovers)
     return shifts.flatMap { shift in
-      let people = shift.responders
+      let people = shift.everyone
       let bounds = people.flatMap { [responders[$0]?.validFrom, responders[$0]?.validUntil] }
         .compactMap { $0 }.filter { shift.from < $0 && $0 < shift.until }
       let cuts = [shift.from] + Set(bounds).sorted() + [shift.until]
       return zip(cuts, cuts.dropFirst()).map { begin, end in
-        let there = people.filter { isPresent($0, at: begin) }
+        let there = shift.responders.filter { isPresent($0, at: begin) }
         return DutyPiece(
-          from: begin, until: end, holders: people, present: there,
+          from: begin, until: end, holders: people,
+          trainees: Set(shift.trainees.map(\.responder)), present: there,
           missing: max(0, rota.needs - there.count))
       }
     }
@@ -156,7 +157,7 @@ extension Staffing {
           cause = .accountEnded
         } else if (devices[id] ?? []).isEmpty {
           cause = .noDevice
-        } else if person.isTrainee {
+        } else if person.isTrainee, !piece.trainees.contains(id) {
           cause = .trainee
         } else {
           return nil
@@ -203,17 +204,29 @@ extension Staffing {
   }
 }
 
+extension Shift {
+  /// Who holds any of the lines, each once.
+  package var everyone: [ResponderID] {
+    var seen: Set<ResponderID> = []
+    return (holders + second + trainees).map(\.responder).filter { seen.insert($0).inserted }
+  }
+}
+
 /// A stretch in which the same people hold a rota with accounts that do not change.
 private struct DutyPiece {
   let from: Timestamp
   let until: Timestamp
+  /// Of all lines.
   let holders: [ResponderID]
-  /// Those with a valid account who have a duty to answer.
+  let trainees: Set<ResponderID>
+  /// Those of the first line with a valid account who have a duty to answer.
   let present: [ResponderID]
   let missing: Int
 
   func cut(_ from: Timestamp, _ until: Timestamp) -> DutyPiece {
-    DutyPiece(from: from, until: until, holders: holders, present: present, missing: missing)
+    DutyPiece(
+      from: from, until: until, holders: holders, trainees: trainees, present: present,
+      missing: missing)
   }
 }
 

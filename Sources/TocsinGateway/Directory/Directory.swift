@@ -115,6 +115,28 @@ package final class Directory: Sendable {
     reader.check(text, integration: name, among: revisions)
   }
 
+  /// The document of one rota.
+  package func rota(_ text: String, named name: String) throws(RotaRefusal) -> Rota {
+    try reader.rota(text, named: name)
+  }
+
+  /// The document of a rota with edits; see `DocumentReader`.
+  package func edited(
+    _ text: String, ofRota name: String, by edits: [RotaEdit], zone: ZoneRules
+  ) throws(RotaRefusal) -> String {
+    try reader.edited(text, ofRota: name, by: edits, zone: zone)
+  }
+
+  /// What is wrong in the document of a rota beside the others of the site.
+  package func check(
+    _ text: String, rota name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding] {
+    reader.check(text, rota: name, among: revisions)
+  }
+
+  /// The rules of a zone, by its IANA name.
+  package func rules(ofZone name: String) throws -> ZoneRules { try zones.rules(named: name) }
+
   /// Reads the store's documents and people when they changed since the last snapshot.
   ///
   /// - Returns: whether a new snapshot is in force.

@@ -233,6 +233,49 @@ package protocol DocumentReader: Sendable {
   func check(
     _ text: String, integration name: String, among revisions: [DocumentRevision]
   ) -> [DocumentFinding]
+  /// The document of one rota.
+  func rota(_ text: String, named name: String) throws(RotaRefusal) -> Rota
+  /// The document of a rota with edits made in its text; what they do not touch stays byte for
+  /// byte. New instants are written with the offsets of `zone`.
+  func edited(
+    _ text: String, ofRota name: String, by edits: [RotaEdit], zone: ZoneRules
+  ) throws(RotaRefusal) -> String
+  /// What is wrong in the document of a rota beside the newest revisions of the site's other
+  /// documents, and what is wrong in those by it. Never fails.
+  func check(
+    _ text: String, rota name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding]
+}
+
+/// Why the text of a rota cannot be read, or not be changed so.
+package struct RotaRefusal: Error, Sendable {
+  /// At least one is an error.
+  package let findings: [DocumentFinding]
+
+  package init(_ findings: [DocumentFinding]) { self.findings = findings }
+}
+
+/// A reader that knows no texts of rotas.
+extension DocumentReader {
+  package func rota(_ text: String, named name: String) throws(RotaRefusal) -> Rota {
+    throw .notRead
+  }
+
+  package func edited(
+    _ text: String, ofRota name: String, by edits: [RotaEdit], zone: ZoneRules
+  ) throws(RotaRefusal) -> String {
+    throw .notRead
+  }
+
+  package func check(
+    _ text: String, rota name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding] { [] }
+}
+
+extension RotaRefusal {
+  fileprivate static let notRead = RotaRefusal([
+    DocumentFinding(line: 1, isError: true, text: "rotas are not read here")
+  ])
 }
 
 /// What the documents say, as values.

@@ -268,6 +268,8 @@ package struct DocumentRevision: Sendable {
   package var author = ""
   /// In the author's words, without patient data; empty for none.
   package var reason = ""
+  /// Why time may stay uncovered that this revision uncovers; empty when it uncovers none.
+  package var acceptance = ""
 
   package init(kind: String, name: String, revision: Int, text: String, importedAt: Timestamp) {
     self.kind = kind

@@ -59,6 +59,8 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case messagesReplayed = "messages.replayed"
   case mappingTried = "mapping.tried"
   case documentsImported = "documents.imported"
+  /// A rota leaves time uncovered by a change, on purpose; the detail has the times and the reason.
+  case gapAccepted = "rota.gap-accepted"
   case trailRead = "trail.read"
   case trailExported = "trail.exported"
   case dossierMade = "dossier.made"

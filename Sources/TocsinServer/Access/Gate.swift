@@ -222,6 +222,9 @@ struct Gate: Sendable {
     case .account:
       let id = ResponderID(String(found.parameters["account"] ?? ""))
       return Asked(object: .account(id), context: context)
+    case .rota:
+      let id = RotaID(String(found.parameters["rota"] ?? ""))
+      return Asked(object: .rota(id), context: context)
     case .alert:
       // Who cannot be asked about any alert learns nothing of which there are.
       let isAsked = actor.credential == .integration || actor.credential == .session

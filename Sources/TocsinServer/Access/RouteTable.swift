@@ -17,6 +17,18 @@ package enum RouteName: Hashable, Sendable {
   case account(AccountRoute)
   case source(SourceRoute)
   case call(CallRoute)
+  case rota(RotaRoute)
+  case absence(AbsenceRoute)
+}
+
+/// The routes of absences and of duties that are offered.
+package enum AbsenceRoute: Sendable, CaseIterable {
+  case add, offers, take, withdraw
+}
+
+/// The routes of rotas.
+package enum RotaRoute: Sendable, CaseIterable {
+  case list, one, revisions, revision, preview, change
 }
 
 /// The routes of paging by hand.
@@ -70,6 +82,8 @@ package enum RouteObject: String, Sendable {
   case account
   /// The alert that `{alert}` names, as the store has it.
   case alert
+  /// The rota that `{rota}` names, whether there is one or not.
+  case rota
 }
 
 /// One line of the table.
@@ -123,7 +137,7 @@ struct FoundRoute: Sendable {
 package enum RouteTable {
   package static let routes: [WebRoute] =
     open + device + signIn + own + administration + alerts + calls + sources + messages
-    + directory
+    + rotas + directory
 
   private static let open = [
     WebRoute("GET", "/healthz", .useClient, .health),
@@ -133,6 +147,7 @@ package enum RouteTable {
     WebRoute("GET", "/page", .useClient, .client),
     WebRoute("GET", "/page/*", .useClient, .client),
     WebRoute("GET", "/rota", .useClient, .client),
+    WebRoute("GET", "/rotas", .useClient, .client),
     WebRoute("GET", "/sign-in", .useClient, .client),
     WebRoute("GET", "/welcome", .useClient, .client),
     WebRoute("GET", "/account", .useClient, .client),
@@ -280,6 +295,20 @@ package enum RouteTable {
     WebRoute(
       "GET", "/v1/integrations/{integration}/revisions", .readMessages, .messages(.revisions)),
     WebRoute("POST", "/v1/integrations/{integration}/try", .tryMappings, .messages(.tryMapping)),
+  ]
+
+  private static let rotas = [
+    WebRoute("GET", "/v1/rotas", .readRotas, .rota(.list)),
+    WebRoute("GET", "/v1/rotas/{rota}", .readRotas, .rota(.one), on: .rota),
+    WebRoute("GET", "/v1/rotas/{rota}/revisions", .readRotas, .rota(.revisions), on: .rota),
+    WebRoute(
+      "GET", "/v1/rotas/{rota}/revisions/{revision}", .readRotas, .rota(.revision), on: .rota),
+    WebRoute("POST", "/v1/rotas/{rota}/preview", .changeRotas, .rota(.preview), on: .rota),
+    WebRoute("POST", "/v1/rotas/{rota}/changes", .changeRotas, .rota(.change), on: .rota),
+    WebRoute("POST", "/v1/absences", .changeOwnDuties, .absence(.add), on: .own),
+    WebRoute("GET", "/v1/offers", .readOffers, .absence(.offers)),
+    WebRoute("POST", "/v1/offers/take", .changeOwnDuties, .absence(.take), on: .own),
+    WebRoute("POST", "/v1/offers/withdraw", .changeOwnDuties, .absence(.withdraw), on: .own),
   ]
 
   private static let directory = ["GET", "POST", "PUT", "PATCH", "DELETE"].map {

@@ -104,6 +104,8 @@ struct Endpoints: Sendable {
     case .breakGlasses: try await breakGlasses(call)
     case .source(let route): try await source(call, route)
     case .call(let route): try await self.call(call, route)
+    case .rota(let route): try await rota(call, route)
+    case .absence(let route): try await absence(call, route)
     case .provision: try await provision(call)
     case .messages(let route): try await messages(call, route)
     case .report(let route): try await report(call, route)

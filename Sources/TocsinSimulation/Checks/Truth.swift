@@ -52,10 +52,10 @@ struct Truth {
     func usable(_ holders: [ResponderID]) -> Set<ResponderID> {
       Set(holders.filter { isValid($0, at: now) && !out.contains($0) })
     }
-    let whole = usable(
-      handedOver(overridden(layered(rota, rota.layers.count, now), rota, now), rota, now))
+    let present = layered(rota, rota.layers.count, now, without: absent(from: rota, now))
+    let whole = usable(handedOver(overridden(present, rota, now), rota, now))
     guard !out.isEmpty, whole.isEmpty else { return whole }
-    let bare = usable(overridden(layered(rota, rota.layers.count, now), rota, now))
+    let bare = usable(overridden(present, rota, now))
     if !bare.isEmpty { return bare }
     for count in stride(from: rota.layers.count, to: 0, by: -1) {
       let found = usable(layered(rota, count, now))
@@ -65,26 +65,42 @@ struct Truth {
   }
 
   /// The last layers that cover the moment, as many as the rota needs.
-  private func layered(_ rota: Rota, _ count: Int, _ now: Timestamp) -> [ResponderID] {
+  private func layered(
+    _ rota: Rota, _ count: Int, _ now: Timestamp, without absent: Set<ResponderID> = []
+  ) -> [ResponderID] {
     let wall = wall(at: now, in: rota.zone)
     var holders: [ResponderID] = []
     for layer in rota.layers.prefix(count).reversed() where holders.count < max(1, rota.needs) {
-      if let holder = holder(of: layer, wall: wall), !holders.contains(holder) {
+      if let holder = holder(of: layer, wall: wall), !holders.contains(holder),
+        !absent.contains(holder)
+      {
         holders.append(holder)
       }
     }
     return holders
   }
 
+  /// Those of whom the last override in their place puts nobody there.
+  private func absent(from rota: Rota, _ now: Timestamp) -> Set<ResponderID> {
+    let words = rota.overrides.filter {
+      $0.replaces != nil && $0.from <= now && now < $0.until
+    }
+    return Set(words.compactMap(\.replaces)).filter { person in
+      words.last { $0.replaces == person }?.responders.isEmpty == true
+    }
+  }
+
   private func overridden(
     _ holders: [ResponderID], _ rota: Rota, _ now: Timestamp
   ) -> [ResponderID] {
     var holders = holders
+    let absent = absent(from: rota, now)
     for override in rota.overrides where override.from <= now && now < override.until {
       guard let replaced = override.replaces else {
         holders = override.responders
         continue
       }
+      if override.responders.isEmpty, !absent.contains(replaced) { continue }
       if let index = holders.firstIndex(of: replaced) {
         holders.replaceSubrange(index...index, with: override.responders)
       }

@@ -53,7 +53,7 @@ extension SQLReader {
     var found = DocumentRevision(
       kind: row.text(0), name: row.text(1), revision: Int(row.int(2)), text: row.text(4),
       importedAt: row.time(3))
-    (found.author, found.reason) = (row.text(5), row.text(6))
+    (found.author, found.reason, found.acceptance) = (row.text(5), row.text(6), row.text(7))
     return found
   }
 

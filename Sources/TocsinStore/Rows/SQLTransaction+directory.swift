@@ -13,7 +13,7 @@ extension SQLTransaction {
       [
         .text(document.kind), .text(document.name), .int(document.revision),
         .time(document.importedAt), .text(document.text), .text(document.author),
-        .text(document.reason),
+        .text(document.reason), .text(document.acceptance),
       ])
     try raiseDirectory()
   }

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 19
+  package static let version: Int64 = 20
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -96,6 +96,7 @@ package enum Schema {
     case 17: earlySteps(dialect)
     case 18: deskSteps
     case 19: keySteps
+    case 20: rotaSteps
     default: []
     }
   }

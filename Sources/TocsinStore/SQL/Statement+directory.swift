@@ -87,12 +87,12 @@ extension Statement {
     listRevisions,
   ]
 
-  static let documentColumns = "kind, name, revision, imported_at, body, author, reason"
+  static let documentColumns = "kind, name, revision, imported_at, body, author, reason, acceptance"
 
   static let insertDocument = Statement(
     70, "insert document",
     """
-    INSERT INTO document (\(documentColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7)
+    INSERT INTO document (\(documentColumns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
     """)
 
   static let findDocument = Statement(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import TocsinCore
 internal import TocsinDocuments
 internal import TocsinGateway
 
@@ -36,19 +37,21 @@ struct Import: AsyncParsableCommand {
     discussion: """
       Example: tocsin import --data /var/lib/tocsin Escalations Integrations
 
-      All or nothing; works beside a running serve, which notices within a second.
+      All or nothing; works beside a running serve, which notices within a second. What somebody
+      changed in the console since is named and kept, unless --over-console is given: export the
+      documents first, and put your change into that.
       """)
 
   @OptionGroup var data: DataOption
   @Argument(help: "Folders named Escalations or Integrations, or files in one.")
   var paths: [String]
+  @Flag(help: "Replace also what somebody changed in the console.") var overConsole = false
 
   func run() async throws {
     let site = try await Site.open(data.settings(), creating: true)
     let files = try paths.flatMap(DocumentFolders.files)
-    let stored = try await site.store.read { store in
-      try store.documents().compactMap { DocumentFolders.file(of: $0) }
-    }
+    let revisions = try await site.store.read { try $0.documents() }
+    let stored = revisions.compactMap { DocumentFolders.file(of: $0) }
     let given = Set(files.compactMap { DocumentPlace(path: $0.path) })
     let rest = stored.filter { DocumentPlace(path: $0.path).map { !given.contains($0) } ?? false }
     let bundle = DocumentFolders.bundle(files + rest, isWhole: !stored.isEmpty)
@@ -56,7 +59,20 @@ struct Import: AsyncParsableCommand {
     guard let documents = try? bundle.load() else {
       throw Failure("nothing was imported", hint: "mend the errors above")
     }
+    let buried = Site.console(revisions, differingFrom: documents)
+    for line in buried.map(Self.text(of:)) { Console.complain(line) }
+    guard buried.isEmpty || overConsole else {
+      throw Failure(
+        "nothing was imported",
+        hint: "put these changes into the documents, or give --over-console")
+    }
     try Console.say(json: try await site.take(documents, by: .operatorHere))
     for line in (try? site.endedOnRotas()) ?? [] { Console.complain("warning: \(line)") }
+  }
+
+  private static func text(of revision: DocumentRevision) -> String {
+    "the \(revision.kind) \(revision.name) was changed in the console: revision "
+      + "\(revision.revision), \(RFC3339.text(revision.importedAt)), \(revision.author): "
+      + revision.reason
   }
 }

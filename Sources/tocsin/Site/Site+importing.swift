@@ -48,6 +48,19 @@ extension Site {
     return taken.0
   }
 
+  /// The newest revisions that a person made in the console and that `documents` would replace.
+  static func console(
+    _ newest: [DocumentRevision], differingFrom documents: LoadedDocuments
+  ) -> [DocumentRevision] {
+    newest.filter { revision in
+      revision.author.hasPrefix("person:")
+        && documents.documents.contains {
+          $0.kind.rawValue == revision.kind && $0.name == revision.name
+            && $0.text != revision.text
+        }
+    }
+  }
+
   /// - Returns: the revisions that are new.
   private static func insert(
     _ documents: LoadedDocuments, by actor: TrailActor, at now: Timestamp,

@@ -62,7 +62,12 @@ struct StoredDocuments: DocumentReader {
   func check(
     _ text: String, integration name: String, among revisions: [DocumentRevision]
   ) -> [DocumentFinding] {
-    let path = "Integrations/\(name)/mapping.yaml"
+    check(text, at: "Integrations/\(name)/mapping.yaml", among: revisions)
+  }
+
+  private func check(
+    _ text: String, at path: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding] {
     let others = revisions.compactMap { DocumentFolders.file(of: $0) }.filter { $0.path != path }
     let bundle = DocumentFolders.bundle(
       others + [DocumentFile(path: path, text: text)], isWhole: true)
@@ -74,8 +79,38 @@ struct StoredDocuments: DocumentReader {
     }
   }
 
+  func rota(_ text: String, named name: String) throws(RotaRefusal) -> Rota {
+    do throws(DocumentRefusal) { return try DocumentValues.rota(text: text, name: name) } catch {
+      throw RotaRefusal(error)
+    }
+  }
+
+  func edited(
+    _ text: String, ofRota name: String, by edits: [RotaEdit], zone: ZoneRules
+  ) throws(RotaRefusal) -> String {
+    do throws(DocumentRefusal) {
+      return try RotaEditing.text(of: text, named: name, with: edits, zone: zone)
+    } catch { throw RotaRefusal(error) }
+  }
+
+  func check(
+    _ text: String, rota name: String, among revisions: [DocumentRevision]
+  ) -> [DocumentFinding] {
+    check(text, at: "Escalations/rotas/\(name).yaml", among: revisions)
+  }
+
   func policy(_ revision: DocumentRevision) throws -> Policy {
     try DocumentValues.policy(
       text: revision.text, name: revision.name, revision: revision.revision)
+  }
+}
+
+extension RotaRefusal {
+  fileprivate init(_ refusal: DocumentRefusal) {
+    self.init(
+      refusal.findings.map { finding in
+        DocumentFinding(
+          line: finding.line, isError: finding.weight == .error, text: finding.text)
+      })
   }
 }

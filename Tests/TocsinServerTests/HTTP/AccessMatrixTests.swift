@@ -55,6 +55,7 @@ private enum Shown: String, CaseIterable {
       case .site: .site
       case .own: .own
       case .account: .account(ResponderID("other"))
+      case .rota: .rota(RotaID("medicine"))
       case .alert: .alert(ward: "W1", rotas: [RotaID("medicine")])
       }
     let answer = Access.decide(actor, route.action, object, AccessContext(at: now))
@@ -109,6 +110,8 @@ private enum Shown: String, CaseIterable {
     ("roll, W2", .watchCalls, .alert(ward: "W2", rotas: [RotaID("medicine")])),
     ("who is on call, medicine", .readOnCall, .rota(RotaID("medicine"))),
     ("who is on call, surgery", .readOnCall, .rota(RotaID("surgery"))),
+    ("a change of the rota, medicine", .changeRotas, .rota(RotaID("medicine"))),
+    ("a change of the rota, surgery", .changeRotas, .rota(RotaID("surgery"))),
   ]
 
   private static let contents: [(String, String, @Sendable (inout AccessContext) -> Void)] = [

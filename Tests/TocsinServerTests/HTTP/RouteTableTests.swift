@@ -15,7 +15,8 @@ import TocsinCore
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /rota", "GET /sign-in", "GET /welcome", "GET /account", "GET /administration",
+        "GET /rota", "GET /rotas", "GET /sign-in", "GET /welcome", "GET /account",
+        "GET /administration",
         "GET /board", "GET /alert", "GET /switchboard", "GET /integrations", "GET /messages",
         "GET /message", "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",
         "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
@@ -33,7 +34,8 @@ import TocsinCore
     let groups =
       ProofRoute.allCases.map(RouteName.proof) + OwnRoute.allCases.map(RouteName.own)
       + AccountRoute.allCases.map(RouteName.account) + ReportRoute.allCases.map(RouteName.report)
-      + CallRoute.allCases.map(RouteName.call)
+      + CallRoute.allCases.map(RouteName.call) + RotaRoute.allCases.map(RouteName.rota)
+      + AbsenceRoute.allCases.map(RouteName.absence)
     #expect(Set(names).isSuperset(of: groups))
     let targets = RouteTable.routes.map { "\($0.method) \($0.pattern)" }
     #expect(targets.count == Set(targets).count)

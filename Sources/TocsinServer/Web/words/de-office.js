@@ -178,6 +178,7 @@ const access = {
     "messages.replayed": "Nachrichten wurden wiederholt",
     "mapping.tried": "Eine Zuordnung wurde erprobt",
     "documents.imported": "Ein Dokument wurde in Kraft gesetzt",
+    "rota.gap-accepted": "Eine Lücke eines Dienstplans wurde hingenommen",
     "intended-use.accepted": "Die Zweckbestimmung wurde angenommen",
     "maintenance.planned": "Arbeiten wurden geplant",
     "maintenance.ended": "Geplante Arbeiten wurden beendet",

@@ -171,6 +171,7 @@ const access = {
     "messages.replayed": "Messages were replayed",
     "mapping.tried": "A mapping was tried",
     "documents.imported": "A document was made to hold",
+    "rota.gap-accepted": "A gap of a rota was accepted",
     "intended-use.accepted": "The intended use was accepted",
     "maintenance.planned": "Work was planned",
     "maintenance.ended": "Planned work was ended",

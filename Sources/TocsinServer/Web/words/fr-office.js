@@ -177,6 +177,7 @@ const access = {
     "messages.replayed": "Des messages ont été rejoués",
     "mapping.tried": "Un mappage a été essayé",
     "documents.imported": "Un document a été mis en vigueur",
+    "rota.gap-accepted": "Un trou de garde a été accepté",
     "intended-use.accepted": "L'usage prévu a été accepté",
     "maintenance.planned": "Des travaux ont été prévus",
     "maintenance.ended": "Des travaux prévus ont été terminés",

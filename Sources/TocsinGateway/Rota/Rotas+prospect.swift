@@ -1,0 +1,190 @@
+// Tocsin — Gateway: a change of a rota laid upon its newest revision
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+
+extension Rotas {
+  /// What a change comes to when it is seen at `now`.
+  func prospect(
+    _ request: RotaRequest, at now: Timestamp
+  ) async throws(RotasError) -> RotaProspect {
+    guard (1...RotaEdit.countMax).contains(request.asks.count) else { throw .edits }
+    let surroundings = surroundings
+    let outcome = try await surroundings.read(or: RotasError.notNow, Self.unread) { store in
+      do throws(RotasError) {
+        let revisions = try Revisions(request, in: store)
+        return Result<RotaProspect, RotasError>.success(
+          try Laying(surroundings, request, revisions, now).prospect())
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+}
+
+/// The revisions that a change is about.
+private struct Revisions {
+  let newest: DocumentRevision
+  /// The revision that was read, then all since, oldest first.
+  let since: [DocumentRevision]
+  let edits: [RotaEdit]
+
+  init(_ request: RotaRequest, in store: any StoreReader) throws(RotasError) {
+    let name = request.rota.text
+    do {
+      let stored = try store.revisions(ofKind: "rota", name: name, limit: Rotas.revisionsMax)
+      guard let newest = stored.first else { throw RotasError.unknown }
+      since = stored.filter { $0.revision >= request.base }.reversed()
+      guard since.first?.revision == request.base else { throw RotasError.noRevision }
+      self.newest = newest
+      edits = try request.asks.map { ask in
+        switch ask {
+        case .edit(let edit): return edit
+        case .undo(let number):
+          let former = try store.document(kind: "rota", name: name, revision: number)
+          guard let former else { throw RotasError.noRevision }
+          return .replace(text: former.text)
+        }
+      }
+    } catch let error as RotasError {
+      throw error
+    } catch {
+      throw .notNow
+    }
+  }
+}
+
+private struct Laying {
+  let surroundings: Surroundings
+  let request: RotaRequest
+  let revisions: Revisions
+  let now: Timestamp
+  var staffing: Staffing
+  private let directory: Directory
+
+  init(
+    _ surroundings: Surroundings, _ request: RotaRequest, _ revisions: Revisions, _ now: Timestamp
+  ) throws(RotasError) {
+    self.surroundings = surroundings
+    self.request = request
+    self.revisions = revisions
+    self.now = now
+    directory = surroundings.directory
+    do { staffing = try directory.snapshot().staffing } catch { throw .notNow }
+  }
+
+  mutating func learnZone(of rota: Rota) throws(RotasError) {
+    guard staffing.zones[rota.zone] == nil else { return }
+    guard let rules = try? directory.rules(ofZone: rota.zone) else {
+      let text = "the zone \"\(rota.zone)\" is not known: write an IANA name such as Europe/Paris"
+      throw .findings([DocumentFinding(line: 1, isError: true, text: text)])
+    }
+    staffing.zones[rota.zone] = rules
+  }
+
+  private func rota(_ text: String) throws(RotasError) -> Rota {
+    do throws(RotaRefusal) {
+      let rota = try directory.rota(text, named: request.rota.text)
+      return rota.observing(staffing.calendars)
+    } catch { throw .findings(error.findings) }
+  }
+
+  private func isOver(_ edit: RotaEdit) -> Bool {
+    switch edit {
+    case .addOverride(let override), .removeOverride(let override): override.until <= now
+    case .putLayer, .removeLayer, .moveLayer, .setTitle, .setNeeds, .replace: false
+    }
+  }
+
+  func prospect() throws(RotasError) -> RotaProspect {
+    var laying = self
+    let base = try rota(revisions.since[0].text)
+    let edits = revisions.edits.map { $0.reasoned(request.reason) }
+    guard !edits.contains(where: isOver) else { throw .past }
+    let others = try others()
+    let changed = others.reduce(into: Set<RotaPart>()) { $0.formUnion($1.parts) }
+    let asked = edits.reduce(into: Set<RotaPart>()) { $0.formUnion($1.parts(in: base)) }
+    let conflicts = changed.filter { part in asked.contains(where: part.meets) }
+    let before = try rota(revisions.newest.text)
+    try laying.learnZone(of: before)
+    var text = revisions.newest.text
+    if conflicts.isEmpty {
+      do throws(RotaRefusal) {
+        text = try directory.edited(
+          text, ofRota: request.rota.text, by: edits,
+          zone: laying.staffing.zones[before.zone] ?? .utc)
+      } catch { throw .findings(error.findings) }
+    }
+    guard text.utf8.count <= RotaRequest.documentBytesMax else { throw .edits }
+    let after = try rota(text)
+    try laying.learnZone(of: after)
+    let change = RotaChange(from: before, to: after)
+    let preview = laying.staffing.preview(
+      of: change, from: now, until: now + RotaPreview.reach)
+    return RotaProspect(
+      newest: revisions.newest, others: others, conflicts: conflicts, text: text, change: change,
+      zone: laying.staffing.zones[after.zone] ?? .utc, preview: preview,
+      findings: laying.strangers(in: after, beside: before), at: now,
+      digest: digest(preview))
+  }
+
+  private func others() throws(RotasError) -> [RotaOther] {
+    var others: [RotaOther] = []
+    var last = try rota(revisions.since[0].text)
+    for revision in revisions.since.dropFirst() {
+      let next = try rota(revision.text)
+      others.append(RotaOther(revision: revision, parts: last.parts(changedIn: next)))
+      last = next
+    }
+    return others
+  }
+
+  /// People that the change names and the site does not know.
+  private func strangers(in after: Rota, beside before: Rota) -> [DocumentFinding] {
+    let known = Set(before.named)
+    return Set(after.named).subtracting(known).sorted()
+      .filter { staffing.responders[$0] == nil }
+      .map { id in
+        DocumentFinding(
+          line: 1, isError: true, text: "there is no person \"\(id)\": mend the name")
+      }
+  }
+
+  /// Of what is changed, and of everything that a preview shows; the reasons are left out, for they
+  /// are written last.
+  private func digest(_ preview: RotaPreview) -> [UInt8] {
+    var text = "\(request.rota) \(revisions.newest.revision) \(now.milliseconds)\n"
+    for edit in revisions.edits { text += "\(edit.reasoned("", always: true))\n" }
+    for one in preview.differences {
+      text += "\(one.from.milliseconds) \(one.until.milliseconds) \(one.before) \(one.after)\n"
+    }
+    for gap in preview.gaps {
+      text += "\(gap.from.milliseconds) \(gap.until.milliseconds) \(gap.missing) \(gap.present)\n"
+    }
+    for one in preview.unreachable + preview.doubled {
+      text += "\(one.from.milliseconds) \(one.until.milliseconds) \(one.responder) \(one.cause)\n"
+    }
+    return surroundings.sealer.digest(Array(text.utf8))
+  }
+}
+
+extension RotaEdit {
+  /// The edit with the reason of the change where it has none of its own.
+  fileprivate func reasoned(_ reason: String, always: Bool = false) -> RotaEdit {
+    guard case .addOverride(let override) = self, always || override.reason.isEmpty else {
+      return self
+    }
+    var reasoned = RotaOverride(
+      from: override.from, until: override.until, responders: override.responders,
+      reason: always ? reason : reason.isEmpty ? "not said yet" : reason,
+      replaces: override.replaces)
+    reasoned.line = override.line
+    return .addOverride(reasoned)
+  }
+}
+
+extension Rota {
+  /// Everyone whom layers and overrides put on call.
+  var named: [ResponderID] { layers.flatMap(\.members) + overrides.flatMap(\.responders) }
+}
