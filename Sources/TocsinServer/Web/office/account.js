@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { clock } from "../device/request.js";
+import { dutiesCard } from "../rotas/duties.js";
 import { ask } from "../session/api.js";
 import { NoPasskey } from "../session/passkey.js";
 import { announce, element, icon, replace } from "../view/element.js";
@@ -44,8 +45,8 @@ export async function showAccount(place, office) {
     place,
     element(
       "section", { class: "office" }, element("h1", { tabindex: "-1" }, TEXT.title),
-      whoCard(office.me), sessionCard(sessions, again), passkeyCard(passkeys, again),
-      accessCard(), privacyCard()));
+      whoCard(office.me), dutiesCard(office), sessionCard(sessions, again),
+      passkeyCard(passkeys, again), accessCard(), privacyCard()));
 }
 
 function whoCard(me) {

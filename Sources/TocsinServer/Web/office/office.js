@@ -9,6 +9,7 @@ import { showTry } from "../browse/try.js";
 import { showUse } from "../browse/use.js";
 import { ask, asker, beginSession } from "../session/api.js";
 import { forgetSession, loadSession } from "../session/session.js";
+import { showRotaList } from "../rotas/rotas.js";
 import { showSwitchboard } from "../switchboard/switchboard.js";
 import { element, replace } from "../view/element.js";
 import { languageChoice } from "../view/language.js";
@@ -22,7 +23,8 @@ import { askStepUp } from "./stepup.js";
 import { hasRole, showWelcome } from "./welcome.js";
 
 const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert",
-  "/switchboard", "/integrations", "/messages", "/message", "/try", "/intended-use"];
+  "/switchboard", "/integrations", "/messages", "/message", "/try", "/intended-use",
+  "/rotas"];
 /** Screens that stand below another in the bar. */
 const BELOW = {
   "/messages": "/integrations", "/message": "/integrations", "/try": "/integrations",
@@ -31,6 +33,7 @@ const BELOW = {
 /** Where to go on after a step-up elsewhere; remembered by this tab alone. */
 const RETURN = "tocsin-return";
 const SOURCE_ROLES = ["integration-engineer", "administrator", "switchboard", "service-operator"];
+const ROTA_ROLES = ["rota-manager", "switchboard"];
 const CALL_ROLES = ["switchboard", "caller"];
 const BOARD_ROLES = ["responder", "trainee", "caller", "switchboard", "rota-manager"];
 
@@ -72,6 +75,7 @@ class Office {
       "/alert": showAlert, "/switchboard": showSwitchboard,
       "/integrations": showIntegrations, "/messages": showMessages,
       "/message": showMessage, "/try": showTry, "/intended-use": showUse,
+      "/rotas": showRotaList,
     }[pathname];
     scrollTo(0, 0);
     await screen(this.#place, this);
@@ -185,6 +189,7 @@ class Office {
     const screens = [
       this.mayCall() ? ["/switchboard", words.calls.bar] : null,
       this.hasBoard() ? ["/board", words.bar.board] : null,
+      ROTA_ROLES.some((role) => hasRole(this.me, role)) ? ["/rotas", words.rotas.bar] : null,
       this.#hasSources() ? ["/integrations", words.bar.integrations] : null,
       hasRole(this.me, "administrator") ? ["/administration", words.bar.administration] : null,
       ["/account", words.bar.account],

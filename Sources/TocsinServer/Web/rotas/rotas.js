@@ -1,0 +1,62 @@
+// Tocsin — Web: all rotas, who holds each and what is not covered
+// SPDX-License-Identifier: Apache-2.0
+
+import { ask } from "../session/api.js";
+import { element, icon, replace } from "../view/element.js";
+import { instant, moment } from "../view/time.js";
+import { words } from "../words/words.js";
+import { clock } from "../device/request.js";
+import { isUncovered, showRota } from "./rota.js";
+
+const TEXT = words.rotas;
+const EVERY_MS = 30000;
+
+/** Draws the list, or the rota that the address names. */
+export async function showRotaList(place, office) {
+  const id = decodeURIComponent(location.hash.slice(1));
+  if (id) return showRota(place, office, id);
+  let rotas = [];
+  try {
+    ({ rotas } = await ask("GET", "/v1/rotas"));
+  } catch (error) {
+    if (error.status === 401) return undefined;
+    if (error.status === 403) return office.failed(TEXT.forbidden, TEXT.forbiddenText);
+    return office.failed();
+  }
+  if (location.pathname !== "/rotas" || location.hash.length > 1) return undefined;
+  const isBad = (one) => (isUncovered(one) ? 0 : one.nextGap ? 1 : 2);
+  rotas.sort((a, b) => isBad(a) - isBad(b) || a.title.localeCompare(b.title));
+  replace(place, element(
+    "section", { class: "office wide", dataset: { screen: "rotas" } },
+    element("h1", { tabindex: "-1" }, rotas.length > 0 ? TEXT.title : TEXT.none),
+    element("p", { class: "quiet" }, rotas.length > 0 ? TEXT.lead : TEXT.noneText),
+    element("ul", { class: "rota-list" }, rotas.map((one) => row(one, office)))));
+  const shown = place.firstElementChild;
+  setTimeout(() => shown.isConnected && showRotaList(place, office), EVERY_MS);
+  return undefined;
+}
+
+function row(one, office) {
+  const now = clock.now();
+  const names = one.responders.map((person) => person.name).join(", ");
+  return element(
+    "li", { class: "card rota-row", dataset: { rota: one.rota } },
+    element(
+      "h2", {}, office.link(
+        `/rotas#${encodeURIComponent(one.rota)}`, { dataset: { key: `rota-${one.rota}` } },
+        one.title)),
+    element(
+      "p", {}, element("strong", {}, names || TEXT.nobody), " ",
+      element("span", { class: "quiet" }, TEXT.until(moment(instant(one.until), now)))),
+    cover(one, now));
+}
+
+/** Whether it is covered, with a sign and a word. */
+function cover(one, now) {
+  if (!one.nextGap) {
+    return element("p", { class: "badge good" }, icon("check"), TEXT.covered);
+  }
+  const text = isUncovered(one)
+    ? TEXT.uncoveredNow : TEXT.gapAt(moment(instant(one.nextGap.from), now));
+  return element("p", { class: "badge bad" }, icon("warning"), text);
+}

@@ -1,0 +1,138 @@
+// Tocsin — Web: the words of rotas and their changes, in German
+// SPDX-License-Identifier: Apache-2.0
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const form = {
+  title: "Dienst ändern",
+  lead: "Wählen Sie eine Schicht im Kalender, ziehen Sie einen Zeitraum auf, oder schreiben Sie "
+    + "die Zeiten.",
+  who: "Wer stattdessen Dienst hat",
+  members: "In diesem Dienst",
+  others: "Alle anderen",
+  nobody: "Niemand, mit Absicht",
+  from: "Von",
+  until: "Bis",
+  replaces: "Anstelle von",
+  everyone: "allen, die dann Dienst haben",
+  reason: "Warum",
+  reasonHint: "5 bis 200 Zeichen, ohne Patientendaten. Rufe und Verlauf zeigen es.",
+  times: "Das Ende muss nach dem Anfang liegen.",
+  preview: "Zeigen, was es bewirkt",
+  takeOver: "Ab jetzt",
+};
+
+const preview = {
+  title: "Was das bewirkt",
+  reach: (day) => `Geprüft bis ${day}. Noch ist nichts gespeichert.`,
+  who: "Wer gewinnt, wer verliert",
+  nothing: "Niemandes Dienste ändern sich.",
+  hours: (count) => `${count} Std.`,
+  gains: (length) => `gewinnt ${length}`,
+  loses: (length) => `verliert ${length}`,
+  more: (count) => `${count} weitere`,
+  uncovered: "Dadurch unbesetzt",
+  covered: "Nichts: der Dienst ist durchgehend besetzt.",
+  oldGaps: (count) =>
+    `Nichts Neues. ${count} ${plural(count, "Lücke war", "Lücken waren")} schon da.`,
+  unreachable: "Nicht erreichbar",
+  doubled: "In zwei Diensten zugleich",
+  alsoOn: (rota) => `ist auch in ${rota}`,
+  cause: {
+    unknown: "ist hier nicht bekannt",
+    "account-ended": "hat dann kein gültiges Konto",
+    "no-device": "hat jetzt kein Gerät",
+    trainee: "ist in Ausbildung und antwortet für niemanden",
+  },
+  wrong: "Das ist falsch",
+  othersTitle: "Inzwischen geändert",
+  others: "Andere haben andere Teile geändert. Wenn Sie speichern, gilt beides.",
+  conflictTitle: "Von jemand anderem geändert",
+  conflict: "Derselbe Teil wurde geändert, seit Sie ihn gelesen haben. Nichts davon ging verloren: "
+    + "sehen Sie an, was jetzt gilt, und ändern Sie von dort aus.",
+  document: "Das Dokument, Zeile für Zeile",
+  acceptance: "Warum es unbesetzt bleiben darf",
+  acceptanceHint: "5 bis 200 Zeichen. Es bleibt bei der Fassung und im Protokoll.",
+  save: (revision) => `Als Fassung ${revision} speichern`,
+  saveUncovered: "Speichern und unbesetzt lassen",
+  cancel: "Nicht ändern",
+  stale: "Inzwischen hat sich etwas geändert. Sehen Sie an, was es jetzt bewirkt.",
+  same: "Es ist schon so.",
+  past: "Diese Zeit ist vorbei.",
+  forbidden: "Ihr Konto darf diesen Dienst nicht ändern. Nichts wurde geändert.",
+  reasonRefused: "Geben Sie einen Grund von 5 bis 200 Zeichen in einer Zeile an.",
+  acceptanceRefused: "Sagen Sie in 5 bis 200 Zeichen, warum es unbesetzt bleiben darf.",
+  refused: (text) => `Das kann kein Dienst sein: ${text}`,
+  failed: "Das ging nicht. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
+};
+
+const rotas = {
+  bar: "Dienste",
+  title: "Dienste",
+  lead: "Wer jetzt Dienst hat, und was in den nächsten 13 Wochen nicht besetzt ist.",
+  none: "Hier gibt es keine Dienste",
+  noneText: "Importieren Sie sie mit: tocsin import",
+  all: "Alle Dienste",
+  nobody: "Niemand",
+  until: (when) => `bis ${when}`,
+  covered: "13 Wochen besetzt",
+  uncoveredNow: "Jetzt unbesetzt",
+  gapAt: (when) => `Unbesetzt ab ${when}`,
+  missing: (count) => (count === 1 ? "1 fehlt" : `${count} fehlen`),
+  holds: (names) => `Im Dienst: ${names}`,
+  zone: (zone) => `Zeiten von ${zone}`,
+  calendar: "Kalender",
+  weekOf: (day) => `Woche ab ${day}`,
+  final: "Im Dienst",
+  overrides: "Vertretungen",
+  byLayer: (name) => `Ebene ${name}`,
+  by: { override: "Vertretung", handover: "Übergabe", named: "genannt" },
+  insteadOf: (who, other) => `${who} anstelle von ${other}`,
+  remove: "Entfernen",
+  nameSomebody: "Jemanden bestimmen",
+  undo: "Auf diese zurück",
+  accepted: (text) => `Unbesetzt gelassen: ${text}`,
+  older: "Ältere Fassungen",
+  document: "Das Dokument",
+  documentLabel: "Der Dienst, wie er geschrieben ist",
+  documentHint: "Ebenen werden hier geändert. Kommentare bleiben, wie sie sind.",
+  modes: { label: "Wie viel", week: "Woche", month: "5 Wochen", quarter: "Quartal" },
+  earlier: "Früher",
+  today: "Heute",
+  later: "Später",
+  onlyManagers: "Dienstplaner ändern ihn.",
+  done: (revision) => `Fassung ${revision} gilt.`,
+  forbidden: "Dieser Dienst ist nicht für Ihre Rolle",
+  forbiddenText: "Seine Dienstplaner und die Zentrale sehen ihn.",
+  unknown: "Diesen Dienst gibt es nicht",
+  unknownText: "Vielleicht heißt er anders. Alle Dienste zeigt, welche es gibt.",
+  form,
+  preview,
+};
+
+const absence = {
+  title: "Dienste, die Sie nicht leisten können",
+  lead: "Was Sie in dieser Zeit in irgendeinem Dienst haben, wird sofort anderen angeboten. "
+    + "Niemand erfährt, warum. Was Sie in der Hand haben, geben Sie selbst zurück.",
+  from: "Sie können nicht kommen ab",
+  until: "Bis",
+  go: "Meine Dienste anbieten",
+  done: (count) =>
+    (count === 1 ? "1 Dienst ist angeboten." : `${count} Dienste sind angeboten.`),
+  none: "Ihnen ist kein Dienst angeboten.",
+  instead: (name) => `anstelle von ${name}`,
+  take: "Übernehmen",
+  taken: "Sie haben ihn.",
+  withdraw: "Kommt doch",
+  withdrawn: "Das Angebot ist zurückgenommen.",
+  nothing: "Sie haben in dieser Zeit keinen Dienst.",
+  gone: "Jemand anderer hat ihn schon, oder er wird nicht mehr angeboten.",
+  noDevice: "Sie brauchen ein Gerät, auf dem Sie gerufen werden, und ein Konto, das bis zum Ende "
+    + "gilt.",
+  refused: "Das Ende muss nach dem Anfang und nach jetzt liegen, höchstens um 13 Wochen.",
+  forbidden: "Diesen Dienst können Sie nicht übernehmen.",
+  failed: "Das ging nicht. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
+};
+
+/** What the catalogue is completed with, for those who look after rotas. */
+export const duties = Object.freeze({ rotas, absence });
