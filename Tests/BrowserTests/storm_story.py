@@ -20,6 +20,11 @@ from telling import expect
 
 FIRST = "dr.amsel"
 ALERTS = 80
+LOCK_SCREEN = """
+lock-screen:
+  kinds: [{ kind: temperature, name: Freezer alarm }]
+  wards: [{ ward: DEMO, name: Demonstration ward }]
+"""
 
 
 class Storm:
@@ -37,8 +42,14 @@ class Storm:
         """a responder has three devices, in three languages"""
         for page, name in ((self.phone, "Phone"), (self.desk, "Desk"), (self.french, "Tablet")):
             enrol(page, self.gateway.link(FIRST), name)
+        folder = os.path.join(self.gateway.folder.name, "Escalations")
+        os.mkdir(folder)
+        with open(os.path.join(ROOT, "Escalations/routes.yaml"), encoding="utf-8") as shipped:
+            text = shipped.read()
+        with open(os.path.join(folder, "routes.yaml"), "w", encoding="utf-8") as routes:
+            routes.write(text + LOCK_SCREEN)
         self.gateway.run("import", "--data", self.gateway.data,
-                         os.path.join(ROOT, "Integrations"))
+                         os.path.join(ROOT, "Integrations"), folder)
         self.key = self.gateway.run(
             "integration-key", "make", "--data", self.gateway.data, "freezers", "main").strip()
 
@@ -66,6 +77,13 @@ class Storm:
         first.locator(".row-what", has_text="Shelf urgent").wait_for()
         self.phone.wait_for_selector("body[data-ringing=yes]")
         self.windows.look(self.phone, "storm-high-phone-light", ".row.folded")
+
+    def tells_a_passer_by_words_of_the_table(self):
+        """the window's title names the kind and the ward by the site's table, and no more (S5)"""
+        for page in (self.phone, self.desk, self.french):
+            page.wait_for_function(
+                "document.title.includes(' · Freezer alarm, Demonstration ward — ')")
+            expect("Shelf" not in page.title() and "Biobank" not in page.title(), page.title())
 
     def opens_the_list(self):
         """the row opens the list, the most urgent first, and nothing is answered by it"""
@@ -126,7 +144,8 @@ class Storm:
 
 
 STEPS = [
-    Storm.enrols, Storm.comes, Storm.lets_the_urgent_one_through, Storm.opens_the_list,
+    Storm.enrols, Storm.comes, Storm.lets_the_urgent_one_through,
+    Storm.tells_a_passer_by_words_of_the_table, Storm.opens_the_list,
     Storm.answers_one, Storm.says_when_it_cannot, Storm.ran_clean,
 ]
 

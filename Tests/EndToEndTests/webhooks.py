@@ -11,6 +11,7 @@ import threading
 import unittest
 import urllib.request
 
+from fhirclient.models import communication as r4_communication, task as r4_task
 from fhir.resources.R4B.communication import Communication
 from fhir.resources.R4B.task import Task
 from standardwebhooks.webhooks import Webhook
@@ -166,6 +167,8 @@ class FHIR(Told):
         self.addCleanup(peer.stop)
         until("both are told", lambda: len(peer.asked) == 2, 40)
         tasks = [Task.model_validate_json(body) for _, _, _, body in peer.asked]
+        for _, _, _, body in peer.asked:
+            r4_task.Task(json.loads(body), strict=True)
         self.assertEqual([task.status for task in tasks], ["accepted", "completed"])
         for method, path, headers, _ in peer.asked:
             self.assertEqual((method, path), ("PUT", f"/peer/Task/{alert}"))
@@ -182,6 +185,7 @@ class FHIR(Told):
         words = []
         for method, path, _, body in peer.asked:
             said = Communication.model_validate_json(body)
+            r4_communication.Communication(json.loads(body), strict=True)
             self.assertEqual((method, path), ("PUT", f"/peer/Communication/{said.id}"))
             words.append(said.topic.text)
         self.assertEqual(words[:2], ["declined", "escalated"])
