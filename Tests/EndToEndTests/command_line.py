@@ -21,7 +21,8 @@ COMMANDS = [
     ["device", "enrol"], ["device", "list"], ["device", "end"], ["alerts"], ["messages"],
     ["trail"], ["directory-key"], ["directory-key", "make"], ["directory-key", "end"],
     ["directory-key", "list"], ["integration-key"], ["integration-key", "make"],
-    ["integration-key", "end"], ["integration-key", "list"],
+    ["integration-key", "end"], ["integration-key", "list"], ["export"], ["calendar-link"],
+    ["calendar-link", "make"], ["calendar-link", "end"], ["calendar-link", "list"],
 ]
 SHIPPED = [os.path.join(harness.ROOT, name) for name in ("Escalations", "Integrations")]
 

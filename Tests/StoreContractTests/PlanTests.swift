@@ -15,7 +15,7 @@ import TocsinSQLite
     "end handovers", "list live devices", "spend links", "spend invitations", "list members",
     "list wrapped keys", "take wrapped keys", "erase keyless subjects", "end all sessions",
     "find newest envelope",
-    "list integration keys", "end integration key",
+    "list integration keys", "end integration key", "list calendar links",
   ]
 
   @Test(arguments: Statement.all.map(\.name))

@@ -25,6 +25,8 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case readCheckpoint = "read-checkpoint"
   /// Whether a sender may report at all, before it has shown who it is.
   case askToReport = "ask-to-report"
+  /// The calendar of a secret link.
+  case readCalendar = "read-calendar"
   // A device, for its own person
   case useMailbox = "use-mailbox"
   case answerPages = "answer-pages"
@@ -35,6 +37,8 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case manageOwnSessions = "manage-own-sessions"
   case manageOwnPasskeys = "manage-own-passkeys"
   case readOwnAccess = "read-own-access"
+  /// Links to calendars of one's own, and of what one manages.
+  case manageOwnCalendars = "manage-own-calendars"
   // Work
   case readOnCall = "read-on-call"
   /// A rota with its document, its calendar and its revisions.
@@ -113,10 +117,10 @@ extension Action {
   package var requirement: Requirement {
     switch self {
     case .useClient, .enrolDevice, .signIn, .reportViolation, .readCheckpoint,
-      .askToReport:
+      .askToReport, .readCalendar:
       Requirement(Set(CredentialKind.allCases))
     case .useMailbox, .answerPages, .readDocuments: Requirement([.device])
-    case .readProfile: Requirement([.device, .session])
+    case .readProfile, .manageOwnCalendars: Requirement([.device, .session])
     case .manageOwnSessions, .readOwnAccess: Requirement([.session])
     case .manageOwnPasskeys: Requirement([.session], stepUp: true)
     case .readOnCall: Requirement([.device, .session], [.rotaManager, .switchboard])

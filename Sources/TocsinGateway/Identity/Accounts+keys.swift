@@ -129,7 +129,7 @@ extension Accounts {
 
 extension Surroundings {
   /// 43 characters of base64url: 256 random bits.
-  fileprivate func newToken() -> String { Base64URL.encode(sealer.randomBytes(32)) }
+  func newToken() -> String { Base64URL.encode(sealer.randomBytes(32)) }
 
   /// Whether an administrator has a way to sign in: a credential of their own, a session, or the
   /// hospital's directory.

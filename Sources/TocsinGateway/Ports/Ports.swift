@@ -126,7 +126,8 @@ extension AlertStore {
 package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
-  AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader
+  AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader,
+  CalendarReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -165,7 +166,7 @@ package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
   AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
-  FoldingTransaction
+  FoldingTransaction, CalendarTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

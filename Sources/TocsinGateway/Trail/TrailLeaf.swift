@@ -53,6 +53,8 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case directoryKeyEnded = "directory-key.ended"
   case integrationKeyMade = "integration-key.made"
   case integrationKeyEnded = "integration-key.ended"
+  case calendarLinkMade = "calendar-link.made"
+  case calendarLinkEnded = "calendar-link.ended"
   case contentViewed = "content.viewed"
   case breakGlass = "break-glass.begun"
   case messagesSearched = "messages.searched"

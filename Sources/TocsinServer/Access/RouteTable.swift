@@ -19,6 +19,12 @@ package enum RouteName: Hashable, Sendable {
   case call(CallRoute)
   case rota(RotaRoute)
   case absence(AbsenceRoute)
+  case calendar(CalendarRoute)
+}
+
+/// The routes of calendars.
+package enum CalendarRoute: Sendable, CaseIterable {
+  case feed, list, make, end
 }
 
 /// The routes of absences and of duties that are offered.
@@ -136,8 +142,8 @@ struct FoundRoute: Sendable {
 /// The routes as data: nothing is served that does not stand here.
 package enum RouteTable {
   package static let routes: [WebRoute] =
-    open + device + signIn + own + administration + alerts + calls + sources + messages
-    + rotas + directory
+    open + device + signIn + own + administration + alerts + calls + calendars + sources
+    + messages + rotas + directory
 
   private static let open = [
     WebRoute("GET", "/healthz", .useClient, .health),
@@ -271,6 +277,14 @@ package enum RouteTable {
     WebRoute("POST", "/v1/calls/{alert}/rung", .steerCalls, .call(.rung), on: .alert),
     WebRoute("GET", "/v1/switchboard", .readSwitchboard, .call(.queue)),
     WebRoute("GET", "/v1/roll-calls", .readRollCalls, .call(.rollCalls)),
+  ]
+
+  private static let calendars = [
+    WebRoute("GET", "/calendars/{secret}", .readCalendar, .calendar(.feed)),
+    WebRoute("GET", "/v1/calendar-links", .manageOwnCalendars, .calendar(.list), on: .own),
+    WebRoute("POST", "/v1/calendar-links", .manageOwnCalendars, .calendar(.make), on: .own),
+    WebRoute(
+      "DELETE", "/v1/calendar-links/{link}", .manageOwnCalendars, .calendar(.end), on: .own),
   ]
 
   private static let sources = [

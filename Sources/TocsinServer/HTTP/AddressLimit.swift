@@ -11,6 +11,8 @@ struct Allowance: Sendable {
 
   /// Enrolments. A hospital's phones may all come from one proxy.
   static let enrolment = Allowance(burst: 60, pause: .seconds(1))
+  /// Readings of calendars. Programs of a whole hospital may come from one proxy.
+  static let calendar = Allowance(burst: 60, pause: .seconds(1))
   /// Reports of the content policy.
   static let violation = Allowance(burst: 20, pause: .seconds(6))
 }
@@ -57,11 +59,13 @@ final class AddressLimit: Sendable {
 final class OpenRouteLimits: Sendable {
   private let enrolments = AddressLimit(.enrolment)
   private let violations = AddressLimit(.violation)
+  private let calendars = AddressLimit(.calendar)
 
   /// Throws 429 when the address has to wait.
   func check(_ name: RouteName, from address: String, at now: Timestamp) throws(Problem) {
     var isAllowed = true
     if name == .enrol { isAllowed = enrolments.take(address, at: now) }
+    if name == .calendar(.feed) { isAllowed = calendars.take(address, at: now) }
     if name == .violation { isAllowed = violations.take(address, at: now) }
     guard !isAllowed else { return }
     throw Problem(

@@ -22,6 +22,7 @@ final class GatewayProcess: Sendable {
   private static let openFiles: UInt = 8_192
   private let lock: DataLock
   private let checkpoints: CheckpointFolder?
+  private let sheet: SheetFolder?
   private let signIn: SignInSettings
   private let retention: RetentionPolicy
   private let hints: ProcessHints
@@ -35,13 +36,14 @@ final class GatewayProcess: Sendable {
   private let teller: Teller
 
   private init(
-    _ site: Site, lock: DataLock, rules: SiteRules, checkpoints: CheckpointFolder?, logger: Logger
+    _ site: Site, lock: DataLock, rules: SiteRules, folders: SiteFolders, logger: Logger
   ) {
     self.site = site
     signIn = rules.signIn
     retention = rules.retention
     self.lock = lock
-    self.checkpoints = checkpoints
+    checkpoints = folders.checkpoints
+    sheet = folders.sheet
     self.logger = logger
     let signals = signals
     hints = ProcessHints(
@@ -71,7 +73,7 @@ final class GatewayProcess: Sendable {
 
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
   static func prepare(
-    _ settings: Settings, documents: String?, checkpoints: String? = nil,
+    _ settings: Settings, documents: String?, folders: SiteFolders = SiteFolders(),
     openID: OpenIDPart? = nil
   ) async throws -> GatewayProcess {
     let logger = ProcessLog.logger()
@@ -84,9 +86,7 @@ final class GatewayProcess: Sendable {
     let lock = try DataLock(folder: site.folder)
     site.clock.sayLag(to: logger)
     try await site.importShippedIfEmpty(documents, settings)
-    let checkpoints = try CheckpointFolder.open(checkpoints, settings)
-    return GatewayProcess(
-      site, lock: lock, rules: rules, checkpoints: checkpoints, logger: logger)
+    return GatewayProcess(site, lock: lock, rules: rules, folders: folders, logger: logger)
   }
 
   /// What has to hold before a key is in memory.
@@ -148,6 +148,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.directory(site, hints, signals, surroundings, endpoints),
       ActivityLoop.parts(intake, logger),
       ActivityLoop.notary(site, checkpoints, beats, logger),
+      ActivityLoop.sheet(sheet, surroundings),
       ActivityLoop.retention(site, retention, surroundings),
       ActivityLoop.sources(surroundings, beats),
       ActivityLoop.rollCalls(surroundings),

@@ -161,12 +161,17 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var documents: DocumentsOption
   @Option(help: "Where checkpoints of the trail are exported to (TOCSIN_CHECKPOINTS).")
   var checkpoints: String?
+  @Option(help: "Where the on-call sheet of 48 hours is kept (TOCSIN_ON_CALL_SHEET).")
+  var onCallSheet: String?
 
   func run() async throws {
     let settings = try await data.settings()
     let listening = try listen.listening(settings)
+    let folders = SiteFolders(
+      checkpoints: try CheckpointFolder.open(checkpoints, settings),
+      sheet: try SheetFolder.open(onCallSheet, settings))
     let process = try await GatewayProcess.prepare(
-      settings, documents: documents.documents, checkpoints: checkpoints,
+      settings, documents: documents.documents, folders: folders,
       openID: try openID.part(settings))
     let bound = try await process.start(listening)
     try await process.run(

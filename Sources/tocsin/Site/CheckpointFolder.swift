@@ -64,45 +64,24 @@ final class CheckpointFolder: Sendable {
         try ExportedCheckpoint.stored(after: last, limit: Self.batch, in: store)
       }
       for (size, checkpoint) in due {
-        try write(checkpoint.hashes, to: file(size, "hashes"))
-        try write(Array(checkpoint.note.utf8), to: file(size, "checkpoint"))
+        try DurableFile.write(checkpoint.hashes, to: name(size, "hashes"), in: path)
+        let note = Array(checkpoint.note.utf8)
+        try DurableFile.write(note, to: name(size, "checkpoint"), in: path)
         written.withLock { $0 = size }
       }
       guard due.count == Self.batch else { return }
     }
   }
 
-  private func file(_ size: Int64, _ kind: String) -> String {
+  private func file(_ size: Int64, _ kind: String) -> String { "\(path)/\(name(size, kind))" }
+
+  private func name(_ size: Int64, _ kind: String) -> String {
     let digits = String(size)
-    return path + "/" + String(repeating: "0", count: max(0, 20 - digits.count)) + digits
-      + ".\(kind)"
+    return String(repeating: "0", count: max(0, 20 - digits.count)) + digits + ".\(kind)"
   }
 
   private func note(_ size: Int64) -> String {
     let bytes = FileManager.default.contents(atPath: file(size, "checkpoint")).map(Array.init)
     return String(decoding: bytes ?? [], as: UTF8.self)
-  }
-
-  /// Writes beside, syncs, renames, syncs the folder.
-  private func write(_ bytes: [UInt8], to file: String) throws {
-    let beside = file + ".part"
-    let descriptor = Glibc.open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw unwritable(file) }
-    defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw unwritable(file) }
-      rest = rest.dropFirst(count)
-    }
-    guard fsync(descriptor) == 0, rename(beside, file) == 0 else { throw unwritable(file) }
-    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard folder >= 0 else { throw unwritable(file) }
-    defer { close(folder) }
-    guard fsync(folder) == 0 else { throw unwritable(file) }
-  }
-
-  private func unwritable(_ file: String) -> Failure {
-    Failure("\(file) cannot be written", hint: "check who owns the folder, and its space")
   }
 }

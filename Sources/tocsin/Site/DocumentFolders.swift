@@ -37,7 +37,10 @@ enum DocumentFolders {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       throw Failure("\(path) cannot be read", hint: "check its owner and mode")
     }
-    return DocumentFile(path: path, text: String(decoding: bytes, as: UTF8.self))
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Failure("\(path) is not UTF-8", hint: "save it as UTF-8")
+    }
+    return DocumentFile(path: path, text: text)
   }
 
   /// A stored revision as the file that it came from, so that it is checked with new ones.

@@ -24,7 +24,7 @@ import TocsinCore
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",
         "POST /v1/sign-in/openid/logout", "POST /v1/sign-in/passkey/options",
         "POST /v1/sign-in/passkey", "POST /v1/session", "GET /v1/checkpoint",
-        "OPTIONS /v1/integrations/{integration}/alerts",
+        "OPTIONS /v1/integrations/{integration}/alerts", "GET /calendars/{secret}",
       ])
   }
 
@@ -36,6 +36,7 @@ import TocsinCore
       + AccountRoute.allCases.map(RouteName.account) + ReportRoute.allCases.map(RouteName.report)
       + CallRoute.allCases.map(RouteName.call) + RotaRoute.allCases.map(RouteName.rota)
       + AbsenceRoute.allCases.map(RouteName.absence)
+      + CalendarRoute.allCases.map(RouteName.calendar)
     #expect(Set(names).isSuperset(of: groups))
     let targets = RouteTable.routes.map { "\($0.method) \($0.pattern)" }
     #expect(targets.count == Set(targets).count)
