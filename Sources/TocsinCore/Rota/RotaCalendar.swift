@@ -55,7 +55,7 @@ package struct CalendarEntry: Hashable, Sendable {
   /// Why this person, in the words of `OnCallReason`; empty for a gap.
   package let why: String
   package let from: Timestamp
-  package fileprivate(set) var until: Timestamp
+  package var until: Timestamp
 }
 
 extension Staffing {

@@ -40,7 +40,7 @@ package struct DowntimeSheet: Sendable {
     let rotas = staffing.rotas.values.sorted { ($0.title, $0.id) < ($1.title, $1.id) }
     parts = rotas.map { rota in
       let zone = staffing.zones[rota.zone] ?? .utc
-      let entries = staffing.calendar(of: [rota.id], from: now, until: end)
+      let entries = Self.joined(staffing.calendar(of: [rota.id], from: now, until: end))
         .sorted { ($0.from, $0.line.order) < ($1.from, $1.line.order) }
       return Part(
         title: rota.title,
@@ -49,6 +49,17 @@ package struct DowntimeSheet: Sendable {
     let zone = rotas.first.flatMap { staffing.zones[$0.zone] } ?? .utc
     span = words.span(words.moment(now, in: zone), words.moment(end, in: zone), zone.name)
     last = Self.lastResort(snapshot, at: now)
+  }
+
+  /// Turns of one person that follow each other are one row: on paper only the person counts.
+  private static func joined(_ entries: [CalendarEntry]) -> [CalendarEntry] {
+    entries.reduce(into: []) { all, entry in
+      let index = all.lastIndex {
+        $0.line == entry.line && $0.holder == entry.holder && $0.missing == entry.missing
+          && $0.until == entry.from
+      }
+      if let index { all[index].until = entry.until } else { all.append(entry) }
+    }
   }
 
   private static func row(
@@ -131,6 +142,7 @@ package struct DowntimeSheet: Sendable {
     section{break-inside:avoid}table{border-collapse:collapse;width:100%}
     th,td{text-align:left;padding:3pt 6pt;border-bottom:1px solid #777;vertical-align:top}
     th{font-weight:600;border-bottom:2px solid #000}
+    td:nth-last-child(n+3),th:nth-last-child(n+3){white-space:nowrap;width:11.5em}
     td{font-variant-numeric:tabular-nums}td:last-child{font-weight:700;white-space:nowrap}
     .gap td{font-weight:700;border:3px double #000}
     """

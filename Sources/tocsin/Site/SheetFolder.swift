@@ -26,8 +26,10 @@ final class SheetFolder: Sendable {
 
   init(_ path: String) throws {
     self.path = path
+    guard !FileManager.default.fileExists(atPath: path) else { return }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
     } catch {
       throw Failure("\(path) cannot be read or made", hint: "see --on-call-sheet")
     }

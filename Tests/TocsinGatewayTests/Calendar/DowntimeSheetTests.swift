@@ -75,6 +75,27 @@ import TocsinCore
     }
   }
 
+  @Test func `has one row for turns of one person that follow each other`() throws {
+    var snapshot = try snapshot()
+    var staffing = snapshot.staffing
+    staffing.rotas[RotaID("medicine")]?.layers[0].end = nil
+    staffing.rotas[RotaID("medicine")]?.overrides = [
+      RotaOverride(
+        from: Self.start, until: Self.start + .days(2), responders: [ResponderID("ada")],
+        reason: "a swap")
+    ]
+    staffing.rotas[RotaID("medicine")]?.overrides.append(
+      RotaOverride(
+        from: Self.start + .hours(5), until: Self.start + .hours(6),
+        responders: [ResponderID("ada")], reason: "another"))
+    snapshot = DirectorySnapshot(
+      version: 1, routing: snapshot.routing, policies: snapshot.policies, integrations: [:],
+      staffing: staffing)
+    let rows = DowntimeSheet(snapshot, at: Self.start).parts.first?.rows ?? []
+    #expect(rows.map(\.who) == ["Ada <Åström>", "Bo, second line"])
+    #expect(rows.first?.until == "Thu 2026-11-26 06:00")
+  }
+
   @Test func `is a page that needs nothing else, and holds no markup of names`() throws {
     let html = DowntimeSheet(try snapshot(), at: Self.start).html
     #expect(html.hasPrefix("<!DOCTYPE html>\n<html lang=\"en\">"))
