@@ -4,16 +4,6 @@
 import Testing
 import TocsinCore
 
-private func staffing(_ rotas: Rota...) -> Staffing {
-  var staffing = Staffing(zones: ["Europe/Paris": TestZones.paris])
-  for rota in rotas { staffing.rotas[rota.id] = rota }
-  for id in [amara, bruno, chloe, dmitri] {
-    staffing.responders[id] = Responder(id: id, name: id.text)
-    staffing.devices[id] = [DeviceID(high: 7, low: 1)]
-  }
-  return staffing
-}
-
 private let from = at("2026-06-01T00:00+02:00")
 private let until = from + RotaPreview.reach
 

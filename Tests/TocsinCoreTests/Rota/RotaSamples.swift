@@ -80,3 +80,14 @@ func handover(
   handover.acceptedAt = at(accepted ?? begin)
   return handover
 }
+
+/// Rotas of four people who all have a device and an account without end.
+func staffing(_ rotas: Rota...) -> Staffing {
+  var staffing = Staffing(zones: ["Europe/Paris": TestZones.paris])
+  for rota in rotas { staffing.rotas[rota.id] = rota }
+  for id in [amara, bruno, chloe, dmitri] {
+    staffing.responders[id] = Responder(id: id, name: id.text)
+    staffing.devices[id] = [DeviceID(high: 7, low: 1)]
+  }
+  return staffing
+}

@@ -4,17 +4,6 @@
 import Testing
 import TocsinCore
 
-/// Rotas of people who all have a device and an account without end.
-private func staffing(_ rotas: Rota...) -> Staffing {
-  var staffing = Staffing(zones: ["Europe/Paris": TestZones.paris])
-  for rota in rotas { staffing.rotas[rota.id] = rota }
-  for id in [amara, bruno, chloe, dmitri] {
-    staffing.responders[id] = Responder(id: id, name: id.text)
-    staffing.devices[id] = [DeviceID(high: 7, low: 1)]
-  }
-  return staffing
-}
-
 private func named(_ name: String, _ layers: RotaLayer...) -> Rota {
   Rota(id: RotaID(name), title: name, zone: "Europe/Paris", layers: layers)
 }
