@@ -6,6 +6,7 @@ to agree with `tocsin on-call` on the shifts of a year. What was imported comes 
 """
 
 import datetime
+import json
 import os
 import shutil
 import urllib.error
@@ -129,6 +130,76 @@ class Calendars(Suite):
             done = self.assertEnds(1, "calendar-link", "make", "--data", self.gateway.data, *scope)
             self.assertIn("there is no", done.stderr)
         self.assertEnds(64, "calendar-link", "make", "--data", self.gateway.data, "shift", ROTA)
+
+
+class WallBoards(Suite):
+    """A screen on a wall knows nothing but a link."""
+
+    def make(self, detail="names"):
+        path = told("calendar-link", "make", "--data", self.gateway.data, "board", detail).strip()
+        self.assertRegex(path, r"^/wall-boards/[A-Za-z0-9_-]{43}$")
+        return path
+
+    def ask(self, path, **headers):
+        request = urllib.request.Request(self.gateway.base + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as reply:
+                return reply.status, dict(reply.headers), json.loads(reply.read())
+        except urllib.error.HTTPError as refused:
+            return refused.code, dict(refused.headers), None
+
+    def test_say_who_is_on_call_on_every_line_of_every_rota(self):
+        status, headers, board = self.ask(self.make())
+        self.assertEqual((status, headers["Content-Type"]), (200, "application/json"))
+        self.assertEqual(headers["Access-Control-Allow-Origin"], "*")
+        self.assertGreater(len(board["rotas"]), 3)
+        [rota] = [one for one in board["rotas"] if one["rota"] == ROTA]
+        [row] = rows("on-call", "--data", self.gateway.data, ROTA, "--json")
+        for line, members in (("first", "responders"), ("second", "second"),
+                              ("trainee", "trainees")):
+            self.assertEqual([one["name"] for one in rota["lines"][line]],
+                             [one["name"] for one in row[members]])
+        self.assertEqual(rota["until"], row["until"])
+        self.assertNotIn("telephone", json.dumps(board))
+
+    def test_show_numbers_only_under_a_link_for_numbers(self):
+        data = self.gateway.data
+        [row] = rows("on-call", "--data", data, ROTA, "--json")
+        told("person", "change", "--data", data, row["responders"][0]["id"],
+             "--telephone", "060899")
+        names, numbers = self.make(), self.make("numbers")
+        until("the number is there", lambda: "060899" in json.dumps(self.ask(numbers)[2]))
+        self.assertNotIn("060899", json.dumps(self.ask(names)[2]))
+
+    def test_are_not_sent_again_while_they_say_the_same(self):
+        path = self.make()
+        _, headers, _ = self.ask(path)
+        status, again, _ = self.ask(path, **{"If-None-Match": headers["ETag"]})
+        self.assertEqual((status, again["ETag"]), (304, headers["ETag"]))
+        self.assertEqual(again["Cache-Control"], "private, max-age=5")
+        self.assertEqual(self.ask(path, **{"If-None-Match": '"other"'})[0], 200)
+
+    def test_show_a_rota_or_a_team_alone(self):
+        path = self.make()
+        self.assertEqual(
+            [one["rota"] for one in self.ask(f"{path}?rota={ROTA}")[2]["rotas"]], [ROTA])
+        team = {one["rota"] for one in self.ask(f"{path}?team=crash-call")[2]["rotas"]}
+        self.assertGreater(len(team), 1)
+        self.assertLess(len(team), len(self.ask(path)[2]["rotas"]))
+        for wrong in ("rota=nonsense", "team=nonsense", f"rota={ROTA}&team=crash-call"):
+            self.assertEqual(self.ask(f"{path}?{wrong}")[0], 422, wrong)
+
+    def test_open_by_no_other_link_and_close_with_their_own(self):
+        data, path = self.gateway.data, self.make()
+        calendar = told("calendar-link", "make", "--data", data, "rota", ROTA).strip()
+        secret = calendar.split("/")[-1].removesuffix(".ics")
+        self.assertEqual(self.ask(f"/wall-boards/{secret}")[0], 404)
+        self.assertEqual(self.ask("/calendars/" + path.split("/")[-1])[0], 404)
+        self.assertEqual(self.ask(path)[0], 200)
+        for row in rows("calendar-link", "list", "--data", data, "--json"):
+            if row["kind"] == "board" and "endedAt" not in row:
+                told("calendar-link", "end", "--data", data, row["link"])
+        self.assertEqual(self.ask(path)[0], 404)
 
 
 class Sheet(Scratch):

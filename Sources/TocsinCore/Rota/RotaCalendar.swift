@@ -1,7 +1,7 @@
 // Tocsin — Core: who is on call from day to day, as a calendar shows it
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a calendar is about.
+/// What a secret link shows.
 package enum CalendarScope: Hashable, Sendable {
   /// Everything that one person is on call for.
   case person(ResponderID)
@@ -9,16 +9,22 @@ package enum CalendarScope: Hashable, Sendable {
   case rota(RotaID)
   /// The rotas that a policy asks, such as those of a crash team, with their gaps.
   case team(String)
+  /// The wall board of the site: no calendar, but who is on call now, with the telephone numbers or
+  /// without.
+  case board(BoardDetail)
 
   /// The kinds of scope, as documents and commands write them.
-  package static let kinds = ["person", "rota", "team"]
+  package static let kinds = ["person", "rota", "team", "board"]
 
-  /// Nil for a kind that is not known.
+  /// Nil for a kind that is not known, and for a board that is neither `names` nor `numbers`.
   package init?(kind: String, name: String) {
     switch kind {
     case "person": self = .person(ResponderID(name))
     case "rota": self = .rota(RotaID(name))
     case "team": self = .team(name)
+    case "board":
+      guard let detail = BoardDetail(rawValue: name) else { return nil }
+      self = .board(detail)
     default: return nil
     }
   }
@@ -28,17 +34,26 @@ package enum CalendarScope: Hashable, Sendable {
     case .person: "person"
     case .rota: "rota"
     case .team: "team"
+    case .board: "board"
     }
   }
 
-  /// The person's id, the rota's or the policy's name.
+  /// The person's id, the rota's or the policy's name, or what a board shows.
   package var name: String {
     switch self {
     case .person(let id): id.text
     case .rota(let id): id.text
     case .team(let policy): policy
+    case .board(let detail): detail.rawValue
     }
   }
+}
+
+/// How much of a person a wall board shows.
+package enum BoardDetail: String, Hashable, Sendable, CaseIterable {
+  case names
+  /// Telephone numbers as well, where the list of people has one.
+  case numbers
 }
 
 /// A stretch of time on one rota, half-open: somebody is on call, or persons are missing.
@@ -67,6 +82,7 @@ extension Staffing {
     case .person(let id): responders[id] == nil ? nil : rotas.keys.sorted()
     case .rota(let id): rotas[id] == nil ? nil : [id]
     case .team(let name): policies[name].map { $0.rotas.filter { rotas[$0] != nil }.sorted() }
+    case .board: rotas.keys.sorted()
     }
   }
 

@@ -121,11 +121,7 @@ package struct CalendarLinks: Sendable {
   /// - Throws: `.unknown` for a secret that no live link has, and for a person whose account has
   ///   ended.
   package func calendar(secret: String) async throws(CalendarFault) -> [UInt8] {
-    let digest = surroundings.sealer.digest(Array(secret.utf8))
-    let link = try await surroundings.read(
-      or: CalendarFault.notNow, "a calendar cannot be read"
-    ) { try $0.calendarLink(digest: digest) }
-    guard let link, link.endedAt == nil, let snapshot = try? surroundings.directory.snapshot()
+    guard let link = try await live(secret), let snapshot = try? surroundings.directory.snapshot()
     else { throw .unknown }
     let now = surroundings.time.now()
     if case .person(let id) = link.scope, snapshot.staffing.responders[id]?.isValid(at: now) != true
@@ -138,10 +134,21 @@ package struct CalendarLinks: Sendable {
     return text
   }
 
+  /// The live link with this secret; nil when there is none.
+  func live(_ secret: String) async throws(CalendarFault) -> CalendarLink? {
+    let digest = surroundings.sealer.digest(Array(secret.utf8))
+    let link = try await surroundings.read(
+      or: CalendarFault.notNow, "a link cannot be read"
+    ) { try $0.calendarLink(digest: digest) }
+    return link?.endedAt == nil ? link : nil
+  }
+
+  /// Nil for what is no calendar.
   private static func text(
     of scope: CalendarScope, _ snapshot: DirectorySnapshot, at now: Timestamp, site: SiteID
   ) -> [UInt8]? {
     let staffing = snapshot.staffing
+    if case .board = scope { return nil }
     guard let rotas = staffing.rotas(of: scope, snapshot.policies) else { return nil }
     var text = ICalendarText(name: title(of: scope, snapshot))
     // By whole days, so that what is cut at an end is the same event at each reading of a day.
@@ -164,6 +171,7 @@ package struct CalendarLinks: Sendable {
     case .person(let id): "On call: \(snapshot.staffing.responders[id]?.name ?? id.text)"
     case .rota(let id): snapshot.staffing.rotas[id]?.title ?? id.text
     case .team(let name): snapshot.policies[name]?.title ?? name
+    case .board: ""
     }
   }
 

@@ -21,6 +21,17 @@ package struct RotaNow: Sendable {
     package let id: ResponderID
     package let name: String
     package let why: String
+    /// A number that a person can ring; empty when none is known.
+    package let telephone: String
+  }
+
+  /// The people of a line.
+  package func holders(of line: RotaLine) -> [Holder] {
+    switch line {
+    case .first: holders
+    case .second: second
+    case .trainee: trainees
+    }
   }
 
   package init(_ rota: Rota, _ staffing: Staffing, at now: Timestamp) {
@@ -39,9 +50,10 @@ package struct RotaNow: Sendable {
     _ target: PageTarget, _ staffing: Staffing, at now: Timestamp
   ) -> [Holder] {
     staffing.onCall(target, at: now).map { found in
-      Holder(
-        id: found.responder,
-        name: staffing.responders[found.responder]?.name ?? found.responder.text, why: found.why)
+      let person = staffing.responders[found.responder]
+      return Holder(
+        id: found.responder, name: person?.name ?? found.responder.text, why: found.why,
+        telephone: person?.telephone ?? "")
     }
   }
 }

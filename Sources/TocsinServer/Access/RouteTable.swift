@@ -22,9 +22,9 @@ package enum RouteName: Hashable, Sendable {
   case calendar(CalendarRoute)
 }
 
-/// The routes of calendars.
+/// The routes of calendars and wall boards.
 package enum CalendarRoute: Sendable, CaseIterable {
-  case feed, list, make, end
+  case feed, list, make, end, wallBoard
 }
 
 /// The routes of absences and of duties that are offered.
@@ -281,6 +281,7 @@ package enum RouteTable {
 
   private static let calendars = [
     WebRoute("GET", "/calendars/{secret}", .readCalendar, .calendar(.feed)),
+    WebRoute("GET", "/wall-boards/{secret}", .readCalendar, .calendar(.wallBoard)),
     WebRoute("GET", "/v1/calendar-links", .manageOwnCalendars, .calendar(.list), on: .own),
     WebRoute("POST", "/v1/calendar-links", .manageOwnCalendars, .calendar(.make), on: .own),
     WebRoute(

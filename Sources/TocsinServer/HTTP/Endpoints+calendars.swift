@@ -15,6 +15,7 @@ extension Endpoints {
     do {
       switch route {
       case .feed: return try await feed(call)
+      case .wallBoard: return try await wallBoard(call)
       case .list: return try await calendarLinks(call)
       case .make: return try await makeCalendarLink(call)
       case .end:
@@ -61,7 +62,7 @@ extension Endpoints {
     let body = try Self.json(CalendarLinkBody.self, of: call.request)
     let id = try call.account.id
     guard let scope = CalendarScope(kind: body.kind, name: body.name ?? id.text) else {
-      throw Self.unusable("kind", "person, rota or team")
+      throw Self.unusable("kind", "person, rota, team, or board with the name names or numbers")
     }
     guard mayRead(scope, call, as: id) else {
       throw Problem(
@@ -70,7 +71,12 @@ extension Endpoints {
     }
     let secret = try await CalendarLinks(surroundings).make(scope, by: .person(id))
     return WebReply(
-      .created, json: .object([("path", .text("/calendars/\(secret).ics"))]))
+      .created, json: .object([("path", .text(Self.path(of: scope, secret)))]))
+  }
+
+  private static func path(of scope: CalendarScope, _ secret: String) -> String {
+    if case .board = scope { return "/wall-boards/\(secret)" }
+    return "/calendars/\(secret).ics"
   }
 
   /// One's own calendar, and those of rotas that one manages.
@@ -97,7 +103,7 @@ extension CalendarLink {
 }
 
 extension Problem {
-  fileprivate init(_ fault: CalendarFault) {
+  init(_ fault: CalendarFault) {
     switch fault {
     case .unknownScope:
       self.init(

@@ -227,19 +227,6 @@ extension Endpoints {
     let now = surroundings.time.now()
     let shown = rotas.filter { call.mayAlso(.rota($0.rota), at: now) }
     return WebReply(
-      .ok, json: .object([("rotas", .list(shown.map(Self.row)))]))
-  }
-
-  private static func row(_ rota: RotaNow) -> JSONValue {
-    let people = rota.holders.map { holder in
-      JSONValue.object([
-        ("id", .text(holder.id.text)), ("name", .text(holder.name)), ("why", .text(holder.why)),
-      ])
-    }
-    return .object([
-      ("rota", .text(rota.rota.text)), ("title", .text(rota.title)),
-      ("at", .text(RFC3339.text(rota.at, in: rota.zone))),
-      ("until", .text(RFC3339.text(rota.until, in: rota.zone))), ("responders", .list(people)),
-    ])
+      .ok, json: .object([("rotas", .list(shown.map { .object(RotaJSON.present($0)) }))]))
   }
 }

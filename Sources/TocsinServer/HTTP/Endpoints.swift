@@ -16,6 +16,7 @@ struct Endpoints: Sendable {
   var securityContact: String?
   let violations = ViolationCount()
   let tries = EnrolmentTries()
+  let wallBoards = WallBoardMemory()
   /// Signs people in; nil where nobody does.
   var signIn: SignIn?
   /// Where directories provision accounts; nil where none does.
@@ -136,9 +137,9 @@ struct Endpoints: Sendable {
       .contentType: file.type, .eTag: file.tag, .cacheControl: "no-cache",
     ]
     if file.isWorker, let name = HTTPField.Name("Service-Worker-Allowed") { headers[name] = "/" }
-    let known = request.headers[.ifNoneMatch]?.split(separator: ",") ?? []
-    let isKnown = known.contains { $0.filter { $0 != " " }.trimmingPrefix("W/") == file.tag }
-    guard !isKnown else { return WebReply(.notModified, headers: headers, body: .bytes([])) }
+    guard !request.knows(file.tag) else {
+      return WebReply(.notModified, headers: headers, body: .bytes([]))
+    }
     return WebReply(.ok, headers: headers, body: .bytes(file.bytes))
   }
 }

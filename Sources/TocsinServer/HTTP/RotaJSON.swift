@@ -22,18 +22,29 @@ enum RotaJSON {
   }
 
   static func row(_ row: RotaRow) -> JSONValue {
-    let now = row.present
-    let people = now.holders.map { holder in
-      JSONValue.object([
-        ("id", .text(holder.id.text)), ("name", .text(holder.name)), ("why", .text(holder.why)),
+    .object(
+      present(row.present) + [
+        ("needs", .number(Int64(row.needs))),
+        ("nextGap", row.nextGap.map { gap($0, row.present.zone) } ?? .null),
       ])
-    }
-    return .object([
-      ("rota", .text(now.rota.text)), ("title", .text(now.title)),
-      ("needs", .number(Int64(row.needs))), ("at", time(now.at, now.zone)),
-      ("until", time(now.until, now.zone)), ("responders", .list(people)),
-      ("nextGap", row.nextGap.map { gap($0, now.zone) } ?? .null),
-    ])
+  }
+
+  /// Who holds the lines of a rota; `responders` are those of the first.
+  static func present(_ now: RotaNow) -> [(String, JSONValue)] {
+    [
+      ("rota", .text(now.rota.text)), ("title", .text(now.title)), ("at", time(now.at, now.zone)),
+      ("until", time(now.until, now.zone)), ("responders", people(now.holders)),
+      ("second", people(now.second)), ("trainees", people(now.trainees)),
+    ]
+  }
+
+  private static func people(_ holders: [RotaNow.Holder]) -> JSONValue {
+    .list(
+      holders.map { holder in
+        .object([
+          ("id", .text(holder.id.text)), ("name", .text(holder.name)), ("why", .text(holder.why)),
+        ])
+      })
   }
 
   static func view(_ view: RotaView, at now: Timestamp) -> JSONValue {

@@ -16,28 +16,36 @@ struct CalendarLinkCommand: ParsableCommand {
   /// `tocsin calendar-link make`.
   struct Make: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Print the path of a calendar. It is shown once.",
+      abstract: "Print the path of a calendar, or of a wall board. It is shown once.",
       discussion: """
         Examples: tocsin calendar-link make --data DIR person dr.amsel
                   tocsin calendar-link make --data DIR rota medicine-registrar
                   tocsin calendar-link make --data DIR team crash-call
+                  tocsin calendar-link make --data DIR board numbers
 
         Put the site's origin before the path. Whoever has the link reads the calendar: who is on
         call from a month ago to a year on (RFC 5545). A team is a policy: all its rotas.
+
+        A board is JSON for screens and intranets: who is on call now, by names alone or with the
+        numbers that the list of people has, and how many alerts are open, by ward. Choose numbers
+        only for screens that none but staff can see.
         """)
 
     @OptionGroup var data: DataOption
-    @Argument(help: "person, rota or team.") var kind: String
-    @Argument(help: "The person's id, or the name of the rota or policy.") var name: String
+    @Argument(help: "person, rota, team or board.") var kind: String
+    @Argument(help: "Whose: an id, a rota's or policy's name; names or numbers.") var name: String
 
     func run() async throws {
       guard let scope = CalendarScope(kind: kind, name: name) else {
         let kinds = CalendarScope.kinds.joined(separator: ", ")
-        throw ValidationError("\(kind) is no kind of calendar: write one of \(kinds)")
+        throw ValidationError(
+          "no \(kind) \(name): write one of \(kinds); a board shows names or numbers")
       }
       let links = CalendarLinks(try await Site.open(data.settings()).surroundings())
       do {
-        Console.say("/calendars/\(try await links.make(scope, by: .operatorHere)).ics")
+        let secret = try await links.make(scope, by: .operatorHere)
+        if case .board = scope { return Console.say("/wall-boards/\(secret)") }
+        Console.say("/calendars/\(secret).ics")
       } catch {
         throw Failure(error, of: "\(kind) \(name)")
       }

@@ -133,7 +133,11 @@ import TocsinCore
     #expect(staffing.rotas(of: .rota(RotaID("gone")), [:]) == nil)
     #expect(staffing.rotas(of: .person(ResponderID("nobody")), [:]) == nil)
     #expect(CalendarScope(kind: "shift", name: "x") == nil)
-    for scope in [CalendarScope.person(amara), .rota(RotaID("medicine")), .team("ward")] {
+    #expect(CalendarScope(kind: "board", name: "x") == nil)
+    let scopes: [CalendarScope] = [
+      .person(amara), .rota(RotaID("medicine")), .team("ward"), .board(.names), .board(.numbers),
+    ]
+    for scope in scopes {
       #expect(CalendarScope(kind: scope.kind, name: scope.name) == scope)
     }
   }

@@ -77,6 +77,32 @@ import TocsinGateway
     #expect(await ward.send("GET", path).code == .notFound)
   }
 
+  @Test func `show a wall board to whoever has its link, without content`() async throws {
+    let ward = try await WebWard()
+    let (ada, bo) = (try await ward.enrol("ada"), try await ward.enrol("bo"))
+    try await ward.deposit(1...3, for: ada.id, ward: "4 West")
+    #expect(try await made(ada, #"{"kind":"board","name":"names"}"#).code == .forbidden)
+    let reply = try await made(bo, #"{"kind":"board","name":"names"}"#)
+    let path = try #require(try reply.json()["path"] as? String)
+    let board = await ward.send("GET", path)
+    #expect(board.code == .ok)
+    #expect(
+      text(board) == """
+        {"rotas":[{"rota":"medicine","title":"Medicine","until":"2026-11-25T00:00:00.000+00:00",\
+        "lines":{"first":[{"name":"Ada"}],"second":[],"trainee":[]}}],\
+        "alerts":[{"ward":"4 West","crash":0,"high":3,"medium":0,"low":0,"untaken":3}],\
+        "isWhole":true}
+        """)
+    let tag = try #require(board.headers[.eTag])
+    let known = await ward.send("GET", path, headers: [.ifNoneMatch: tag])
+    #expect(known.code == .notModified)
+    try await ward.deposit(4...4, for: ada.id, ward: "4 West")
+    #expect(await ward.send("GET", path).headers[.eTag] == tag)
+    ward.clock.pass(WallBoardMemory.lifetime)
+    #expect(await text(ward.send("GET", path)).contains(#""high":4"#))
+    #expect(try await made(bo, #"{"kind":"board","name":"all"}"#).code == .unprocessableContent)
+  }
+
   @Test func `make at most twenty links of one calendar`() async throws {
     let ward = try await WebWard()
     let device = try await ward.enrol("ada")

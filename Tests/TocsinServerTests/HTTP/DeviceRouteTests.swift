@@ -142,7 +142,7 @@ import TocsinSealing
     let reply = await (try ward.enrol("bo")).send("GET", "/v1/on-call")
     #expect(reply.code == .ok)
     let rota = try #require((try reply.json()["rotas"] as? [[String: Any]])?.first)
-    #expect(Set(rota.keys) == ["rota", "title", "at", "until", "responders"])
+    #expect(Set(rota.keys) == ["rota", "title", "at", "until", "responders", "second", "trainees"])
     #expect(rota["rota"] as? String == "medicine")
     let person = try #require((rota["responders"] as? [[String: String]])?.first)
     #expect(person["id"] == "ada")

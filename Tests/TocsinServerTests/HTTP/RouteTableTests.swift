@@ -25,6 +25,7 @@ import TocsinCore
         "POST /v1/sign-in/openid/logout", "POST /v1/sign-in/passkey/options",
         "POST /v1/sign-in/passkey", "POST /v1/session", "GET /v1/checkpoint",
         "OPTIONS /v1/integrations/{integration}/alerts", "GET /calendars/{secret}",
+        "GET /wall-boards/{secret}",
       ])
   }
 

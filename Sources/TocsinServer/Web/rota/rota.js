@@ -49,19 +49,30 @@ function draw(place, rotas) {
       element("tbody", {}, rotas.flatMap((rota) => rows(rota, now))))));
 }
 
+/** Who holds any line of a rota, the first before the others, each with its line. */
+export function everyone(rota) {
+  const of = (people, line) => (people ?? []).map((one) => ({ ...one, line }));
+  return [
+    ...rota.responders, ...of(rota.second, "second"), ...of(rota.trainees, "trainee"),
+  ];
+}
+
+/** The name of a line beside a person; nothing for the first. */
+export const lineBadge = (line) =>
+  (line ? [" ", element("span", { class: "line-name" }, TEXT.lines[line])] : null);
+
 function rows(rota, now) {
   const until = instant(rota.until);
   const cell = (label, ...content) => element("td", { "data-label": label }, ...content);
-  if (rota.responders.length === 0) {
-    return [element(
-      "tr", { class: "hole" }, element("th", { scope: "row" }, rota.title),
-      cell(TEXT.who, element("strong", {}, icon("warning"), TEXT.nobody)),
-      cell(TEXT.why, TEXT.nobodyText), cell(TEXT.until, until ? moment(until, now) : ""))];
-  }
-  return rota.responders.map((one, index) => element(
+  const people = everyone(rota);
+  const gap = rota.responders.length === 0 ? [element(
+    "tr", { class: "hole" }, element("th", { scope: "row" }, rota.title),
+    cell(TEXT.who, element("strong", {}, icon("warning"), TEXT.nobody)),
+    cell(TEXT.why, TEXT.nobodyText), cell(TEXT.until, until ? moment(until, now) : ""))] : [];
+  return [...gap, ...people.map((one, index) => element(
     "tr", {}, index === 0
-      ? element("th", { scope: "rowgroup", rowspan: rota.responders.length }, rota.title) : null,
-    cell(TEXT.who, element("strong", {}, one.name)),
+      ? element("th", { scope: "rowgroup", rowspan: people.length }, rota.title) : null,
+    cell(TEXT.who, element("strong", {}, one.name), lineBadge(one.line)),
     element("td", { class: "why" }, readable(one.why ?? "", now)),
-    cell(TEXT.until, until ? moment(until, now) : "")));
+    cell(TEXT.until, until ? moment(until, now) : "")))];
 }

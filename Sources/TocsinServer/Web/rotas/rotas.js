@@ -6,6 +6,7 @@ import { element, icon, replace } from "../view/element.js";
 import { instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
 import { clock } from "../device/request.js";
+import { everyone, lineBadge } from "../rota/rota.js";
 import { isUncovered, showRota } from "./rota.js";
 
 const TEXT = words.rotas;
@@ -39,6 +40,7 @@ export async function showRotaList(place, office) {
 function row(one, office) {
   const now = clock.now();
   const names = one.responders.map((person) => person.name).join(", ");
+  const others = everyone(one).filter((person) => person.line);
   return element(
     "li", { class: "card rota-row", dataset: { rota: one.rota } },
     element(
@@ -48,6 +50,9 @@ function row(one, office) {
     element(
       "p", {}, element("strong", {}, names || TEXT.nobody), " ",
       element("span", { class: "quiet" }, TEXT.until(moment(instant(one.until), now)))),
+    others.length > 0 ? element(
+      "p", { class: "other-lines" }, others.map((person) => element(
+        "span", {}, person.name, lineBadge(person.line)))) : null,
     cover(one, now));
 }
 

@@ -30,7 +30,8 @@ const askThen = (roll, name, dialog, bodyOf = () => undefined) => () => askIn({
   },
 });
 
-/** Whoever was paged for the role or comes next, and who is on call now, each once. */
+/** Whoever was paged for the role or comes next, and who is on call now, on the first line or the
+ * second, each once. A trainee owes no answer, and is not asked for one. */
 async function choices(role) {
   const near = [...role.people, ...role.next].filter((one) => !one.copy);
   let rotas = [];
@@ -40,7 +41,8 @@ async function choices(role) {
     // Those of the role can still be chosen.
   }
   const seen = new Set();
-  const people = [...near, ...rotas.flatMap((rota) => rota.responders)]
+  const ready = rotas.flatMap((rota) => [...rota.responders, ...(rota.second ?? [])]);
+  const people = [...near, ...ready]
     .filter((one) => !seen.has(one.id) && seen.add(one.id));
   return { people, rotas: rotas.filter((rota) => rota.responders.length > 0) };
 }

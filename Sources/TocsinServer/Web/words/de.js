@@ -287,6 +287,7 @@ const rota = {
   until: "Bis",
   nobody: "Niemand hat Dienst",
   nobodyText: "Rufe gehen sofort daran vorbei. Setzen Sie jemanden ein.",
+  lines: { second: "zweite Linie", trainee: "in Ausbildung" },
   empty: "Es gibt noch keine Dienste",
   emptyText: "Einlesen mit: tocsin import",
   forbidden: "Dieser Bildschirm ist für die Dienstplanung",

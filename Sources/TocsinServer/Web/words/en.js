@@ -274,6 +274,7 @@ const rota = {
   until: "Until",
   nobody: "Nobody is on call",
   nobodyText: "Pages pass this rota at once. Put someone on it.",
+  lines: { second: "second line", trainee: "trainee" },
   empty: "There are no rotas yet",
   emptyText: "Import them with: tocsin import",
   forbidden: "This screen is for rota managers",

@@ -282,6 +282,7 @@ const rota = {
   until: "Jusqu'à",
   nobody: "Personne n'est de garde",
   nobodyText: "Les appels passent aussitôt outre. Mettez quelqu'un de garde.",
+  lines: { second: "deuxième ligne", trainee: "en formation" },
   empty: "Il n'y a pas encore de tableau de garde",
   emptyText: "Importez-les avec : tocsin import",
   forbidden: "Cet écran est réservé aux responsables du tableau de garde",
