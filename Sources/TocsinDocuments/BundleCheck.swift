@@ -134,13 +134,17 @@ extension BundleCheck {
         "the step pages trainees alone, whose answers do not count: add a person or a rota (S7)",
         weight: .warning)
     }
-    for role in policy.policy.roles where role.steps.allSatisfy({ $0.targets == [.named] }) {
+    for role in policy.policy.roles
+    where role.steps.allSatisfy({ step in
+      step.targets.allSatisfy { $0 == .named || $0 == .outgoing }
+    }) {
       add(
         policy.path, policy.line,
         "\(role.role) pages only whom the message names, and that may be nobody: add a step with"
           + " the rota that covers the place (S24)")
     }
-    if policy.policy.fallback.targets.contains(.named) {
+    let fallback = policy.policy.fallback.targets
+    if fallback.contains(.named) || fallback.contains(.outgoing) {
       add(
         policy.path, policy.fallbackLine,
         "whom the message names may be nobody: a fallback pages a person with a telephone or a desk"
@@ -156,7 +160,7 @@ extension BundleCheck {
       if has(.people), people[id] == nil { add(policy.path, target.line, unknownPerson(id)) }
     case .rota(let id): check(.first, of: id, target.line, policy.path)
     case .line(let line, let id): check(line, of: id, target.line, policy.path)
-    case .named: break
+    case .named, .outgoing: break
     }
   }
 
@@ -179,7 +183,7 @@ extension BundleCheck {
     case .responder(let id): people[id].map { [$0] }
     case .rota(let id): rotas[id]?.rota.people(on: .first).compactMap { people[$0] }
     case .line(let line, let id): rotas[id]?.rota.people(on: line).compactMap { people[$0] }
-    case .named: nil
+    case .named, .outgoing: nil
     }
   }
 
@@ -237,6 +241,20 @@ extension BundleCheck {
     }
     checkPolicy(routes.table.catchAll, routes.path, routes.catchAllLine) { _ in true }
     for other in routes.others { checkPolicy(other.value, routes.path, other.line) { _ in true } }
+    checkDutyStarts(routes)
+  }
+
+  /// The test page of a start of duty is medium, and its policy asks who comes first (S23).
+  private mutating func checkDutyStarts(_ routes: RoutesDocument) {
+    guard let starts = routes.dutyStarts else { return }
+    checkPolicy(starts.value, routes.path, starts.line) { $0 == .medium }
+    let policy = reading.policies.first { $0.policy.reference.name == starts.value }
+    guard let policy, policy.policy.roles.contains(where: { $0.steps[0].targets != [.named] })
+    else { return }
+    add(
+      policy.path, policy.line,
+      "the policy of starts of duty asks somebody else before who comes: write page: named in its"
+        + " first step (S23)")
   }
 
   mutating func checkPolicy(

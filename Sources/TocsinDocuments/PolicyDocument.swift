@@ -138,7 +138,7 @@ private struct PolicyReading {
   }
 
   /// One target, or a list of them: `{ rota: NAME }`, `{ rota: NAME, line: second }`,
-  /// `{ responder: NAME }` or `named`.
+  /// `{ responder: NAME }`, `named` or `outgoing`.
   private mutating func targets(
     of value: YAMLValue, areCopies: Bool = false
   ) -> [PageTarget] {
@@ -162,7 +162,9 @@ private struct PolicyReading {
   }
 
   private func target(_ item: YAMLValue) -> PageTarget? {
-    if !item.isObject, !item.isList, item.anyText() == "named" { return .named }
+    let word = item.isObject || item.isList ? nil : item.anyText()
+    if word == "named" { return .named }
+    if word == "outgoing" { return .outgoing }
     guard let entries = item.entries() else { return nil }
     if entries.count == 2, entries.map(\.key).sorted() == ["line", "rota"] { return line(item) }
     guard entries.count == 1, let entry = entries.first,

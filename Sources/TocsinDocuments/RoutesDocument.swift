@@ -12,6 +12,8 @@ struct RoutesDocument {
   let catchAllLine: Int
   /// The policies for tests and for what is wrong with sources, as far as they are named.
   let others: [Lined<String>]
+  /// The policy for starts of duty; nil when nobody is tested.
+  let dutyStarts: Lined<String>?
   /// Within this time a high alert must reach its fallback (S24).
   let fallbackWithin: Milliseconds
 
@@ -19,7 +21,8 @@ struct RoutesDocument {
   init?(_ root: YAMLValue) {
     guard
       let object = root.object([
-        "fallback-within", "routes", "catch-all", "test", "sources", "storms", "lock-screen",
+        "fallback-within", "routes", "catch-all", "test", "sources", "duty-starts", "storms",
+        "lock-screen",
       ])
     else { return nil }
     let within = object["fallback-within"]?.duration(in: .minutes(1)...Milliseconds.hours(1))
@@ -30,16 +33,19 @@ struct RoutesDocument {
     routes = Self.routes(items)
     let test = object["test"].flatMap(Self.policyName)
     let sources = object["sources"].flatMap(Self.policyName)
+    let dutyStarts = object["duty-starts"].flatMap(Self.policyName)
     let folding = object["storms"].map(Self.folding)
     let lockScreen = object["lock-screen"].map(LockScreenRule.init)
     guard let policy, let catchAll, !root.log.hasErrors else { return nil }
     var table = RoutingTable(routes: routes.map(\.value), catchAll: policy)
     table.test = test?.value
     table.sources = sources?.value
+    table.dutyStarts = dutyStarts?.value
     table.folding = folding ?? FoldingRule()
     table.lockScreen = lockScreen
     self.table = table
     others = [test, sources].compactMap { $0 }
+    self.dutyStarts = dutyStarts
     path = root.log.path
     catchAllLine = catchAll.line
     fallbackWithin = within ?? DocumentLimits.fallbackWithin

@@ -17,8 +17,8 @@ import TocsinMapping
     #expect(
       loaded.policies.map(\.reference.name) == [
         "break-glass", "catch-all", "consult", "crash-call", "critical-result", "demonstration",
-        "device-alarm", "integration-engineers", "sandbox", "theatre-schedule", "urgent-review",
-        "ward-job",
+        "device-alarm", "integration-engineers", "sandbox", "start-of-duty", "theatre-schedule",
+        "urgent-review", "ward-job",
       ])
     #expect(
       loaded.integrations.map(\.name).sorted() == [

@@ -81,13 +81,16 @@ import TocsinSQLite
       person.telephone = "4711"
       person.validUntil = start + .days(1)
       handover.acceptedAt = start + .minutes(1)
-      try await store.perform { [person, handover] transaction in
+      var second = handover
+      second.line = .second
+      try await store.perform { [person, handover, second] transaction in
         try transaction.upsert(person)
         try transaction.insert(handover)
+        try transaction.insert(second)
       }
       let people = try await store.read { try $0.responders() }
       #expect(people == [Responder(id: ferrand, name: "M. Ferrand"), person])
-      #expect(try await store.read { try $0.handovers() } == [handover])
+      #expect(try await store.read { try $0.handovers() } == [handover, second])
     }
   }
 

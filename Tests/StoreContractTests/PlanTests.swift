@@ -16,6 +16,7 @@ import TocsinSQLite
     "list wrapped keys", "take wrapped keys", "erase keyless subjects", "end all sessions",
     "find newest envelope",
     "list integration keys", "end integration key", "list calendar links",
+    "list starts of duty",
   ]
 
   @Test(arguments: Statement.all.map(\.name))

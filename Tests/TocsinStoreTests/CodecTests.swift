@@ -30,7 +30,7 @@ import TocsinGateway
         }
       }
       #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
-      #expect(throws: StoreError.self) { try AlertCodec.decode([6] + bytes.dropFirst()) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([7] + bytes.dropFirst()) }
     }
   }
 
@@ -51,21 +51,22 @@ import TocsinGateway
   /// What the second form has behind the first: nobody named, no silence, one place.
   private static let second = "0000000000"
 
-  @Test func `keeps the fifth form to the byte`() throws {
+  @Test func `keeps the sixth form to the byte`() throws {
     var alert = Golden.alert
     let rest = Golden.alertHex.dropFirst(2) + Self.second
-    let calm = "010000" + "000100" + "0000"
-    #expect(Golden.hex(AlertCodec.encode(alert)) == "05" + rest + calm)
+    let calm = "010000" + "000100" + "0000" + "00"
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "06" + rest + calm)
     alert.duties[0].telephone = TelephoneAcceptance(takenBy: "op", isReadBack: true)
     alert.duties[0].arrivedAt = Timestamp(milliseconds: 3)
     alert.duties[0].people[0].isOwedNews = true
     alert.follows = [AlertID(high: 1, low: 2)]
     alert.duties[0].people[0].callMeSince = Timestamp(milliseconds: 4)
     alert.stoodDownBy = "op"
-    let desk = "01000108" + "01026f70"
+    alert.outgoing = [ResponderID("bo")]
+    let desk = "01000108" + "01026f70" + "0102626f"
     let followed = "0100000000000000010000000000000002" + "010100"
     #expect(
-      Golden.hex(AlertCodec.encode(alert)) == "05" + rest + "0101026f70010106" + followed + desk)
+      Golden.hex(AlertCodec.encode(alert)) == "06" + rest + "0101026f70010106" + followed + desk)
     #expect(try AlertCodec.decode(AlertCodec.encode(alert)) == alert)
   }
 
@@ -78,6 +79,8 @@ import TocsinGateway
     #expect(try AlertCodec.decode(Golden.bytes(third)) == Golden.alert)
     let fourth = "04" + third.dropFirst(2) + "000100"
     #expect(try AlertCodec.decode(Golden.bytes(fourth)) == Golden.alert)
+    let fifth = "05" + fourth.dropFirst(2) + "0000"
+    #expect(try AlertCodec.decode(Golden.bytes(fifth)) == Golden.alert)
   }
 }
 

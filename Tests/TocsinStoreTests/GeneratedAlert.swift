@@ -41,6 +41,7 @@ struct GeneratedAlert {
     alert.staleAfter = flag() ? Milliseconds(Int64(next() % 9_999_999)) : nil
     alert.aliveAt = maybeTime()
     alert.stoodDownBy = flag() ? text() : nil
+    alert.outgoing = flag() ? [ResponderID(text())] : []
     return alert
   }
 

@@ -47,6 +47,8 @@ package struct Alert: Hashable, Codable, Sendable {
   package var follows: [AlertID] = []
   /// Who said that nobody has to come any more, as the trail names them; nil when nobody did (S15).
   package var stoodDownBy: String?
+  /// Of the test page at a start of duty: who goes off it (S23).
+  package var outgoing: [ResponderID] = []
 
   /// Whether every duty is resolved.
   package var isClosed: Bool { duties.allSatisfy { $0.phase.isResolved } }

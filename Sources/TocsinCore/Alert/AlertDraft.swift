@@ -110,6 +110,9 @@ package struct AlertDraft: Hashable, Sendable {
   package var formerReaders: [ResponderID] = []
   /// The alerts on which the one that it opens follows.
   package var follows: [AlertID] = []
+  /// Of the test page at a start of duty: who comes, and who goes (S23).
+  package var incoming: ResponderID?
+  package var outgoing: [ResponderID] = []
 
   package init(
     integration: String, dedupKey: String, priority: Priority, kind: String,

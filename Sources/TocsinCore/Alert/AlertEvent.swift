@@ -33,8 +33,10 @@ package enum AlertEvent: Hashable, Sendable {
   case moved(location: String, ward: String)
   /// The subject is known under another number now; the page says both.
   case merged(ContentField)
-  /// A shift ended with the duty in hand: offered to the next person (S9, S10).
+  /// A duty in hand is offered to another person (S9).
   case handoff(from: ResponderID, to: ResponderID)
+  /// Other people are on a line of a rota (S10).
+  case dutyChanged(DutyChange)
   /// The switchboard or the caller does something to it (S15, S16, S25).
   case byHand(HandAct)
 }

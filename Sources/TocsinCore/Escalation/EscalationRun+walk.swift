@@ -79,9 +79,16 @@ extension EscalationRun {
     let isAnyoneLeft = alert.duties[index].people.contains { $0.standing == .asked && !$0.isCopy }
     guard position != .beforePolicy else { return passIfNobodyLeft(index) }
     guard isAnyoneLeft else { return walk(index, from: position) }
-    let found = candidates(steps(of: index)[position.step].targets)
-    _ = ask(shared(found, duty: index), at: position, duty: index)
+    _ = askAgain(index, at: position)
     stampDeadline(duty: index)
+  }
+
+  /// Asks whom the step resolves to by now, beside those who were asked.
+  ///
+  /// - Returns: how many of those who are new have to answer.
+  mutating func askAgain(_ index: Int, at position: StepPosition) -> Int {
+    let found = candidates(steps(of: index)[position.step].targets)
+    return ask(shared(found, duty: index), at: position, duty: index)
   }
 
   private mutating func notePassing(
@@ -96,7 +103,7 @@ extension EscalationRun {
     let reason: Reason =
       found.isEmpty
       ? .nobodyOnCall : answered ? .allAnswered : reachable ? .nobodyNew : .nobodyReachable
-    let covering = step.targets.filter { $0 != .named }
+    let covering = step.targets.filter { $0 != .named && $0 != .outgoing }
     if found.isEmpty {
       for target in covering { notice(.uncovered(target: target.text)) }
     }
@@ -117,12 +124,16 @@ extension EscalationRun {
   private func candidates(_ targets: [PageTarget]) -> [OnCall] {
     var seen: Set<ResponderID> = []
     let wrong = excluded
-    return targets.flatMap { target in
-      target == .named
-        ? staffing.onCall(at: now, ofNamed: alert.addressed, excluding: wrong)
-        : staffing.onCall(target, at: now, excluding: wrong)
+    let found = targets.flatMap { target -> [OnCall] in
+      switch target {
+      case .named: staffing.onCall(at: now, ofNamed: alert.addressed, excluding: wrong)
+      case .outgoing: staffing.outgoing(alert.outgoing, at: now, excluding: wrong)
+      case .responder, .rota, .line: staffing.onCall(target, at: now, excluding: wrong)
+      }
     }
-    .filter { seen.insert($0.responder).inserted }
+    let rings = alert.priority.rings && !alert.isDutyStart
+    let beside = rings ? staffing.beside(found, at: now, excluding: wrong) : []
+    return (found + beside).filter { seen.insert($0.responder).inserted }
   }
 
   /// Of several roles that need a person each out of the same people, each asks its share of them:

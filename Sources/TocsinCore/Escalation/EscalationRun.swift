@@ -43,6 +43,7 @@ struct EscalationRun {
     case .moved(let location, let ward): move(to: location, ward: ward)
     case .merged(let number): merge(number)
     case .handoff(let from, let to): handOff(from: from, to: to)
+    case .dutyChanged(let change): follow(change)
     case .byHand(let act): result = take(act)
     }
   }

@@ -21,14 +21,18 @@ package enum PageTarget: Hashable, Codable, Sendable {
   case line(RotaLine, RotaID)
   /// Whom the message names, while they are on call on some rota.
   case named
+  /// Of the test page at a start of duty: whoever goes off it (S23). Nobody for other alerts.
+  case outgoing
 
-  /// Close to the form of documents: `responder x`, `rota x`, `rota x, second line` or `named`.
+  /// Close to the form of documents: `responder x`, `rota x`, `rota x, second line`, `named` or
+  /// `outgoing`.
   package var text: String {
     switch self {
     case .responder(let id): "responder \(id)"
     case .rota(let id): "rota \(id)"
     case .line(let line, let id): "rota \(id), \(line.rawValue) line"
     case .named: "named"
+    case .outgoing: "outgoing"
     }
   }
 
@@ -36,7 +40,7 @@ package enum PageTarget: Hashable, Codable, Sendable {
   package var rotaID: RotaID? {
     switch self {
     case .rota(let id), .line(_, let id): id
-    case .responder, .named: nil
+    case .responder, .named, .outgoing: nil
     }
   }
 

@@ -44,6 +44,8 @@ package struct RoutingTable: Hashable, Codable, Sendable {
   /// The policy of what is wrong with sources, where no route names its kind; nil for the
   /// catch-all.
   package var sources: String?
+  /// The policy of the test page at a start of duty (S23); nil when none is sent.
+  package var dutyStarts: String?
   /// When pages of one device are folded.
   package var folding = FoldingRule()
   /// What locked screens may show beside the priority; nil for nothing (S5).

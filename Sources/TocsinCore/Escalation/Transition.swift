@@ -48,7 +48,8 @@ package enum Escalation {
       content: draft.content, contentRevision: 1, policy: policy.reference, openedAt: now,
       duties: [], pageCount: 0, repeats: 0, held: .zero, endedAt: nil, retractedAt: nil,
       isStale: false)
-    alert.addressed = staffing.persons(draft.addressed)
+    alert.addressed = draft.incoming.map { [$0] } ?? staffing.persons(draft.addressed)
+    alert.outgoing = draft.outgoing
     alert.copied = staffing.persons(draft.copied)
     let former = draft.formerHolders.filter { staffing.isReachable($0.responder, at: now) }
     alert.duties = roles(of: policy, former).map { Duty(role: $0.role, at: now) }

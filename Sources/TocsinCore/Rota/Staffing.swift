@@ -53,6 +53,8 @@ package struct Staffing: Sendable {
   package var handovers: [Handover]
   /// Public holidays by the name of their calendar; rotas carry those that they observe.
   package var calendars: [String: HolidayCalendar] = [:]
+  /// Who came on duty and has not answered the test page yet (S23).
+  package var starts: [DutyStart] = []
 
   package init(
     rotas: [RotaID: Rota] = [:], responders: [ResponderID: Responder] = [:],
@@ -107,10 +109,38 @@ package struct Staffing: Sendable {
       return rotas[id].map { onCall($0, .first, at: now, excluding: excluding) } ?? []
     case .line(let line, let id):
       return rotas[id].map { onCall($0, line, at: now, excluding: excluding) } ?? []
-    case .named:
+    case .named, .outgoing:
       return []
     }
   }
+
+  /// Who went off duty for somebody who has not answered the test page yet, beside those who were
+  /// found (S23).
+  func beside(
+    _ found: [OnCall], at now: Timestamp, excluding: Set<ResponderID>
+  ) -> [OnCall] {
+    guard !starts.isEmpty else { return [] }
+    let asked = Set(found.map(\.responder))
+    return starts.filter { asked.contains($0.responder) }.flatMap { start in
+      start.outgoing
+        .filter { !excluding.contains($0) && isReachable($0, at: now) }
+        .map { person in
+          OnCall(
+            responder: person,
+            why: "was on duty before \(name(start.responder)), whose test page is not answered yet")
+        }
+    }
+  }
+
+  /// Those who go off duty, as the target of a step.
+  func outgoing(
+    _ persons: [ResponderID], at now: Timestamp, excluding: Set<ResponderID>
+  ) -> [OnCall] {
+    persons.filter { !excluding.contains($0) && responders[$0]?.isValid(at: now) == true }
+      .map { OnCall(responder: $0, why: "goes off duty; who comes has not answered") }
+  }
+
+  private func name(_ id: ResponderID) -> String { responders[id]?.name ?? id.text }
 
   private func onCall(
     _ rota: Rota, _ line: RotaLine, at now: Timestamp, excluding: Set<ResponderID>

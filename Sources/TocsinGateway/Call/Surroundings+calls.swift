@@ -125,7 +125,7 @@ extension Surroundings {
       .reassign(_, .line(.first, let rota)):
       staffing.rotas[rota] != nil
     case .reassign(_, .line(.trainee, _)): false
-    case .reassign(_, .named): false
+    case .reassign(_, .named), .reassign(_, .outgoing): false
     case .standDown, .callNext, .reword, .resolve, .rung: true
     }
   }

@@ -16,10 +16,19 @@ struct ReleaseBatch: Sendable {
 }
 
 extension Surroundings {
-  /// Advances open alerts of a person who is gone, at most `limit`, on the staffing as the unit
-  /// sees it. An alert whose policy cannot be read stays, loudly: its deadline still runs.
+  /// Advances open alerts of a person who is gone; see `pass`.
   func release(
     _ person: ResponderID, except unchanged: Set<AlertID>, limit: Int,
+    in store: any StoreTransaction
+  ) throws -> ReleaseBatch {
+    try pass(.released(person), to: person, except: unchanged, limit: limit, in: store)
+  }
+
+  /// Advances open alerts that a person is asked about or holds, at most `limit`, on the staffing
+  /// as the unit sees it. An alert whose policy cannot be read stays, loudly: its deadline still
+  /// runs.
+  func pass(
+    _ event: AlertEvent, to person: ResponderID, except unchanged: Set<AlertID>, limit: Int,
     in store: any StoreTransaction
   ) throws -> ReleaseBatch {
     var batch = ReleaseBatch(unchanged: unchanged)
@@ -41,7 +50,7 @@ extension Surroundings {
         continue
       }
       let transition = Escalation.advance(
-        alert, on: .released(person), under: policy, with: staffing, at: now)
+        alert, on: event, under: policy, with: staffing, at: now)
       if transition.changesNothing {
         batch.unchanged.insert(alert.id)
       } else {

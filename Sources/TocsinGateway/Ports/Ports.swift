@@ -127,7 +127,7 @@ package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
   AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader,
-  CalendarReader
+  CalendarReader, DutyReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -166,7 +166,7 @@ package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
   AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
-  FoldingTransaction, CalendarTransaction
+  FoldingTransaction, CalendarTransaction, DutyTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

@@ -38,7 +38,7 @@ struct Truth {
         if let rota = rotas[id] { found.formUnion(onCall(rota.line(.first), now, out)) }
       case .line(let line, let id):
         if let rota = rotas[id] { found.formUnion(onCall(rota.line(line), now, out)) }
-      case .named: break
+      case .named, .outgoing: break
       }
     }
     return found

@@ -4,14 +4,15 @@
 package import TocsinCore
 package import TocsinGateway
 
-/// The stored form of an alert, version 5: a byte 5, then the fields in the order in which `encode`
+/// The stored form of an alert, version 6: a byte 6, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
 /// What a page says comes first, so that the outbox reads no further than the kind. Version 1 ends
 /// with the duties, version 2 before how each duty was answered, version 3 before the alerts on
-/// which it follows, version 4 before who has asked to be rung; all are still read.
+/// which it follows, version 4 before who has asked to be rung, version 5 before who goes off duty;
+/// all are still read.
 package enum AlertCodec {
-  static let version: UInt8 = 5
+  static let version: UInt8 = 6
   private static let operation = "read alert"
 
   /// What the Courier needs of an alert.
@@ -58,6 +59,7 @@ package enum AlertCodec {
     writer.list(alert.duties) { DutyCodec.writeOwed($1, to: &$0) }
     for duty in alert.duties { DutyCodec.writeCallMes(duty, to: &writer) }
     writer.optional(alert.stoodDownBy) { $0.text($1) }
+    writer.list(alert.outgoing) { $0.text($1.text) }
     return writer.bytes
   }
 
@@ -94,6 +96,7 @@ package enum AlertCodec {
     if version > 2 { try readAnswers(of: &alert, &reader) }
     if version > 3 { try readFollowed(of: &alert, &reader) }
     if version > 4 { try readDesk(of: &alert, &reader) }
+    if version > 5 { alert.outgoing = try reader.list(person) }
     try reader.finish()
     return alert
   }

@@ -14,7 +14,7 @@ package struct Statement: Sendable {
   package let sql: String
 
   /// Greater than every number of a statement.
-  package static let numberEnd = 470
+  package static let numberEnd = 500
 
   init(_ number: Int, _ name: String, _ sql: String) {
     self.number = number
@@ -27,7 +27,7 @@ package struct Statement: Sendable {
     messages + alerts + pages + mailboxes + answers + devices + people + documents + accounts
       + sessions + credentials + leaving + groups + trail + sealing + retention
       + backups + loop + sources + browsing + intake + whereabouts + acceptances
-      + results + reporting + calls + folding + calendars
+      + results + reporting + calls + folding + calendars + duties
   }
 }
 

@@ -41,6 +41,7 @@ extension SQLReader {
         rota: RotaID(row.text(0)), from: ResponderID(row.text(1)), to: ResponderID(row.text(2)),
         at: row.time(3), until: row.time(4))
       handover.acceptedAt = row.optionalTime(5)
+      handover.line = Self.line(row.text(6))
       return handover
     }
   }

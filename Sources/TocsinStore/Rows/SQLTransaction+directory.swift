@@ -71,6 +71,7 @@ extension SQLTransaction {
       [
         .text(handover.rota.text), .text(handover.from.text), .text(handover.to.text),
         .time(handover.at), .time(handover.until), .time(handover.acceptedAt),
+        .text(handover.line.rawValue),
       ])
     try raiseDirectory()
   }

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 21
+  package static let version: Int64 = 22
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -98,6 +98,7 @@ package enum Schema {
     case 19: keySteps
     case 20: rotaSteps
     case 21: calendarSteps(dialect)
+    case 22: dutySteps(dialect)
     default: []
     }
   }

@@ -69,16 +69,16 @@ extension Statement {
   static let upsertHandover = Statement(
     67, "store handover",
     """
-    INSERT INTO handover (rota, giver, taker, begins_at, ends_at, accepted_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (rota, giver, taker, begins_at) DO UPDATE SET ends_at = excluded.ends_at,
+    INSERT INTO handover (rota, giver, taker, begins_at, ends_at, accepted_at, line)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)
+    ON CONFLICT (rota, line, giver, taker, begins_at) DO UPDATE SET ends_at = excluded.ends_at,
       accepted_at = excluded.accepted_at
     """)
 
   static let listHandovers = Statement(
     68, "list handovers",
     """
-    SELECT rota, giver, taker, begins_at, ends_at, accepted_at FROM handover
+    SELECT rota, giver, taker, begins_at, ends_at, accepted_at, line FROM handover
     ORDER BY begins_at, number
     """)
 

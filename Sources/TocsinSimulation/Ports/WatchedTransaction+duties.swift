@@ -1,0 +1,13 @@
+// Tocsin — Simulation: starts of duty, passed on as they are
+// SPDX-License-Identifier: Apache-2.0
+
+internal import TocsinCore
+internal import TocsinGateway
+
+extension WatchedTransaction {
+  func lineHolders() throws -> [LineHolders] { try inner.lineHolders() }
+  func dutyStarts() throws -> [DutyStart] { try inner.dutyStarts() }
+  func put(_ holders: LineHolders) throws { try inner.put(holders) }
+  func insert(_ start: DutyStart) throws { try inner.insert(start) }
+  func end(_ start: DutyStart) throws { try inner.end(start) }
+}
