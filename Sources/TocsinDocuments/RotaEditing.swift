@@ -70,6 +70,7 @@ private struct RotaEditor {
     var rota = rota
     switch edit {
     case .addOverride(let override): rota.overrides.append(override)
+    case .addOverrides(let overrides): rota.overrides += overrides
     case .removeOverride(let override):
       rota.overrides.firstIndex(of: override).map { _ = rota.overrides.remove(at: $0) }
     case .putLayer(let name, _):
@@ -92,7 +93,8 @@ private struct RotaEditor {
   /// False when the form of the text stands in the way.
   private mutating func make(_ edit: RotaEdit) throws(DocumentRefusal) -> Bool {
     switch edit {
-    case .addOverride(let override): return add(override)
+    case .addOverride(let override): return add([override])
+    case .addOverrides(let overrides): return add(overrides)
     case .removeOverride(let override):
       guard let index = rota.overrides.firstIndex(of: override) else {
         throw refusal("there is no such override: read the rota again")
@@ -120,14 +122,15 @@ private struct RotaEditor {
 
   // MARK: - Overrides
 
-  private mutating func add(_ override: RotaOverride) -> Bool {
+  private mutating func add(_ overrides: [RotaOverride]) -> Bool {
     if let list = outline.overrides {
-      lines.replace(
-        list.end..<list.end,
-        with: YAMLText.item(YAMLText.lines(of: override, zone: zone), column: list.column))
+      let new = overrides.flatMap {
+        YAMLText.item(YAMLText.lines(of: $0, zone: zone), column: list.column)
+      }
+      lines.replace(list.end..<list.end, with: new)
       return true
     }
-    return writeOverrides(rota.overrides + [override])
+    return writeOverrides(rota.overrides + overrides)
   }
 
   private mutating func removeOverride(at index: Int) -> Bool {

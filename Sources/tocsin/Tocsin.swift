@@ -28,7 +28,7 @@ struct Tocsin: AsyncParsableCommand {
       Export.self,
       Check.self,
       OnCallCommand.self,
-      CalendarLinkCommand.self,
+      CalendarLinkCommand.self, ImportShiftsCommand.self,
       Rehearse.self,
       Simulate.self,
       Send.self,

@@ -7,6 +7,8 @@
 package enum RotaEdit: Equatable, Sendable {
   /// Becomes the strongest override.
   case addOverride(RotaOverride)
+  /// Become the strongest overrides, in this order; at most `overridesMax`.
+  case addOverrides([RotaOverride])
   /// The first one that is equal.
   case removeOverride(RotaOverride)
   /// The keys and values of one layer, which takes the place of the layer of that name; a name
@@ -22,6 +24,8 @@ package enum RotaEdit: Equatable, Sendable {
 
   /// Edits of one change.
   package static let countMax = 50
+  /// Overrides that one edit adds.
+  package static let overridesMax = 500
 }
 
 /// What two people can change without meeting each other.
@@ -54,6 +58,8 @@ extension RotaEdit {
     switch self {
     case .addOverride(let override), .removeOverride(let override):
       [.overrides(from: override.from, until: override.until)]
+    case .addOverrides(let overrides):
+      Set(overrides.map { .overrides(from: $0.from, until: $0.until) })
     case .putLayer(let name, _):
       rota.layers.contains { $0.name == name } ? [.layer(name)] : [.layer(name), .order]
     case .removeLayer(let name): [.layer(name), .order]

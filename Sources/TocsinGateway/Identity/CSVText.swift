@@ -19,13 +19,16 @@ package enum CSVText {
   package static let bytesMax = 4 << 20
   package static let rowsMax = 20_000
 
-  package static func read(_ text: String) throws(CSVFault) -> [CSVRow] {
+  /// - Parameter separator: a comma, or what stands in its place.
+  package static func read(
+    _ text: String, separator: UInt8 = 0x2C
+  ) throws(CSVFault) -> [CSVRow] {
     var bytes = Array(text.utf8)
     guard bytes.count <= bytesMax else {
       throw CSVFault(line: 1, reason: "the file is longer than \(bytesMax) bytes")
     }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
-    var reader = CSVReader(bytes: bytes)
+    var reader = CSVReader(bytes: bytes, comma: separator)
     var rows: [CSVRow] = []
     while let row = try reader.row() {
       if row.fields == [""] { continue }
@@ -40,11 +43,11 @@ package enum CSVText {
 
 private struct CSVReader {
   let bytes: [UInt8]
+  let comma: UInt8
   var position = 0
   var line = 1
 
   private static let quote: UInt8 = 0x22
-  private static let comma: UInt8 = 0x2C
   private static let carriageReturn: UInt8 = 0x0D
   private static let lineFeed: UInt8 = 0x0A
 
@@ -57,7 +60,7 @@ private struct CSVReader {
     var fields: [String] = []
     while true {
       fields.append(next == Self.quote ? try quoted() : try plain())
-      if next == Self.comma {
+      if next == comma {
         position += 1
       } else {
         endLine()
@@ -74,7 +77,7 @@ private struct CSVReader {
 
   private var isAtFieldEnd: Bool {
     guard let byte = next else { return true }
-    return [Self.comma, Self.carriageReturn, Self.lineFeed].contains(byte)
+    return [comma, Self.carriageReturn, Self.lineFeed].contains(byte)
   }
 
   private mutating func plain() throws(CSVFault) -> String {

@@ -8,6 +8,12 @@ package enum RotaAsk: Equatable, Sendable {
   case edit(RotaEdit)
   /// The document as it was at that revision, byte for byte.
   case undo(to: Int)
+
+  /// No more overrides at once than an edit may add.
+  var isBounded: Bool {
+    guard case .edit(.addOverrides(let overrides)) = self else { return true }
+    return (1...RotaEdit.overridesMax).contains(overrides.count)
+  }
 }
 
 /// A change of one rota, as it is asked for.

@@ -8,7 +8,9 @@ extension Rotas {
   func prospect(
     _ request: RotaRequest, at now: Timestamp
   ) async throws(RotasError) -> RotaProspect {
-    guard (1...RotaEdit.countMax).contains(request.asks.count) else { throw .edits }
+    guard (1...RotaEdit.countMax).contains(request.asks.count),
+      request.asks.allSatisfy(\.isBounded)
+    else { throw .edits }
     let surroundings = surroundings
     let outcome = try await surroundings.read(or: RotasError.notNow, Self.unread) { store in
       do throws(RotasError) {
@@ -93,6 +95,7 @@ private struct Laying {
   private func isOver(_ edit: RotaEdit) -> Bool {
     switch edit {
     case .addOverride(let override), .removeOverride(let override): override.until <= now
+    case .addOverrides(let overrides): overrides.contains { $0.until <= now }
     case .putLayer, .removeLayer, .moveLayer, .setTitle, .setNeeds, .replace: false
     }
   }
@@ -172,15 +175,23 @@ private struct Laying {
 extension RotaEdit {
   /// The edit with the reason of the change where it has none of its own.
   fileprivate func reasoned(_ reason: String, always: Bool = false) -> RotaEdit {
-    guard case .addOverride(let override) = self, always || override.reason.isEmpty else {
-      return self
+    switch self {
+    case .addOverride(let override): .addOverride(override.reasoned(reason, always: always))
+    case .addOverrides(let overrides):
+      .addOverrides(overrides.map { $0.reasoned(reason, always: always) })
+    case .removeOverride, .putLayer, .removeLayer, .moveLayer, .setTitle, .setNeeds, .replace: self
     }
+  }
+}
+
+extension RotaOverride {
+  fileprivate func reasoned(_ reason: String, always: Bool) -> RotaOverride {
+    guard always || self.reason.isEmpty else { return self }
     var reasoned = RotaOverride(
-      from: override.from, until: override.until, responders: override.responders,
-      reason: always ? reason : reason.isEmpty ? "not said yet" : reason,
-      replaces: override.replaces)
-    reasoned.line = override.line
-    return .addOverride(reasoned)
+      from: from, until: until, responders: responders,
+      reason: always ? reason : reason.isEmpty ? "not said yet" : reason, replaces: replaces)
+    reasoned.line = line
+    return reasoned
   }
 }
 

@@ -34,7 +34,7 @@ package enum AbsenceRoute: Sendable, CaseIterable {
 
 /// The routes of rotas.
 package enum RotaRoute: Sendable, CaseIterable {
-  case list, one, revisions, revision, preview, change
+  case list, one, revisions, revision, preview, change, importShifts
 }
 
 /// The routes of paging by hand.
@@ -320,6 +320,7 @@ package enum RouteTable {
       "GET", "/v1/rotas/{rota}/revisions/{revision}", .readRotas, .rota(.revision), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/preview", .changeRotas, .rota(.preview), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/changes", .changeRotas, .rota(.change), on: .rota),
+    WebRoute("POST", "/v1/rotas/{rota}/import", .changeRotas, .rota(.importShifts), on: .rota),
     WebRoute("POST", "/v1/absences", .changeOwnDuties, .absence(.add), on: .own),
     WebRoute("GET", "/v1/offers", .readOffers, .absence(.offers)),
     WebRoute("POST", "/v1/offers/take", .changeOwnDuties, .absence(.take), on: .own),

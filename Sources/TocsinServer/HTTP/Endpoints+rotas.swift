@@ -39,6 +39,7 @@ extension Endpoints {
       } catch { throw Problem(error) }
     case .preview: return try await previewRota(call)
     case .change: return try await changeRota(call)
+    case .importShifts: return try await importShifts(call)
     }
   }
 
@@ -119,10 +120,19 @@ private struct EditBody: Decodable {
   var from, until, replaces, reason, line, name, text, title: String?
   var responders: [String]?
   var to, needs, revision: Int?
+  var overrides: [OverrideBody]?
 
   func ask() throws(Problem) -> RotaAsk {
     switch `do` {
     case "add-override": return .edit(.addOverride(try override()))
+    case "add-overrides":
+      let bodies = try given(overrides, "overrides")
+      guard (1...RotaEdit.overridesMax).contains(bodies.count) else {
+        throw Endpoints.unusable("edits.overrides", "1 to \(RotaEdit.overridesMax)")
+      }
+      var all: [RotaOverride] = []
+      for body in bodies { all.append(try body.override()) }
+      return .edit(.addOverrides(all))
     case "remove-override": return .edit(.removeOverride(try override()))
     case "put-layer":
       return .edit(.putLayer(name: try given(name, "name"), text: try given(text, "text")))
@@ -136,12 +146,30 @@ private struct EditBody: Decodable {
     default:
       throw Endpoints.unusable(
         "edits.do",
-        "add-override, remove-override, put-layer, remove-layer, move-layer, set-title, set-needs,"
-          + " replace or undo")
+        "add-override, add-overrides, remove-override, put-layer, remove-layer, move-layer,"
+          + " set-title, set-needs, replace or undo")
     }
   }
 
   private func override() throws(Problem) -> RotaOverride {
+    try OverrideBody(
+      from: from, until: until, replaces: replaces, reason: reason, line: line,
+      responders: responders
+    ).override()
+  }
+
+  private func given<Value>(_ value: Value?, _ name: String) throws(Problem) -> Value {
+    guard let value else { throw Endpoints.unusable("edits.\(name)", "needed by \(`do`)") }
+    return value
+  }
+}
+
+/// An override as JSON has it.
+private struct OverrideBody: Decodable {
+  var from, until, replaces, reason, line: String?
+  var responders: [String]?
+
+  func override() throws(Problem) -> RotaOverride {
     guard let from = try Endpoints.moment(from, "edits.from"),
       let until = try Endpoints.moment(until, "edits.until"), from < until
     else { throw Endpoints.unusable("edits.until", "a time after from") }
@@ -160,11 +188,6 @@ private struct EditBody: Decodable {
       reason: reason ?? "", replaces: replaces.map { ResponderID($0) })
     override.line = line
     return override
-  }
-
-  private func given<Value>(_ value: Value?, _ name: String) throws(Problem) -> Value {
-    guard let value else { throw Endpoints.unusable("edits.\(name)", "needed by \(`do`)") }
-    return value
   }
 }
 

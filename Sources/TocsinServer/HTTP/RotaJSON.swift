@@ -108,7 +108,7 @@ enum RotaJSON {
 
   // MARK: - Parts
 
-  private static func time(_ time: Timestamp, _ zone: ZoneRules) -> JSONValue {
+  static func time(_ time: Timestamp, _ zone: ZoneRules) -> JSONValue {
     .text(RFC3339.text(time, in: zone))
   }
 

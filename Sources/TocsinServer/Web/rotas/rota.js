@@ -10,6 +10,7 @@ import { words } from "../words/words.js";
 import { drawWeeks, MODES, timed } from "./calendar.js";
 import { drawForm } from "./form.js";
 import { drawHistory, drawOverrides, drawText, revisionsOf } from "./history.js";
+import { drawImport } from "./import.js";
 import { drawPreview, problemOf } from "./preview.js";
 import { Zone } from "./zone.js";
 
@@ -100,7 +101,7 @@ class RotaScreen {
         element("div", { class: "rota-change" }, this.change ? drawPreview(this, this.change, {
           done: (made) => this.done(made), again: (text) => this.again(text),
           giveUp: () => this.giveUp(),
-        }) : this.#form(propose)),
+        }) : [this.#form(propose), this.mayChange ? drawImport(this, propose) : null]),
         element(
           "div", { class: "rota-known" }, drawOverrides(this, propose),
           drawHistory(this, this.revisions, propose))),

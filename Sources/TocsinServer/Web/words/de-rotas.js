@@ -66,6 +66,41 @@ const preview = {
   failed: "Das ging nicht. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
 };
 
+const shifts = {
+  title: "Schichten aus einer Datei übernehmen",
+  lead: "Aus einem anderen Kalender oder einer Tabelle. Sie sehen, wer gemeint ist und was sich "
+    + "ändert, bevor etwas gesichert wird; wo die Datei nichts sagt, gelten die Ebenen wie bisher.",
+  file: "iCalendar- (.ics) oder CSV-Datei",
+  fileHint: "CSV beginnt mit der Zeile: von;bis;wer;linie. Es zählen die nächsten 13 Wochen.",
+  tooLong: "Die Datei ist länger als 512 KiB. Exportieren Sie einen kürzeren Zeitraum.",
+  notText: "Die Datei ist kein UTF-8-Text. Sichern Sie sie als UTF-8.",
+  unreadable: (text) => `Das ist nicht lesbar: ${text}`,
+  unmatched: (count) => (count === 1 ? "Wer ist das?" : `Wer sind diese ${count}?`),
+  whom: (name) => `Wer ist „${name}“?`,
+  nobody: "Niemand hier heißt so.",
+  several: "Mehrere können gemeint sein.",
+  where: (count, lines) =>
+    `${count} ${plural(count, "Schicht", "Schichten")}, `
+    + `${plural(lines.length, "Zeile", "Zeilen")} ${lines.join(", ")} der Datei.`,
+  open: "Noch nicht gesagt",
+  likely: "Wahrscheinlich",
+  drop: "Diese Schichten weglassen",
+  dropped: "weggelassen",
+  refused: (count) => `${count} ${plural(count, "Zeile ist", "Zeilen sind")} nicht lesbar`,
+  line: (number) => `Zeile ${number}:`,
+  dropRefused: "Weglassen",
+  matched: "Erkannt",
+  count: (count) => `${count} ${plural(count, "Schicht", "Schichten")}`,
+  by: { id: "an der Kennung", mail: "an der Mailadresse", name: "am Namen",
+    "family-name": "am Familiennamen", manager: "wie Sie sagten" },
+  cancelled: (count) => `${count} abgesagt, übergangen.`,
+  gaps: (count) =>
+    `${count} ${plural(count, "Lücke", "Lücken")} des eigenen Kalenders, übergangen.`,
+  ofOtherRotas: (count) => `${count} anderer Dienste, übergangen.`,
+  same: "Der Dienst sagt das schon.",
+  again: "Damit noch einmal lesen",
+};
+
 const rotas = {
   bar: "Dienste",
   title: "Dienste",
@@ -108,6 +143,7 @@ const rotas = {
   unknownText: "Vielleicht heißt er anders. Alle Dienste zeigt, welche es gibt.",
   form,
   preview,
+  shifts,
 };
 
 const absence = {

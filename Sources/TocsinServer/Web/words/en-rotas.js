@@ -65,6 +65,40 @@ const preview = {
   failed: "This could not be done. Check the network and try again.",
 };
 
+const shifts = {
+  title: "Take shifts over from a file",
+  lead: "From another calendar or a table. You see whom it means and what changes before "
+    + "anything is saved; where the file says nothing, the layers answer as before.",
+  file: "iCalendar (.ics) or CSV file",
+  fileHint: "CSV begins with the row: from,until,person,line. The next 13 weeks count.",
+  tooLong: "The file is longer than 512 KiB. Export a shorter time.",
+  notText: "The file is not UTF-8 text. Save it as UTF-8.",
+  unreadable: (text) => `This cannot be read: ${text}`,
+  unmatched: (count) => (count === 1 ? "Who is this?" : `Who are these ${count}?`),
+  whom: (name) => `Who is “${name}”?`,
+  nobody: "Nobody here has this name.",
+  several: "Several people could be meant.",
+  where: (count, lines) =>
+    `${count} ${plural(count, "shift", "shifts")}, ${plural(lines.length, "line", "lines")} `
+    + `${lines.join(", ")} of the file.`,
+  open: "Not said yet",
+  likely: "Likely",
+  drop: "Leave these shifts out",
+  dropped: "left out",
+  refused: (count) => `${count} ${plural(count, "line", "lines")} cannot be read`,
+  line: (number) => `Line ${number}:`,
+  dropRefused: "Leave them out",
+  matched: "Recognised",
+  count: (count) => `${count} ${plural(count, "shift", "shifts")}`,
+  by: { id: "by id", mail: "by mail address", name: "by name", "family-name": "by family name",
+    manager: "as you said" },
+  cancelled: (count) => `${count} cancelled, passed over.`,
+  gaps: (count) => `${count} ${plural(count, "gap", "gaps")} of our own calendar, passed over.`,
+  ofOtherRotas: (count) => `${count} of other rotas, passed over.`,
+  same: "The rota says so already.",
+  again: "Read it again with this",
+};
+
 const rotas = {
   bar: "Rotas",
   title: "Rotas",
@@ -107,6 +141,7 @@ const rotas = {
   unknownText: "It may have another name. All rotas has the ones that there are.",
   form,
   preview,
+  shifts,
 };
 
 const absence = {

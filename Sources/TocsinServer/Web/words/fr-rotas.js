@@ -66,6 +66,40 @@ const preview = {
   failed: "Cela n’a pas pu se faire. Vérifiez le réseau et réessayez.",
 };
 
+const shifts = {
+  title: "Reprendre des gardes d'un fichier",
+  lead: "D'un autre agenda ou d'un tableau. Vous voyez qui est visé et ce qui change avant que "
+    + "rien ne soit enregistré ; là où le fichier ne dit rien, les couches répondent comme avant.",
+  file: "Fichier iCalendar (.ics) ou CSV",
+  fileHint: "Le CSV commence par la ligne : de;à;qui;ligne. Les 13 semaines à venir comptent.",
+  tooLong: "Le fichier dépasse 512 Kio. Exportez une période plus courte.",
+  notText: "Le fichier n'est pas du texte UTF-8. Enregistrez-le en UTF-8.",
+  unreadable: (text) => `Illisible : ${text}`,
+  unmatched: (count) => (count === 1 ? "Qui est-ce ?" : `Qui sont ces ${count} personnes ?`),
+  whom: (name) => `Qui est « ${name} » ?`,
+  nobody: "Personne ici ne porte ce nom.",
+  several: "Plusieurs personnes peuvent être visées.",
+  where: (count, lines) =>
+    `${count} ${plural(count, "garde", "gardes")}, ${plural(lines.length, "ligne", "lignes")} `
+    + `${lines.join(", ")} du fichier.`,
+  open: "Pas encore dit",
+  likely: "Probable",
+  drop: "Laisser ces gardes de côté",
+  dropped: "laissé de côté",
+  refused: (count) => `${count} ${plural(count, "ligne illisible", "lignes illisibles")}`,
+  line: (number) => `Ligne ${number} :`,
+  dropRefused: "Les laisser de côté",
+  matched: "Reconnu",
+  count: (count) => `${count} ${plural(count, "garde", "gardes")}`,
+  by: { id: "par l'identifiant", mail: "par l'adresse mail", name: "par le nom",
+    "family-name": "par le nom de famille", manager: "comme vous l'avez dit" },
+  cancelled: (count) => `${count} ${plural(count, "annulée, ignorée", "annulées, ignorées")}.`,
+  gaps: (count) => `${count} ${plural(count, "trou", "trous")} de notre agenda, ignorés.`,
+  ofOtherRotas: (count) => `${count} d'autres tours, ignorées.`,
+  same: "Le tour le dit déjà.",
+  again: "Relire ainsi",
+};
+
 const rotas = {
   bar: "Gardes",
   title: "Tours de garde",
@@ -108,6 +142,7 @@ const rotas = {
   unknownText: "Il a peut-être un autre nom. Tous les tours montre ceux qui existent.",
   form,
   preview,
+  shifts,
 };
 
 const absence = {
