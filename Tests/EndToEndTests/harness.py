@@ -28,7 +28,7 @@ from sources import Source  # noqa: E402
 
 READY_SECONDS = 60
 STOP_SECONDS = 10
-ENGINEERS = "integration-engineers@"
+ENGINEERS, STARTS = "integration-engineers@", "start-of-duty@"
 FIRST, SECOND = "dr.amsel", "dr.brandt"
 
 RFC3339 = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)"
@@ -179,11 +179,11 @@ class Gateway:
         return [row for row in self.messages() if row["controlID"] == control]
 
     def alerts(self, control=None, phase=None):
-        """What sources reported; what is wrong with a source is in `troubles`."""
+        """What sources reported: neither `troubles`, nor test pages of who comes on duty."""
         more = ["--phase", phase] if phase else []
         found = rows("alerts", "--data", self.data, "--json", *more)
         return [row for row in found if control in (None, row["controlID"])
-                and not row["policy"].startswith(ENGINEERS)]
+                and not row["policy"].startswith((ENGINEERS, STARTS))]
 
     def troubles(self):
         """The alerts about sources, newest first."""

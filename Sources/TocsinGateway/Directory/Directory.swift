@@ -162,7 +162,16 @@ package final class Directory: Sendable {
       integrations: documents.integrations, staffing: staffing)
     snapshot.keys = IntegrationKeys(try store.integrationKeys())
     snapshot.calls = documents.calls
-    state.withLock { [snapshot] in $0.snapshot = snapshot }
+    take(snapshot)
     return true
+  }
+
+  /// Puts a snapshot in force, unless a newer one is: whoever began to read before a change, and
+  /// was slower than whoever read it, brings back nothing that is over.
+  package func take(_ snapshot: DirectorySnapshot) {
+    state.withLock { state in
+      if let current = state.snapshot, snapshot.version < current.version { return }
+      state.snapshot = snapshot
+    }
   }
 }

@@ -53,7 +53,14 @@ package final class DutyWatch: Sendable {
       return try surroundings.testPages(for: found.changes, at: now, in: store)
     }
     surroundings.tell(transitions)
+    if !found.changes.isEmpty { try await refresh() }
     return found.changes
+  }
+
+  /// Reads who has not answered yet: until then the next look does not know it.
+  private func refresh() async throws {
+    let directory = surroundings.directory
+    try await surroundings.store.read { _ = try directory.refresh(from: $0) }
   }
 
   private func pass(_ person: ResponderID, with change: DutyChange) async throws {
@@ -80,9 +87,7 @@ package final class DutyWatch: Sendable {
       try surroundings.end(surroundings.settled(store.dutyStarts(), in: store), in: store)
     }
     surroundings.tell(transitions)
-    let store = surroundings.store
-    let directory = surroundings.directory
-    try await store.read { _ = try directory.refresh(from: $0) }
+    try await refresh()
   }
 }
 

@@ -135,6 +135,8 @@ package protocol StoreReader:
   /// Open alerts that a desk must not miss, however many others are open: see `Alert.deskRank`.
   /// By rank, then oldest first.
   func urgentAlerts(limit: Int) throws -> [Alert]
+  /// Open alerts with an open page of, or held by, this person.
+  func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert]
   /// Those that were opened before this one, newest first; none when there is no such alert.
   func alerts(before alert: AlertID, limit: Int) throws -> [Alert]
   func pages(of alert: AlertID) throws -> [PageRecord]
@@ -180,8 +182,6 @@ package protocol StoreTransaction:
   func alert(ofPage page: PageID) throws -> Alert?
   /// Open alerts whose wake time is at or before `now`, earliest first.
   func dueAlerts(at now: Timestamp, limit: Int) throws -> [Alert]
-  /// Open alerts with an open page of, or held by, this person.
-  func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert]
   /// Orders the open pages of a person for one more device.
   func orderOpenPages(of responder: ResponderID, for device: DeviceID, at now: Timestamp) throws
 

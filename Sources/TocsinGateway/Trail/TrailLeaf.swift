@@ -63,6 +63,9 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case documentsImported = "documents.imported"
   /// A rota leaves time uncovered by a change, on purpose; the detail has the times and the reason.
   case gapAccepted = "rota.gap-accepted"
+  case handoverOffered = "handover.offered"
+  case handoverAccepted = "handover.accepted"
+  case handoverEnded = "handover.ended"
   case trailRead = "trail.read"
   case trailExported = "trail.exported"
   case dossierMade = "dossier.made"

@@ -19,6 +19,7 @@ package enum RouteName: Hashable, Sendable {
   case call(CallRoute)
   case rota(RotaRoute)
   case absence(AbsenceRoute)
+  case duty(DutyRoute)
   case calendar(CalendarRoute)
 }
 
@@ -30,6 +31,11 @@ package enum CalendarRoute: Sendable, CaseIterable {
 /// The routes of absences and of duties that are offered.
 package enum AbsenceRoute: Sendable, CaseIterable {
   case add, offers, take, withdraw
+}
+
+/// The routes of what a person holds, and of handing it over.
+package enum DutyRoute: Sendable, CaseIterable {
+  case own, offer, accept, end
 }
 
 /// The routes of rotas.
@@ -321,6 +327,10 @@ package enum RouteTable {
     WebRoute("POST", "/v1/rotas/{rota}/preview", .changeRotas, .rota(.preview), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/changes", .changeRotas, .rota(.change), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/import", .changeRotas, .rota(.importShifts), on: .rota),
+    WebRoute("GET", "/v1/duties", .readOffers, .duty(.own), on: .own),
+    WebRoute("POST", "/v1/handovers", .changeOwnDuties, .duty(.offer), on: .own),
+    WebRoute("POST", "/v1/handovers/accept", .changeOwnDuties, .duty(.accept), on: .own),
+    WebRoute("POST", "/v1/handovers/end", .changeOwnDuties, .duty(.end), on: .own),
     WebRoute("POST", "/v1/absences", .changeOwnDuties, .absence(.add), on: .own),
     WebRoute("GET", "/v1/offers", .readOffers, .absence(.offers)),
     WebRoute("POST", "/v1/offers/take", .changeOwnDuties, .absence(.take), on: .own),

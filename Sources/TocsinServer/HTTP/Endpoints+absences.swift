@@ -40,7 +40,7 @@ extension Endpoints {
   private var rotas: Rotas { Rotas(surroundings) }
 
   /// Whether who asks manages the rota.
-  private func manages(_ rota: RotaID, _ call: Call) -> Bool {
+  func manages(_ rota: RotaID, _ call: Call) -> Bool {
     let context = AccessContext(at: surroundings.time.now())
     let answer = Access.decide(call.permit.actor, .changeRotas, .rota(rota), context)
     if case .success = answer { return true }
@@ -143,7 +143,7 @@ extension Endpoints {
 
 extension Call {
   /// What the trail calls who asks.
-  fileprivate var trailActor: TrailActor {
+  var trailActor: TrailActor {
     get throws(Problem) {
       let person = try account.id
       if case .device(let device) = credential {

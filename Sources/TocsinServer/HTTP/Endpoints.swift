@@ -107,6 +107,7 @@ struct Endpoints: Sendable {
     case .call(let route): try await self.call(call, route)
     case .rota(let route): try await rota(call, route)
     case .absence(let route): try await absence(call, route)
+    case .duty(let route): try await duty(call, route)
     case .calendar(let route): try await calendar(call, route)
     case .provision: try await provision(call)
     case .messages(let route): try await messages(call, route)

@@ -39,6 +39,28 @@ package class SQLReader: StoreReader {
     try alerts(.listUrgentAlerts, [.int(Int64.min), .int(limit)])
   }
 
+  package func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert] {
+    try alerts(concerning: responder, limit: limit).map(\.alert)
+  }
+
+  /// Open alerts that this person is asked about or holds, with their numbers, oldest first.
+  func alerts(
+    concerning responder: ResponderID, limit: Int
+  ) throws -> [(number: Int64, alert: Alert)] {
+    var found: [(number: Int64, alert: Alert)] = []
+    let arguments: [Value] = [.text(responder.text), .int(StoreLimits.openAlertsScannedMax)]
+    try connection.query(.alertsOfResponder, arguments) { row in
+      guard found.count < limit, let alert = readableAlert(row) else { return }
+      let concerns = alert.duties.contains { duty in
+        duty.people.contains {
+          $0.responder == responder && ($0.standing.isOpen || $0.standing == .holder)
+        }
+      }
+      if concerns { found.append((row.int(0), alert)) }
+    }
+    return found
+  }
+
   package func alerts(before alert: AlertID, limit: Int) throws -> [Alert] {
     guard let number = try number(of: alert) else { return [] }
     return try alerts(.listAlertsBefore, [.int(number), .int(limit)])

@@ -78,28 +78,6 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     return due
   }
 
-  package func openAlerts(of responder: ResponderID, limit: Int) throws -> [Alert] {
-    try alerts(concerning: responder, limit: limit).map(\.alert)
-  }
-
-  /// Open alerts that this person is asked about or holds, with their numbers, oldest first.
-  func alerts(
-    concerning responder: ResponderID, limit: Int
-  ) throws -> [(number: Int64, alert: Alert)] {
-    var found: [(number: Int64, alert: Alert)] = []
-    let arguments: [Value] = [.text(responder.text), .int(StoreLimits.openAlertsScannedMax)]
-    try connection.query(.alertsOfResponder, arguments) { row in
-      guard found.count < limit, let alert = readableAlert(row) else { return }
-      let concerns = alert.duties.contains { duty in
-        duty.people.contains {
-          $0.responder == responder && ($0.standing.isOpen || $0.standing == .holder)
-        }
-      }
-      if concerns { found.append((row.int(0), alert)) }
-    }
-    return found
-  }
-
   @discardableResult
   package func apply(
     _ transition: Transition, by actor: TrailActor, concerning subject: SubjectReference?

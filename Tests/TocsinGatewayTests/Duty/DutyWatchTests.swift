@@ -86,7 +86,6 @@ private struct Site {
 
   func look() async throws {
     try await watch.look()
-    try await ward.refresh()
     try await ward.courier.deliverPending()
   }
 

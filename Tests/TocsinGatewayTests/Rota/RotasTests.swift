@@ -225,7 +225,7 @@ extension Rotas {
 
 extension Ward {
   /// The reasons of the leaves of one action.
-  fileprivate func trail(of action: TrailAction) async throws -> [String] {
+  func trail(of action: TrailAction) async throws -> [String] {
     try await store.read { store in
       try store.leaves(from: 0, limit: 1_000, withDetails: false)
         .compactMap { LeafBody(decoding: $0.body) }
