@@ -9,8 +9,8 @@ struct BundleCheck {
   let reading: BundleReading
   let isWhole: Bool
   private(set) var findings: [Finding] = []
-  private let people: [ResponderID: PeopleDocument.Person]
-  private let rotas: [RotaID: RotaDocument]
+  let people: [ResponderID: PeopleDocument.Person]
+  let rotas: [RotaID: RotaDocument]
 
   init(reading: BundleReading, isWhole: Bool) {
     self.reading = reading
@@ -71,8 +71,11 @@ struct BundleCheck {
     let rollCalls = (reading.calls?.types ?? []).compactMap { type in
       type.value.rollCall.map { (reading.calls?.path ?? "", type.line, $0.zone) }
     }
+    let stepHours = reading.policies.flatMap { policy in policy.hours.map { (policy.path, $0) } }
+    let routeHours = (reading.routes?.hours ?? []).map { (reading.routes?.path ?? "", $0) }
+    let hours = (stepHours + routeHours).map { ($0.0, $0.1.zoneLine, $0.1.hours.zone) }
     let used =
-      rollCalls + reading.rotas.map { ($0.path, $0.zoneLine, $0.rota.zone) }
+      rollCalls + hours + reading.rotas.map { ($0.path, $0.zoneLine, $0.rota.zone) }
       + reading.integrations.map { ($0.path, $0.zoneLine, $0.integration.mapping.zone) }
     for (path, line, zone) in used where !zoneExists(zone) {
       add(path, line, "the zone \"\(zone)\" is not known: write an IANA name such as Europe/Paris")
@@ -100,7 +103,7 @@ extension BundleCheck {
     }
   }
 
-  private func unknownPerson(_ id: ResponderID) -> String {
+  func unknownPerson(_ id: ResponderID) -> String {
     "there is no person \"\(id)\": add them to people.yaml, or mend the name"
   }
 
@@ -124,106 +127,6 @@ extension BundleCheck {
   }
 }
 
-// Policies: whom they page, and the last resort.
-extension BundleCheck {
-  private mutating func check(_ policy: PolicyDocument) {
-    for target in policy.targets { check(target, in: policy) }
-    for step in policy.steps where isTraineesOnly(step.value.targets) {
-      add(
-        policy.path, step.line,
-        "the step pages trainees alone, whose answers do not count: add a person or a rota (S7)",
-        weight: .warning)
-    }
-    for role in policy.policy.roles
-    where role.steps.allSatisfy({ step in
-      step.targets.allSatisfy { $0 == .named || $0 == .outgoing }
-    }) {
-      add(
-        policy.path, policy.line,
-        "\(role.role) pages only whom the message names, and that may be nobody: add a step with"
-          + " the rota that covers the place (S24)")
-    }
-    let fallback = policy.policy.fallback.targets
-    if fallback.contains(.named) || fallback.contains(.outgoing) {
-      add(
-        policy.path, policy.fallbackLine,
-        "whom the message names may be nobody: a fallback pages a person with a telephone or a desk"
-          + " (S24)")
-    }
-    checkFallback(policy)
-    checkReach(policy)
-  }
-
-  private mutating func check(_ target: Lined<PageTarget>, in policy: PolicyDocument) {
-    switch target.value {
-    case .responder(let id):
-      if has(.people), people[id] == nil { add(policy.path, target.line, unknownPerson(id)) }
-    case .rota(let id): check(.first, of: id, target.line, policy.path)
-    case .line(let line, let id): check(line, of: id, target.line, policy.path)
-    case .named, .outgoing: break
-    }
-  }
-
-  private mutating func check(_ line: RotaLine, of id: RotaID, _ place: Int, _ path: String) {
-    guard has(.rota) else { return }
-    guard has(.rota, id.text) else {
-      add(path, place, "there is no rota \"\(id)\": add rotas/\(id).yaml, or mend the name")
-      return
-    }
-    guard let rota = rotas[id], rota.rota.people(on: line).isEmpty else { return }
-    add(
-      path, place,
-      "the rota \"\(id)\" has no \(line.rawValue) line: add a layer with line: \(line.rawValue) to"
-        + " it, or name the rota alone")
-  }
-
-  /// Everyone a target may page; nil when that is not known here.
-  private func everyone(_ target: PageTarget) -> [PeopleDocument.Person]? {
-    switch target {
-    case .responder(let id): people[id].map { [$0] }
-    case .rota(let id): rotas[id]?.rota.people(on: .first).compactMap { people[$0] }
-    case .line(let line, let id): rotas[id]?.rota.people(on: line).compactMap { people[$0] }
-    case .named, .outgoing: nil
-    }
-  }
-
-  private func isTraineesOnly(_ targets: [PageTarget]) -> Bool {
-    let all = targets.map(everyone)
-    guard !all.contains(where: { $0 == nil }) else { return false }
-    let known = all.compactMap { $0 }.flatMap { $0 }
-    return !known.isEmpty && known.allSatisfy(\.responder.isTrainee)
-  }
-
-  /// The fallback reaches somebody who can be rung, whoever is on call (S24).
-  private mutating func checkFallback(_ policy: PolicyDocument) {
-    let targets = policy.policy.fallback.targets
-    let known = targets.compactMap(everyone)
-    guard has(.people), known.count == targets.count else { return }
-    let isReached = known.contains { people in
-      !people.isEmpty && people.allSatisfy { $0.canBeRung && !$0.responder.isTrainee }
-    }
-    if !isReached {
-      add(
-        policy.path, policy.fallbackLine,
-        "nobody in the fallback is sure to have a telephone: page a person with a telephone or a"
-          + " desk (S24)")
-    }
-  }
-
-  /// A policy that may carry high alerts reaches its fallback in time (S24).
-  private mutating func checkReach(_ policy: PolicyDocument) {
-    guard policy.takes(.high) || policy.takes(.crash) else { return }
-    let limit = reading.routes?.fallbackWithin ?? DocumentLimits.fallbackWithin
-    let reach = policy.reachesFallbackAfter
-    if reach > limit {
-      add(
-        policy.path, policy.line,
-        "the fallback is reached after \(reach.text), later than \(limit.text): shorten the waits"
-          + " or the cycles, or write priorities: [medium, low] (S24)")
-    }
-  }
-}
-
 // Routes: where they lead.
 extension BundleCheck {
   private mutating func check(_ routes: RoutesDocument) {
@@ -239,6 +142,7 @@ extension BundleCheck {
       }
       checkKind(route, routes.path)
     }
+    for hours in routes.hours { checkHolidays(hours, routes.path) }
     checkPolicy(routes.table.catchAll, routes.path, routes.catchAllLine) { _ in true }
     for other in routes.others { checkPolicy(other.value, routes.path, other.line) { _ in true } }
     checkDutyStarts(routes)

@@ -18,5 +18,7 @@ package enum DocumentLimits {
   static let waits = Milliseconds.seconds(1)...Limits.waitMax
   /// The rest after a night that a rota may state.
   static let rests = Milliseconds.hours(1)...Milliseconds.hours(72)
+  /// How long low pages of one person may be bundled.
+  static let bundles = Milliseconds.minutes(1)...Milliseconds.hours(1)
   static let fallbackEvery = Milliseconds.seconds(5)...Milliseconds.minutes(15)
 }

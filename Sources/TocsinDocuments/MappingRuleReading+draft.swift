@@ -7,7 +7,8 @@ internal import TocsinMapping
 extension MappingRuleReading {
   /// The keys of every draft, whatever it is made of.
   static let commonKeys = [
-    "kind", "priority", "dedup-key", "who", "what", "location", "ward", "specimen", "call-back",
+    "kind", "priority", "dedup-key", "who", "what", "location", "ward", "service", "specimen",
+    "call-back",
     "since", "signal", "hold", "stale-after",
   ]
 
@@ -52,6 +53,7 @@ extension MappingRuleReading {
       object["hold"].flatMap { hold($0, isLoud: priority.all.allSatisfy(\.rings)) } ?? .zero
     pattern.location = object["location"].flatMap { firstOf($0) }
     pattern.ward = object["ward"].flatMap { firstOf($0) }
+    pattern.service = object["service"].flatMap { firstOf($0) }
     pattern.specimen = object["specimen"].flatMap { firstOf($0) }
     pattern.callBack = object["call-back"].flatMap { firstOf($0) }
     pattern.since = object["since"].map { paths($0) } ?? []

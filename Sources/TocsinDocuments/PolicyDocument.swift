@@ -7,18 +7,18 @@ internal import TocsinCore
 struct PolicyDocument {
   let path: String
   let policy: Policy
-  /// The priorities that routes may lead here; nil for all.
-  let priorities: Set<Priority>?
   let line: Int
   let fallbackLine: Int
   /// Every target and copy, the fallback's included.
   let targets: [Lined<PageTarget>]
   /// Each step of each role with its line.
   let steps: [Lined<PolicyStep>]
+  /// The hours of steps.
+  let hours: [HoursReading]
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue, name: String, revision: Int) {
-    let keys = ["title", "priorities", "cycles", "steps", "roles", "fallback", "times"]
+    let keys = ["title", "priorities", "cycles", "steps", "roles", "fallback", "times", "bundle"]
     guard let object = root.object(keys) else { return nil }
     var reading = PolicyReading(log: root.log)
     let title = object.required("title", example: "title: Critical result")?.text()
@@ -26,30 +26,35 @@ struct PolicyDocument {
     let roles = reading.roles(object)
     let fallbackValue = object.required("fallback", example: "fallback: with page and every")
     let fallback = fallbackValue.flatMap { reading.fallback($0) }
-    let times = object["times"].map { reading.times($0) } ?? PolicyTimes()
+    var times = object["times"].map { reading.times($0) } ?? PolicyTimes()
+    times.bundle = object["bundle"]?.duration(in: DocumentLimits.bundles)
     let priorities = object["priorities"]?.list(max: 4)?.compactMap { $0.priority() }
+    if let bundle = object["bundle"], priorities != [.low] {
+      bundle.refuse(
+        "only low pages are bundled: write priorities: [low], or remove bundle: (S2)")
+    }
     guard let title, let fallback, let fallbackValue, !roles.isEmpty, !root.log.hasErrors else {
       return nil
     }
-    policy = Policy(
+    var policy = Policy(
       reference: PolicyReference(name: name, revision: revision), title: title, roles: roles,
       cycles: cycles, fallback: fallback, times: times)
+    if let priorities { policy.priorities = Set(priorities) }
+    self.policy = policy
     path = root.log.path
-    self.priorities = priorities.map { Set($0) }
     line = root.line
     fallbackLine = fallbackValue.line
     targets = reading.targets
     steps = reading.steps
+    hours = reading.hours
   }
 
   /// Whether a draft of this priority may be led here.
-  func takes(_ priority: Priority) -> Bool { priorities?.contains(priority) ?? true }
+  func takes(_ priority: Priority) -> Bool { policy.priorities.contains(priority) }
 
-  /// How long it takes at most until the fallback is paged.
+  /// How long it takes at most until the fallback is paged for what is high or a crash call.
   var reachesFallbackAfter: Milliseconds {
-    policy.roles.map { role in
-      role.steps.reduce(.zero) { $0 + $1.wait } * Int64(policy.cycles)
-    }.max() ?? .zero
+    policy.reach(for: [Priority.crash, .high].filter(takes))
   }
 }
 
@@ -58,6 +63,7 @@ private struct PolicyReading {
   let log: FindingLog
   private(set) var targets: [Lined<PageTarget>] = []
   private(set) var steps: [Lined<PolicyStep>] = []
+  private(set) var hours: [HoursReading] = []
 
   init(log: FindingLog) { self.log = log }
 
@@ -115,16 +121,41 @@ private struct PolicyReading {
   private mutating func steps(_ value: YAMLValue) -> [PolicyStep] {
     var read: [PolicyStep] = []
     for item in value.list(max: Limits.stepsMax) ?? [] {
-      guard let object = item.object(["page", "copy", "wait"]) else { continue }
+      guard let object = item.object(["page", "copy", "wait", "only"]) else { continue }
       let page = object.required("page", example: "page: { rota: NAME }").map { targets(of: $0) }
       let copies = object["copy"].map { targets(of: $0, areCopies: true) } ?? []
-      let wait = object.required("wait", example: "wait: 2m")?.duration(in: DocumentLimits.waits)
+      let wait = object.required("wait", example: "wait: 2m").flatMap { self.wait($0) }
+      let only = object["only"]?.weeklyHours()
+      if let only { hours.append(only) }
       guard let page, !page.isEmpty, let wait else { continue }
-      let step = PolicyStep(targets: page, copies: copies, wait: wait)
+      var step = PolicyStep(targets: page, copies: copies, wait: wait)
+      step.hours = only?.hours
       read.append(step)
       steps.append(Lined(value: step, line: item.line))
     }
     return read
+  }
+
+  /// `2m`, or by priority: `{ high: 2m, medium: 10m }`.
+  private func wait(_ value: YAMLValue) -> StepWait? {
+    guard value.isObject else {
+      return value.duration(in: DocumentLimits.waits).map { StepWait($0) }
+    }
+    guard let object = value.object(Priority.allCases.map(\.word)) else { return nil }
+    var named: [Priority: Milliseconds] = [:]
+    for priority in Priority.allCases {
+      guard let read = object[priority.word]?.duration(in: DocumentLimits.waits) else { continue }
+      if let urgent = named.keys.max(), let least = named[urgent], read < least {
+        object[priority.word]?.refuse(
+          "\(priority.word) waits for \(read.text) and \(urgent.word) for \(least.text): what is"
+            + " more urgent waits no longer")
+      }
+      named[priority] = read
+    }
+    if named.isEmpty, !log.hasErrors {
+      value.refuse("no priority is named: write wait: 2m, or wait: { high: 2m, medium: 10m }")
+    }
+    return StepWait(named)
   }
 
   mutating func fallback(_ value: YAMLValue) -> Fallback? {
@@ -138,7 +169,7 @@ private struct PolicyReading {
   }
 
   /// One target, or a list of them: `{ rota: NAME }`, `{ rota: NAME, line: second }`,
-  /// `{ responder: NAME }`, `named` or `outgoing`.
+  /// `{ responder: NAME }`, `named`, `last-acknowledged` or `outgoing`.
   private mutating func targets(
     of value: YAMLValue, areCopies: Bool = false
   ) -> [PageTarget] {
@@ -162,17 +193,17 @@ private struct PolicyReading {
   }
 
   private func target(_ item: YAMLValue) -> PageTarget? {
-    let word = item.isObject || item.isList ? nil : item.anyText()
-    if word == "named" { return .named }
-    if word == "outgoing" { return .outgoing }
+    if item.isWord("named") { return .named }
+    if item.isWord("last-acknowledged") { return .lastAcknowledged }
+    if item.isWord("outgoing") { return .outgoing }
     guard let entries = item.entries() else { return nil }
     if entries.count == 2, entries.map(\.key).sorted() == ["line", "rota"] { return line(item) }
     guard entries.count == 1, let entry = entries.first,
       entry.key == "rota" || entry.key == "responder"
     else {
       item.refuse(
-        "a target is one rota or one responder, or named: write { rota: NAME },"
-          + " { responder: NAME } or named")
+        "a target is one rota or one responder, named or last-acknowledged: write { rota: NAME },"
+          + " { responder: NAME } or one of the two words")
       return nil
     }
     guard let name = entry.value.name() else { return nil }
@@ -189,7 +220,9 @@ private struct PolicyReading {
 
   func times(_ value: YAMLValue) -> PolicyTimes {
     var times = PolicyTimes()
-    let keys = ["resound", "acknowledged", "reminded", "read-back", "opening", "hold-max"]
+    let keys = [
+      "resound", "acknowledged", "reminded", "read-back", "opening", "hold-max", "look-back",
+    ]
     guard let object = value.object(keys) else { return times }
     func read(_ key: String, _ low: Milliseconds, _ high: Milliseconds) -> Milliseconds? {
       object[key]?.duration(in: low...high)
@@ -199,6 +232,8 @@ private struct PolicyReading {
     times.reminded = read("reminded", .seconds(30), .hours(1)) ?? times.reminded
     times.readBack = read("read-back", .seconds(30), .hours(1))
     times.opening = read("opening", .seconds(30), .hours(1)) ?? times.opening
+    times.lookBack =
+      read("look-back", .minutes(5), PolicyTimes.lookBackMax) ?? times.lookBack
     times.holdMax = read("hold-max", .zero, .minutes(10)) ?? times.holdMax
     return times
   }

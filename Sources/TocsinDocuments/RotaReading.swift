@@ -24,7 +24,8 @@ struct RotaReading {
       .timeOfDay(through: TimeOfDay(milliseconds: TimeOfDay.dayMilliseconds - 1))
     let turnValue = object.required("turn", example: "turn: 1 week")
     let turn = turnValue.flatMap(turn)
-    let windows = object["only"]?.list(max: 100)?.compactMap { window($0) } ?? []
+    let only = object["only"]?.list(max: 100) ?? []
+    let windows = only.compactMap { $0.weeklyWindow(noting: &holidayLines) }
     let end = object["end"]?.date()
     if let start, let end, end <= start {
       object["end"]?.refuse(
@@ -112,31 +113,6 @@ struct RotaReading {
       return nil
     }
   }
-
-  // MARK: - Hours
-
-  private mutating func window(_ value: YAMLValue) -> WeeklyWindow? {
-    guard let object = value.object(["days", "holidays", "from", "until"]) else { return nil }
-    let listed = object["days"]?.list(max: 8) ?? []
-    let named = listed.filter { $0.isWord("holiday") }
-    let days = listed.filter { !$0.isWord("holiday") }.compactMap { $0.weekday() }
-    let from = object["from"]?.timeOfDay()
-    let until = object["until"]?.timeOfDay()
-    var window = WeeklyWindow(days: days, from: from ?? .midnight, until: until ?? .endOfDay)
-    if let first = named.first {
-      window.holidays = days.isEmpty ? .only : .also
-      holidayLines.append(first.line)
-    }
-    guard let skipping = object["holidays"] else { return window }
-    holidayLines.append(skipping.line)
-    if !skipping.isWord("skip") {
-      skipping.refuse("\"holidays\" can only be skip: write holidays: skip, or remove the key")
-    } else if !named.isEmpty {
-      skipping.refuse("the window both names and skips holidays: keep one of the two")
-    }
-    window.holidays = .skipped
-    return window
-  }
 }
 
 extension RotaTurn {
@@ -159,11 +135,6 @@ extension RotaTurn {
 }
 
 extension YAMLValue {
-  /// Whether it is that one word.
-  fileprivate func isWord(_ word: String) -> Bool {
-    !isList && !isObject && anyText() == word
-  }
-
   /// `first`, `second` or `trainee`.
   func rotaLine() -> RotaLine? {
     guard let text = text() else { return nil }

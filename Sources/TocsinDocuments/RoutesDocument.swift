@@ -10,6 +10,8 @@ struct RoutesDocument {
   /// Each route with its line, in the table's order.
   let routes: [Lined<Route>]
   let catchAllLine: Int
+  /// The hours of routes.
+  let hours: [HoursReading]
   /// The policies for tests and for what is wrong with sources, as far as they are named.
   let others: [Lined<String>]
   /// The policy for starts of duty; nil when nobody is tested.
@@ -30,7 +32,9 @@ struct RoutesDocument {
       "catch-all", example: "catch-all: POLICY, so that no alert is without a policy")
     let policy = catchAll?.name()
     let items = object["routes"]?.list() ?? []
-    routes = Self.routes(items)
+    var hours: [HoursReading] = []
+    routes = Self.routes(items, &hours)
+    self.hours = hours
     let test = object["test"].flatMap(Self.policyName)
     let sources = object["sources"].flatMap(Self.policyName)
     let dutyStarts = object["duty-starts"].flatMap(Self.policyName)
@@ -64,10 +68,12 @@ struct RoutesDocument {
     value.name().map { Lined(value: $0, line: value.line) }
   }
 
-  private static func routes(_ items: [YAMLValue]) -> [Lined<Route>] {
+  private static func routes(
+    _ items: [YAMLValue], _ hours: inout [HoursReading]
+  ) -> [Lined<Route>] {
     var read: [Lined<Route>] = []
     for item in items {
-      guard let route = route(item) else { continue }
+      guard let route = route(item, &hours) else { continue }
       if let same = read.first(where: { $0.value.name == route.name }) {
         item.refuse(
           "the route \"\(route.name)\" stands on line \(same.line) already: choose another name")
@@ -83,26 +89,30 @@ struct RoutesDocument {
     return read
   }
 
-  private static func route(_ value: YAMLValue) -> Route? {
+  private static func route(_ value: YAMLValue, _ hours: inout [HoursReading]) -> Route? {
     guard let object = value.object(["name", "when", "policy"]) else { return nil }
     let name = object.required("name", example: "name: and what it leads where")?.text()
     let policy = object.required("policy", example: "policy: NAME")?.name()
     guard
       let when = object.required("when", example: "when: { kind: critical-result }")?
-        .object(["integration", "kind", "ward", "priority", "discharged"])
+        .object([
+          "integration", "kind", "ward", "location", "service", "priority", "discharged", "during",
+        ])
     else { return nil }
-    let integration = when["integration"]?.name()
-    let kind = when["kind"]?.name()
-    let ward = when["ward"]?.anyText()
-    let priority = when["priority"]?.priority()
-    let discharged = when["discharged"]?.flag()
+    let during = when["during"]?.weeklyHours()
+    if let during { hours.append(during) }
     guard let name, let policy else { return nil }
+    if RoutingTable.ownNames.contains(name) {
+      object["name"]?.refuse("\"\(name)\" says that no route was taken: choose another name")
+    }
     var route = Route(
-      name: name, integration: integration, kind: kind, ward: ward, priority: priority,
-      policy: policy)
-    route.isDischarged = discharged
-    let isBound = integration != nil || kind != nil || ward != nil || priority != nil
-    if !isBound, discharged == nil, !value.log.hasErrors {
+      name: name, integration: when["integration"]?.name(), kind: when["kind"]?.name(),
+      ward: when["ward"]?.anyText(), priority: when["priority"]?.priority(), policy: policy)
+    route.location = when["location"]?.anyText()
+    route.service = when["service"]?.anyText()
+    route.isDischarged = when["discharged"]?.flag()
+    route.during = during?.hours
+    if route.takesEverything, !value.log.hasErrors {
       value.refuse("the route takes everything: name a condition, or make its policy the catch-all")
     }
     return route
@@ -116,6 +126,14 @@ extension Route {
       && (kind == nil || kind == other.kind) && (ward == nil || ward == other.ward)
       && (priority == nil || priority == other.priority)
       && (isDischarged == nil || isDischarged == other.isDischarged)
+      && (location == nil || location == other.location)
+      && (service == nil || service == other.service)
+      && (during == nil || during == other.during)
+  }
+
+  fileprivate var takesEverything: Bool {
+    integration == nil && kind == nil && ward == nil && priority == nil && isDischarged == nil
+      && location == nil && service == nil && during == nil
   }
 
   /// Whether a draft of this priority can match.

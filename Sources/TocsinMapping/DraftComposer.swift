@@ -42,6 +42,7 @@ struct DraftComposer {
     var draft = AlertDraft(
       integration: mapping.integration, dedupKey: dedupKey(), priority: priority(),
       kind: pattern.kind.word(in: atFirstFinding), content: content)
+    draft.service = pattern.service.map(text) ?? ""
     draft.signal = pattern.signal.word(in: atFirstFinding)
     draft.holdFor = draft.priority.rings ? .zero : pattern.holdFor
     draft.staleAfter = pattern.staleAfter

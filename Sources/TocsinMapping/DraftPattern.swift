@@ -58,6 +58,8 @@ package struct PathDraft<Path: ValuePath>: Hashable, Sendable {
   package let what: PathStatement<Path>
   package var location: PathTexts<Path>?
   package var ward: PathTexts<Path>?
+  /// The hospital service that answers for the subject (PV1-10).
+  package var service: PathTexts<Path>?
   package var specimen: PathTexts<Path>?
   package var callBack: PathTexts<Path>?
   /// Whom the message names to answer (XCN fields); of each list the first that has a value.

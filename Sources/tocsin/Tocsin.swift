@@ -30,6 +30,7 @@ struct Tocsin: AsyncParsableCommand {
       OnCallCommand.self,
       CalendarLinkCommand.self, ImportShiftsCommand.self,
       Rehearse.self,
+      HindsightCommand.self,
       Simulate.self,
       Send.self,
       Inspect.self,

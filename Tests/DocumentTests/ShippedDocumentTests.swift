@@ -84,7 +84,10 @@ import TocsinMapping
       Issue.record("\(sample) makes no draft")
       return
     }
-    #expect(drafts.map { routing.policy(for: $0).policy } == [policy])
+    let choices = drafts.map {
+      routing.choice(for: RouteFacts($0), at: Timestamp(milliseconds: 0), with: Staffing())
+    }
+    #expect(choices.map(\.policy) == [policy])
   }
 }
 

@@ -116,6 +116,13 @@ import TocsinSQLite
         #expect(found.map(\.content.who.last?.value) == ["B"])
         #expect(try store.openAlerts(concerning: b, in: .test, limit: 9).isEmpty)
         #expect(try store.alert(opened.alert.id)?.revision == 2)
+        try store.apply(
+          Ward.open(2, Ward.draft("K2"), at: start + .seconds(1)), concerning: a)
+        let all = try store.alerts(concerning: a, in: .production, limit: 9)
+        #expect(all.map(\.dedupKey) == ["K2", opened.alert.dedupKey], "newest first")
+        #expect(
+          try store.alerts(concerning: b, in: .production, limit: 1).map(\.dedupKey) == ["K2"])
+        #expect(try store.alerts(concerning: b, in: .test, limit: 9).isEmpty)
       }
     }
   }

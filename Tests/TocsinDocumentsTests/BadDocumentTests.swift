@@ -184,8 +184,8 @@ private let badPolicies = [
     "3: error: \"wait\" is 0s: write a duration from 1s to 1d"),
   BadDocument(
     "policies/p.yaml", "title: T\nsteps:\n  - { page: named, wait: 1m }\n" + fallback,
-    "1: error: responder pages only whom the message names, and that may be nobody: add a step with"
-      + " the rota that covers the place (S24)"),
+    "1: error: responder pages only whom the alert itself names, and that may be nobody: add a step"
+      + " with the rota that covers the place (S24)"),
   BadDocument(
     "people.yaml",
     "people:\n  - { id: a, name: A, identifiers: [N/1] }\n"
@@ -196,8 +196,8 @@ private let badPolicies = [
   ),
   BadDocument(
     "policies/p.yaml", "title: T\nsteps:\n  - { page: { team: r }, wait: 1m }\n" + fallback,
-    "3: error: a target is one rota or one responder, or named: write { rota: NAME },"
-      + " { responder: NAME } or named"),
+    "3: error: a target is one rota or one responder, named or last-acknowledged: write"
+      + " { rota: NAME }, { responder: NAME } or one of the two words"),
   BadDocument(
     "policies/p.yaml",
     "title: T\nsteps:\n  - { page: [{ rota: r }, { rota: r }], wait: 1m }\n" + fallback,

@@ -67,7 +67,7 @@ struct SiteChange: CustomTestStringConvertible, Sendable {
   @Test func `are none when all is well`() throws {
     #expect(Site.findings([:]) == [])
     let loaded = try Site.bundle([:]).load()
-    #expect(loaded.policies.first?.roles.first?.steps.first?.wait == .seconds(90))
+    #expect(loaded.policies.first?.roles.first?.steps.first?.wait == StepWait(.seconds(90)))
     #expect(loaded.documents.map(\.name) == ["people", "p", "r", "routes"])
   }
 

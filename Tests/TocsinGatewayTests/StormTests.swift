@@ -166,3 +166,75 @@ extension OpenedEnvelope {
     #expect(told.first?.text.contains("\"more\":6,") == true)
   }
 }
+
+@Suite struct `Low pages that their policy bundles` {
+  /// The ward, with quarter hours in which low pages come together.
+  private struct Bundling: DocumentReader {
+    func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments {
+      var documents = try WardDocuments().read(revisions)
+      let plain = WardDocuments.policy
+      var times = plain.times
+      times.bundle = .minutes(15)
+      documents.policies["ward"] = Policy(
+        reference: plain.reference, title: plain.title, roles: plain.roles,
+        fallback: plain.fallback, times: times)
+      return documents
+    }
+
+    func policy(_ revision: DocumentRevision) throws -> Policy {
+      try read([]).policies["ward"] ?? WardDocuments.policy
+    }
+  }
+
+  private func bundling() async throws -> (Ward, Pocket) {
+    let ward = try await Ward(reader: Bundling())
+    return (ward, try await ward.enrol("ada"))
+  }
+
+  private func types(_ ward: Ward, _ ada: Pocket) async throws -> [EnvelopeType] {
+    try await ward.courier.deliverPending()
+    return try await ada.fetch().map(\.header.type)
+  }
+
+  @Test func `come by themselves once, then behind one page`() async throws {
+    let (ward, ada) = try await bundling()
+    try await ward.opens(1)
+    #expect(try await types(ward, ada) == [.preview])
+    ward.clock.pass(.minutes(14))
+    try await ward.opens(2)
+    #expect(try await types(ward, ada) == [.more])
+    ward.clock.pass(.minutes(16))
+    try await ward.opens(3)
+    #expect(try await types(ward, ada) == [.preview])
+  }
+
+  @Test func `of one moment are one page and the rest behind another`() async throws {
+    let (ward, ada) = try await bundling()
+    for number in 1...UInt64(3) { try await ward.opens(number) }
+    #expect(try await types(ward, ada) == [.preview, .more])
+  }
+
+  @Test func `hold back no medium page and none that rings`() async throws {
+    let (ward, ada) = try await bundling()
+    try await ward.opens(1)
+    _ = try await types(ward, ada)
+    ward.clock.pass(.minutes(1))
+    try await ward.opens(2, .medium)
+    try await ward.opens(3, .high)
+    #expect(try await types(ward, ada) == [.preview, .preview])
+  }
+
+  @Test func `sound from their list no more often than the policy says`() async throws {
+    let (ward, ada) = try await bundling()
+    for number in 1...UInt64(2) { try await ward.opens(number) }
+    _ = try await types(ward, ada)
+    var attempts: [UInt16] = []
+    for number in 3...UInt64(6) {
+      ward.clock.pass(.minutes(5))
+      try await ward.opens(number)
+      try await ward.courier.deliverPending()
+      attempts += try await ada.fetch().filter { $0.header.type == .more }.map(\.header.attempt)
+    }
+    #expect(attempts == [1, 1, 2, 2])
+  }
+}

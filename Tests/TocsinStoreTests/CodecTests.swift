@@ -30,7 +30,7 @@ import TocsinGateway
         }
       }
       #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
-      #expect(throws: StoreError.self) { try AlertCodec.decode([7] + bytes.dropFirst()) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([8] + bytes.dropFirst()) }
     }
   }
 
@@ -51,11 +51,11 @@ import TocsinGateway
   /// What the second form has behind the first: nobody named, no silence, one place.
   private static let second = "0000000000"
 
-  @Test func `keeps the sixth form to the byte`() throws {
+  @Test func `keeps the seventh form to the byte`() throws {
     var alert = Golden.alert
     let rest = Golden.alertHex.dropFirst(2) + Self.second
-    let calm = "010000" + "000100" + "0000" + "00"
-    #expect(Golden.hex(AlertCodec.encode(alert)) == "06" + rest + calm)
+    let calm = "010000" + "000100" + "0000" + "00" + "0000"
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "07" + rest + calm)
     alert.duties[0].telephone = TelephoneAcceptance(takenBy: "op", isReadBack: true)
     alert.duties[0].arrivedAt = Timestamp(milliseconds: 3)
     alert.duties[0].people[0].isOwedNews = true
@@ -63,10 +63,14 @@ import TocsinGateway
     alert.duties[0].people[0].callMeSince = Timestamp(milliseconds: 4)
     alert.stoodDownBy = "op"
     alert.outgoing = [ResponderID("bo")]
+    alert.lastAcknowledged = [ResponderID("cy")]
+    alert.route = Golden.route
     let desk = "01000108" + "01026f70" + "0102626f"
+    let route = "01026379" + "01" + Golden.routeHex
     let followed = "0100000000000000010000000000000002" + "010100"
     #expect(
-      Golden.hex(AlertCodec.encode(alert)) == "06" + rest + "0101026f70010106" + followed + desk)
+      Golden.hex(AlertCodec.encode(alert)) == "07" + rest + "0101026f70010106" + followed
+        + desk + route)
     #expect(try AlertCodec.decode(AlertCodec.encode(alert)) == alert)
   }
 
@@ -81,6 +85,8 @@ import TocsinGateway
     #expect(try AlertCodec.decode(Golden.bytes(fourth)) == Golden.alert)
     let fifth = "05" + fourth.dropFirst(2) + "0000"
     #expect(try AlertCodec.decode(Golden.bytes(fifth)) == Golden.alert)
+    let sixth = "06" + fifth.dropFirst(2) + "00"
+    #expect(try AlertCodec.decode(Golden.bytes(sixth)) == Golden.alert)
   }
 }
 
@@ -142,6 +148,6 @@ import TocsinGateway
     #expect(
       Codes.reasons.dropFirst(43).map(\.rawValue).joined(separator: " ")
         == "called-by-hand by-telephone called-next reassigned caller-corrected caller-resolved "
-        + "stood-down rung")
+        + "stood-down rung outside-hours")
   }
 }

@@ -38,11 +38,24 @@ struct GeneratedAlert {
     alert.content.reportedLocation = flag() ? text() : nil
     alert.addressed = (0..<next() % 3).map { _ in ResponderID(text()) }
     alert.copied = (0..<next() % 3).map { _ in ResponderID(text()) }
+    alert.lastAcknowledged = (0..<next() % 3).map { _ in ResponderID(text()) }
+    alert.route = flag() ? route() : nil
     alert.staleAfter = flag() ? Milliseconds(Int64(next() % 9_999_999)) : nil
     alert.aliveAt = maybeTime()
     alert.stoodDownBy = flag() ? text() : nil
     alert.outgoing = flag() ? [ResponderID(text())] : []
     return alert
+  }
+
+  private mutating func route() -> RouteTaken {
+    var draft = AlertDraft(
+      integration: text(), dedupKey: "", priority: pick(Priority.allCases), kind: text(),
+      content: content())
+    draft.world = pick([.production, .test])
+    (draft.service, draft.isDischarged) = (text(), flag())
+    return RouteTaken(
+      route: text(), revision: Int(next() % 300),
+      facts: RouteFacts(draft, about: flag() ? text() : nil))
   }
 
   private mutating func content() -> AlertContent {

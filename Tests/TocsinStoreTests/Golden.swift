@@ -43,6 +43,18 @@ enum Golden {
     + "0109726573706f6e646572020161f02eb0d807010161000000000000000100000000000000020002"
     + "02020001136e616d65642062792074686520706f6c696379a01f00020001d08c01000000"
 
+  static let route: RouteTaken = {
+    var draft = AlertDraft(
+      integration: "laboratory", dedupKey: "", priority: .high, kind: "critical-result",
+      content: AlertContent(location: "W7-12", ward: "W7", what: ""))
+    (draft.service, draft.isDischarged) = ("MED", true)
+    return RouteTaken(route: "critical", revision: 9, facts: RouteFacts(draft))
+  }()
+
+  static let routeHex =
+    "08637269746963616c120a6c61626f7261746f72790f637269746963616c2d726573756c74020005"
+    + "57372d3132025737034d45440100"
+
   static let trail = [
     TrailEntry(
       at: Timestamp(milliseconds: 2_000), event: .opened, reason: .reported, text: "opened"),

@@ -38,6 +38,10 @@ package struct Alert: Hashable, Codable, Sendable {
   package var addressed: [ResponderID] = []
   /// Whom the message named to be told, without a duty to answer (S7).
   package var copied: [ResponderID] = []
+  /// Who acknowledged the last alert like this one, as it was when this one opened.
+  package var lastAcknowledged: [ResponderID] = []
+  /// The route that led it to its policy; nil for what people call for by hand.
+  package var route: RouteTaken?
   /// Without a sign of life for so long it is stale (S19); nil for what never gives one.
   package var staleAfter: Milliseconds?
   /// The last sign of life from the source.

@@ -93,6 +93,9 @@ package struct AlertDraft: Hashable, Sendable {
   package var reportedAt: Timestamp?
   /// An alarm of a bedside device: for nobody until the site has accepted the intended use (S33).
   package var isDeviceAlarm = false
+  /// The hospital service that answers for the subject, as the source codes it (PV1-10); empty when
+  /// it does not say.
+  package var service = ""
   /// The subject has left, as the location table says.
   package var isDischarged = false
   /// Documents that came with it.
@@ -108,6 +111,8 @@ package struct AlertDraft: Hashable, Sendable {
   /// Who was delivered what this draft follows on, on an alert that is closed: nobody asks them by
   /// that, and they are told with the others when it is taken back or corrected (S18).
   package var formerReaders: [ResponderID] = []
+  /// Who acknowledged the last alert like it, for a policy that asks; see `likeness`.
+  package var lastAcknowledged: [ResponderID] = []
   /// The alerts on which the one that it opens follows.
   package var follows: [AlertID] = []
   /// Of the test page at a start of duty: who comes, and who goes (S23).

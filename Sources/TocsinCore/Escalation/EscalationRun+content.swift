@@ -15,6 +15,7 @@ extension EscalationRun {
     }
     if draft.signal == .active, !changes.isEmpty { alert.retractedAt = nil }
     take(draft)
+    let isUrgent = draft.priority < alert.priority
     alert.priority = min(alert.priority, draft.priority)
     alert.endedAt = nil
     let list = changes.map(\.rawValue).joined(separator: ", ")
@@ -23,8 +24,19 @@ extension EscalationRun {
     markAlive(pagesFollow: true)
     for index in alert.duties.indices {
       if !alert.duties[index].phase.isResolved { pageAgain(index) }
+      if isUrgent { hasten(index) }
       if changes.takesBack { tellOthers(index, .contentChanged, sparesHolder: wasClosed) }
     }
+  }
+
+  /// What has become more urgent waits no longer than the step gives it now.
+  private mutating func hasten(_ index: Int) {
+    guard case .escalating(let position, let deadline) = alert.duties[index].phase else { return }
+    let steps = steps(of: index)
+    let due = now + steps[min(position.step, steps.count - 1)].wait.of(alert.priority)
+    guard due < deadline, !alert.duties[index].isHeldBack else { return }
+    alert.duties[index].phase = .escalating(position: position, nextDeadline: due)
+    stampDeadline(duty: index)
   }
 
   private mutating func take(_ draft: AlertDraft) {
@@ -65,7 +77,7 @@ extension EscalationRun {
     clearAcknowledgment(index)
     let position = alert.duties[index].resume
     let steps = steps(of: index)
-    let wait = steps[min(position.step, steps.count - 1)].wait
+    let wait = steps[min(position.step, steps.count - 1)].wait.of(alert.priority)
     alert.duties[index].people[slot].standing = .asked
     alert.duties[index].stepEnteredAt = now
     alert.duties[index].phase = .escalating(position: position, nextDeadline: now + wait)
@@ -169,7 +181,7 @@ extension EscalationRun {
     let roles = Set(alert.duties.map(\.role))
     for index in alert.duties.indices {
       let role = alert.duties[index].role
-      let wait = steps(of: index)[0].wait
+      let wait = steps(of: index)[0].wait.of(alert.priority)
       alert.duties[index].phase = .escalating(
         position: .beforePolicy, nextDeadline: now + wait)
       alert.duties[index].resume = .beforePolicy

@@ -155,7 +155,7 @@ extension EscalationRun {
       "step \(position.step + 1) of cycle \(position.cycle) passes: \(act.by) calls the next now")
     let count = pages.count
     if let last = steps(of: index).last {
-      alert.duties[index].stepEnteredAt = now - last.wait
+      alert.duties[index].stepEnteredAt = now - last.wait.of(alert.priority)
     }
     moveOn(index)
     walk(index, from: position.next)
@@ -196,7 +196,7 @@ extension EscalationRun {
     if case .escalating(let present, _) = alert.duties[index].phase {
       position = present
       moveOn(index)
-      let wait = steps[min(position.step, steps.count - 1)].wait
+      let wait = steps[min(position.step, steps.count - 1)].wait.of(alert.priority)
       alert.duties[index].phase = .escalating(position: position, nextDeadline: now + wait)
       alert.duties[index].stepEnteredAt = now
     }

@@ -119,7 +119,7 @@ extension EscalationRun {
     guard case .acknowledged(_, let at, _) = alert.duties[index].phase else { return }
     let steps = steps(of: index)
     let position = alert.duties[index].resume
-    let wait = steps[min(position.step, steps.count - 1)].wait
+    let wait = steps[min(position.step, steps.count - 1)].wait.of(alert.priority)
     takeBackOffer(index, before: to)
     alert.duties[index].offeredTo = to
     alert.duties[index].phase = .acknowledged(by: from, at: at, nextDeadline: now + wait)

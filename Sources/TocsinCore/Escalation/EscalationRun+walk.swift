@@ -21,7 +21,7 @@ extension EscalationRun {
     var position = start
     while position.step < steps.count {
       if enter(position, duty: index) {
-        let deadline = now + steps[position.step].wait
+        let deadline = now + steps[position.step].wait.of(alert.priority)
         alert.duties[index].phase = .escalating(position: position, nextDeadline: deadline)
         alert.duties[index].stepEnteredAt = now
         alert.duties[index].resume = position
@@ -39,6 +39,10 @@ extension EscalationRun {
   /// - Returns: whether anybody new was paged; the trail says why not.
   private mutating func enter(_ position: StepPosition, duty index: Int) -> Bool {
     let step = steps(of: index)[position.step]
+    guard isOpen(step) else {
+      noteClosed(step, at: position)
+      return false
+    }
     let found = shared(candidates(step.targets), duty: index)
     let added = ask(found, at: position, duty: index)
     guard added > 0 else {
@@ -52,6 +56,18 @@ extension EscalationRun {
       }
     }
     return true
+  }
+
+  /// Whether the moment lies within the hours of the step.
+  private func isOpen(_ step: PolicyStep) -> Bool {
+    step.hours?.holds(now, with: staffing) ?? true
+  }
+
+  private mutating func noteClosed(_ step: PolicyStep, at position: StepPosition) {
+    note(
+      .stepPassed, .outsideHours,
+      "step \(position.step + 1) of cycle \(position.cycle) passes at once: it pages only "
+        + (step.hours?.text ?? ""))
   }
 
   /// Pages those who are new and can be reached.
@@ -87,7 +103,9 @@ extension EscalationRun {
   ///
   /// - Returns: how many of those who are new have to answer.
   mutating func askAgain(_ index: Int, at position: StepPosition) -> Int {
-    let found = candidates(steps(of: index)[position.step].targets)
+    let step = steps(of: index)[position.step]
+    guard isOpen(step) else { return 0 }
+    let found = candidates(step.targets)
     return ask(shared(found, duty: index), at: position, duty: index)
   }
 
@@ -103,13 +121,16 @@ extension EscalationRun {
     let reason: Reason =
       found.isEmpty
       ? .nobodyOnCall : answered ? .allAnswered : reachable ? .nobodyNew : .nobodyReachable
-    let covering = step.targets.filter { $0 != .named && $0 != .outgoing }
+    let covering = step.targets.filter { !$0.mayBeNobody }
     if found.isEmpty {
       for target in covering { notice(.uncovered(target: target.text)) }
     }
     let words: [Reason: String] = [
-      .nobodyOnCall: covering.isEmpty
-        ? "nobody whom the message names is on call" : "nobody is on call",
+      .nobodyOnCall: !covering.isEmpty
+        ? "nobody is on call"
+        : step.targets == [.lastAcknowledged]
+          ? "nobody who acknowledged the last alert like this is on call"
+          : "nobody whom the message names is on call",
       .allAnswered: "everyone on it has declined",
       .nobodyNew: "it adds nobody new in this cycle",
       .nobodyReachable: "nobody on it can be reached",
@@ -126,7 +147,13 @@ extension EscalationRun {
     let wrong = excluded
     let found = targets.flatMap { target -> [OnCall] in
       switch target {
-      case .named: staffing.onCall(at: now, ofNamed: alert.addressed, excluding: wrong)
+      case .named:
+        staffing.onCall(
+          at: now, of: alert.addressed, because: "named by the message", excluding: wrong)
+      case .lastAcknowledged:
+        staffing.onCall(
+          at: now, of: alert.lastAcknowledged, because: "acknowledged the last alert like this",
+          excluding: wrong)
       case .outgoing: staffing.outgoing(alert.outgoing, at: now, excluding: wrong)
       case .responder, .rota, .line: staffing.onCall(target, at: now, excluding: wrong)
       }
@@ -180,12 +207,15 @@ extension EscalationRun {
     let duty = alert.duties[index]
     let open = duty.people.filter { $0.standing.isOpen && !$0.isCopy && !$0.isFallback }
     guard open.contains(where: { $0.position.cycle == cycle }) else {
-      exhaust(index, duty.people.isEmpty ? .nobodyReachable : .allAnswered)
+      let isClosed = !steps(of: index).contains(where: isOpen)
+      exhaust(
+        index,
+        isClosed ? .outsideHours : duty.people.isEmpty ? .nobodyReachable : .allAnswered)
       return
     }
     let steps = steps(of: index)
     let last = StepPosition(step: steps.count - 1, cycle: cycle)
-    let ready = duty.stepEnteredAt + steps[last.step].wait
+    let ready = duty.stepEnteredAt + steps[last.step].wait.of(alert.priority)
     guard now >= ready else {
       alert.duties[index].phase = .escalating(position: last, nextDeadline: ready)
       stampDeadline(duty: index)

@@ -21,26 +21,37 @@ package enum PageTarget: Hashable, Codable, Sendable {
   case line(RotaLine, RotaID)
   /// Whom the message names, while they are on call on some rota.
   case named
+  /// Who acknowledged the last alert like this one, while they are on call on some rota.
+  case lastAcknowledged
   /// Of the test page at a start of duty: whoever goes off it (S23). Nobody for other alerts.
   case outgoing
 
-  /// Close to the form of documents: `responder x`, `rota x`, `rota x, second line`, `named` or
-  /// `outgoing`.
+  /// Close to the form of documents: `responder x`, `rota x`, `rota x, second line`, `named`,
+  /// `last-acknowledged` or `outgoing`.
   package var text: String {
     switch self {
     case .responder(let id): "responder \(id)"
     case .rota(let id): "rota \(id)"
     case .line(let line, let id): "rota \(id), \(line.rawValue) line"
     case .named: "named"
+    case .lastAcknowledged: "last-acknowledged"
     case .outgoing: "outgoing"
     }
   }
 
-  /// The rota that is asked; nil for a person and for whom the message names.
+  /// Whom it means depends on the alert, and may well be nobody.
+  package var mayBeNobody: Bool {
+    switch self {
+    case .named, .lastAcknowledged, .outgoing: true
+    case .responder, .rota, .line: false
+    }
+  }
+
+  /// The rota that is asked; nil for a person and for whom the alert itself names.
   package var rotaID: RotaID? {
     switch self {
     case .rota(let id), .line(_, let id): id
-    case .responder, .named, .outgoing: nil
+    case .responder, .named, .lastAcknowledged, .outgoing: nil
     }
   }
 
@@ -53,11 +64,17 @@ package struct PolicyStep: Hashable, Codable, Sendable {
   package let targets: [PageTarget]
   /// Paged beside the targets without a duty to answer (S7).
   package let copies: [PageTarget]
-  /// Positive; at most `Limits.waitMax`.
-  package let wait: Milliseconds
+  package let wait: StepWait
+  /// The only hours in which it pages; outside them it passes at once. Nil for all.
+  package var hours: WeeklyHours?
+
+  /// With one wait for every priority.
+  package init(targets: [PageTarget], copies: [PageTarget] = [], wait: Milliseconds) {
+    self.init(targets: targets, copies: copies, wait: StepWait(wait))
+  }
 
   /// A trainee line among the targets counts among the copies: it owes no answer (S7).
-  package init(targets: [PageTarget], copies: [PageTarget] = [], wait: Milliseconds) {
+  package init(targets: [PageTarget], copies: [PageTarget] = [], wait: StepWait) {
     self.targets = targets.filter { !$0.isTraineeLine }
     self.copies = copies + targets.filter(\.isTraineeLine)
     self.wait = wait
@@ -130,6 +147,13 @@ package struct PolicyTimes: Hashable, Codable, Sendable {
   package var opening: Milliseconds = .minutes(5)
   /// The most that holds may add up to (S7, S20).
   package var holdMax: Milliseconds = .minutes(2)
+  /// How far back an alert may have been open for `last-acknowledged`; at most `lookBackMax`.
+  package var lookBack: Milliseconds = .hours(12)
+  package static let lookBackMax = Milliseconds.hours(24)
+  /// Within this time after a low page that a device got by itself, further ones are folded behind
+  /// the page that says how many more there are; nil for no longer than a storm lasts. Pages of
+  /// other priorities are never bundled.
+  package var bundle: Milliseconds?
 
   package init() {}
 }
@@ -139,8 +163,10 @@ package struct PolicyTimes: Hashable, Codable, Sendable {
 /// Invariant: `roles` is not empty and each role has a step; `fallback.targets` is not empty;
 /// `cycles` is at least 1. The document checker refuses anything else.
 package struct Policy: Hashable, Codable, Sendable {
-  package let reference: PolicyReference
+  package private(set) var reference: PolicyReference
   package let title: String
+  /// The alerts that routes may lead here.
+  package var priorities = Set(Priority.allCases)
   package let roles: [PolicyRole]
   package let cycles: Int
   package let fallback: Fallback
@@ -164,10 +190,26 @@ package struct Policy: Hashable, Codable, Sendable {
       roles.flatMap(\.steps).flatMap { $0.targets + $0.copies }.compactMap(\.rotaID))
   }
 
+  /// Whether a step, or a copy, asks who acknowledged the last alert like this one.
+  package var asksLastAcknowledged: Bool {
+    roles.flatMap(\.steps).contains { ($0.targets + $0.copies).contains(.lastAcknowledged) }
+  }
+
+  /// The hours of its steps.
+  package var hours: [WeeklyHours] { roles.flatMap(\.steps).compactMap(\.hours) }
+
+  /// How long it takes at most until the fallback is paged for an alert of one of these priorities
+  /// that nobody answers.
+  package func reach(for priorities: some Collection<Priority>) -> Milliseconds {
+    roles.map { role in
+      role.steps.reduce(.zero) { $0 + $1.wait.longest(of: priorities) } * Int64(cycles)
+    }.max() ?? .zero
+  }
+
   /// The same policy as another revision.
   package func revised(_ revision: Int) -> Policy {
-    Policy(
-      reference: PolicyReference(name: reference.name, revision: revision), title: title,
-      roles: roles, cycles: cycles, fallback: fallback, times: times)
+    var policy = self
+    policy.reference = PolicyReference(name: reference.name, revision: revision)
+    return policy
   }
 }

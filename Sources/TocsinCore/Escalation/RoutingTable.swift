@@ -8,8 +8,14 @@ package struct Route: Hashable, Codable, Sendable {
   package let kind: String?
   package let ward: String?
   package let priority: Priority?
+  /// The full location, or how it begins: `W4E 12` takes `W4E 12 B` and not `W4E 123`.
+  package var location: String?
+  /// The hospital service, as the source codes it.
+  package var service: String?
   /// Whether the subject has left by the location table.
   package var isDischarged: Bool?
+  /// The hours in which it takes alerts.
+  package var during: WeeklyHours?
   /// The policy's name; its newest revision is pinned when an alert opens.
   package let policy: String
 
@@ -25,12 +31,36 @@ package struct Route: Hashable, Codable, Sendable {
     self.policy = policy
   }
 
-  func matches(_ draft: AlertDraft) -> Bool {
-    (integration == nil || integration == draft.integration)
-      && (kind == nil || kind == draft.kind)
-      && (ward == nil || ward == draft.content.ward)
-      && (priority == nil || priority == draft.priority)
-      && (isDischarged == nil || isDischarged == draft.isDischarged)
+  /// Its conditions beside what there is.
+  func conditions(
+    _ facts: RouteFacts, at now: Timestamp, with staffing: Staffing
+  ) -> [RouteCondition] {
+    func text(
+      _ kind: RouteCondition.Kind, _ wanted: String?, _ found: String, _ holds: Bool? = nil
+    ) -> RouteCondition? {
+      wanted.map {
+        RouteCondition(kind: kind, wanted: $0, found: found, holds: holds ?? ($0 == found))
+      }
+    }
+    return [
+      text(.integration, integration, facts.integration),
+      text(.kind, kind, facts.kind),
+      text(.ward, ward, facts.ward),
+      text(.location, location, facts.location, begins(facts.location)),
+      text(.service, service, facts.service),
+      text(.priority, priority?.word, facts.priority.word),
+      text(.discharged, isDischarged.map(Self.word), Self.word(facts.isDischarged)),
+      text(.during, during?.text, "", during?.holds(now, with: staffing)),
+    ].compactMap(\.self)
+  }
+
+  private static func word(_ flag: Bool) -> String { flag ? "true" : "false" }
+
+  /// Whether a location is that of the condition or lies within it: no word is cut.
+  private func begins(_ full: String) -> Bool {
+    guard let location, full.hasPrefix(location) else { return location == nil }
+    guard let next = full.dropFirst(location.count).first else { return true }
+    return !next.isLetter && !next.isNumber
   }
 }
 
@@ -50,31 +80,67 @@ package struct RoutingTable: Hashable, Codable, Sendable {
   package var folding = FoldingRule()
   /// What locked screens may show beside the priority; nil for nothing (S5).
   package var lockScreen: LockScreenRule?
+  /// The document's revision; 0 where nobody knows.
+  package var revision = 0
+
+  /// What is said in the place of a route's name where none was taken.
+  package static let catchAllName = "catch-all"
+  package static let testName = "test"
+  package static let sourcesName = "sources"
+  package static let ownNames = [catchAllName, testName, sourcesName]
 
   package init(routes: [Route], catchAll: String) {
     self.routes = routes
     self.catchAll = catchAll
   }
 
-  /// The first route that matches, else the catch-all; and the rule's name for the trail. A draft
-  /// for test has the policy for tests alone, whatever the routes say (S22).
-  package func policy(for draft: AlertDraft) -> (policy: String, route: String) {
-    if draft.world == .test { return (test ?? catchAll, "test") }
-    guard let route = routes.first(where: { $0.matches(draft) }) else {
-      return (catchAll, "catch-all")
+  /// The hours in which its routes take alerts.
+  package var hours: [WeeklyHours] { routes.compactMap(\.during) }
+
+  /// The first route that matches, else the catch-all; and all that was looked at. A draft for test
+  /// has the policy for tests alone, whatever the routes say (S22).
+  ///
+  /// What is wrong with a source goes by the first route that names its kind and takes that
+  /// integration, or the gateway itself, else to `sources`. Routes without a kind are for patients.
+  package func choice(
+    for facts: RouteFacts, at now: Timestamp, with staffing: Staffing
+  ) -> RouteChoice {
+    if facts.world == .test {
+      return RouteChoice(policy: test ?? catchAll, route: Self.testName, looks: [])
     }
-    return (route.policy, route.name)
+    var looks: [RouteLook] = []
+    for route in routes {
+      let conditions = conditions(of: route, facts, at: now, with: staffing)
+      let isFor = !facts.isTechnical || route.kind != nil
+      let isTaken = isFor && conditions.allSatisfy(\.holds)
+      looks.append(RouteLook(route: route.name, conditions: conditions, isTaken: isTaken))
+      if isTaken { return RouteChoice(policy: route.policy, route: route.name, looks: looks) }
+    }
+    if facts.isTechnical, let sources {
+      return RouteChoice(policy: sources, route: Self.sourcesName, looks: looks)
+    }
+    return RouteChoice(policy: catchAll, route: Self.catchAllName, looks: looks)
   }
 
-  /// The policy of an alert about the integration `source`: the first route that names the draft's
-  /// kind and takes that integration, else `sources`. Routes without a kind are for patients.
-  package func policy(
-    for draft: AlertDraft, about source: String
-  ) -> (policy: String, route: String) {
-    var asked = draft
-    asked.integration = source
-    let found = routes.first { $0.kind != nil && ($0.matches(asked) || $0.matches(draft)) }
-    if let found { return (found.policy, found.name) }
-    return sources.map { ($0, "sources") } ?? (catchAll, "catch-all")
+  /// A route names the source that is meant, or the gateway, which reports it.
+  private func conditions(
+    of route: Route, _ facts: RouteFacts, at now: Timestamp, with staffing: Staffing
+  ) -> [RouteCondition] {
+    guard facts.isTechnical, route.integration == AlertDraft.gateway else {
+      return route.conditions(facts, at: now, with: staffing)
+    }
+    var own = facts
+    own.integration = AlertDraft.gateway
+    return route.conditions(own, at: now, with: staffing)
+  }
+
+  /// What an alert keeps of the route that it took.
+  package func taken(
+    by facts: RouteFacts, at now: Timestamp, with staffing: Staffing
+  ) -> (policy: String, route: RouteTaken) {
+    let choice = choice(for: facts, at: now, with: staffing)
+    return (
+      choice.policy, RouteTaken(route: choice.route, revision: revision, facts: facts)
+    )
   }
 }

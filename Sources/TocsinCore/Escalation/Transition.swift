@@ -51,6 +51,7 @@ package enum Escalation {
     alert.addressed = draft.incoming.map { [$0] } ?? staffing.persons(draft.addressed)
     alert.outgoing = draft.outgoing
     alert.copied = staffing.persons(draft.copied)
+    alert.lastAcknowledged = draft.lastAcknowledged
     let former = draft.formerHolders.filter { staffing.isReachable($0.responder, at: now) }
     alert.duties = roles(of: policy, former).map { Duty(role: $0.role, at: now) }
     alert.staleAfter = draft.staleAfter
@@ -74,7 +75,8 @@ package enum Escalation {
   /// Opens an alert in the place of one that nobody has acknowledged, because its subject is
   /// elsewhere now and another policy covers that place. The caller supersedes the old one.
   ///
-  /// - Parameter old: with the content that pages are to say from now on.
+  /// - Parameter old: with the content that pages are to say from now on, and the route by which it
+  ///   comes under that policy.
   /// - Postcondition: as of `open`.
   package static func reroute(
     _ old: Alert, as id: AlertID, under policy: Policy, with staffing: Staffing, at now: Timestamp
@@ -87,6 +89,7 @@ package enum Escalation {
       isStale: old.isStale)
     alert.duties = policy.roles.map { Duty(role: $0.role, at: now) }
     (alert.addressed, alert.copied) = (old.addressed, old.copied)
+    (alert.lastAcknowledged, alert.route) = (old.lastAcknowledged, old.route)
     (alert.staleAfter, alert.aliveAt) = (old.staleAfter, old.aliveAt)
     alert.follows = [old.id]
     var run = EscalationRun(alert: alert, policy: policy, staffing: staffing, now: now)

@@ -51,7 +51,7 @@ package struct DutyChange: Hashable, Sendable {
     switch target {
     case .rota(let id): id == rota && line == .first
     case .line(let asked, let id): id == rota && line == asked
-    case .responder, .named, .outgoing: false
+    case .responder, .named, .lastAcknowledged, .outgoing: false
     }
   }
 }

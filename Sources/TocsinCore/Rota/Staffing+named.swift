@@ -23,9 +23,10 @@ extension Staffing {
   }
 
   /// Those of `persons` who are on call on some rota at `now`, on its first line or its second, and
-  /// on which.
+  /// on which, after why they are asked.
   package func onCall(
-    at now: Timestamp, ofNamed persons: [ResponderID], excluding: Set<ResponderID> = []
+    at now: Timestamp, of persons: [ResponderID], because reason: String,
+    excluding: Set<ResponderID> = []
   ) -> [OnCall] {
     guard !persons.isEmpty else { return [] }
     var reasons: [ResponderID: String] = [:]
@@ -37,7 +38,7 @@ extension Staffing {
     }
     return persons.compactMap { person in
       guard !excluding.contains(person), let why = reasons[person] else { return nil }
-      return OnCall(responder: person, why: "named by the message, \(why)")
+      return OnCall(responder: person, why: "\(reason), \(why)")
     }
   }
 }

@@ -94,7 +94,7 @@ package struct Staffing: Sendable {
 
   /// Who answers for `target` at `now`; empty when nobody does, which is never an error (I3).
   ///
-  /// Whom a message names is a matter of the alert: see `onCall(at:ofNamed:excluding:)`. Persons
+  /// Whom the alert itself names is a matter of it: see `onCall(at:of:because:excluding:)`. Persons
   /// whose account has ended are left out. With `excluding`, a rota falls back to what lies
   /// under the excluded person: handover, then override, then the earlier layers (S12).
   package func onCall(
@@ -109,7 +109,7 @@ package struct Staffing: Sendable {
       return rotas[id].map { onCall($0, .first, at: now, excluding: excluding) } ?? []
     case .line(let line, let id):
       return rotas[id].map { onCall($0, line, at: now, excluding: excluding) } ?? []
-    case .named, .outgoing:
+    case .named, .lastAcknowledged, .outgoing:
       return []
     }
   }

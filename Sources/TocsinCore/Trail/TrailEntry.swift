@@ -67,6 +67,8 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
   case callerCorrected = "caller-corrected"
   case callerResolved = "caller-resolved"
   case stoodDown = "stood-down"
+  /// A step that pages only in its hours, and the moment is none of them.
+  case outsideHours = "outside-hours"
   /// Somebody at the switchboard rang a person who had asked for it.
   case rung
 }

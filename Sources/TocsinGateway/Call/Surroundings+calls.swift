@@ -51,8 +51,9 @@ extension Surroundings {
     else { return .failure(.empty) }
     let now = time.now()
     let staffing = try staffing(in: store)
-    let draft = AlertDraft(
+    var draft = AlertDraft(
       type, asked.said, key: key, in: snapshot.calls.language, as: asked.world)
+    try addLastAcknowledged(&draft, under: policy, concerning: nil, at: now, in: store)
     var transition = Escalation.open(draft, as: id, under: policy, with: staffing, at: now)
     let count = Set(transition.pages.map(\.responder)).count
     if count > Switchboard.recipientsMax, type.priority != .crash, !asked.isForMany {
@@ -125,7 +126,7 @@ extension Surroundings {
       .reassign(_, .line(.first, let rota)):
       staffing.rotas[rota] != nil
     case .reassign(_, .line(.trainee, _)): false
-    case .reassign(_, .named), .reassign(_, .outgoing): false
+    case .reassign(_, .named), .reassign(_, .lastAcknowledged), .reassign(_, .outgoing): false
     case .standDown, .callNext, .reword, .resolve, .rung: true
     }
   }

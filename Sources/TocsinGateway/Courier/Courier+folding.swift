@@ -50,6 +50,7 @@ extension Courier {
   /// The next pages, and which of them are folded. What rings goes without what does not.
   func batch(at now: Timestamp) async throws -> CourierBatch {
     let rule = rule
+    let bundles = LowBundles(directory: surroundings.directory, now: now)
     return try await surroundings.store.read { store in
       let pending = try store.pendingPages(limit: Self.batchMax)
       let ringing = pending.prefix { $0.priority.rings }
@@ -69,7 +70,9 @@ extension Courier {
             of: Self.batchMax,
             after: try store.pagesTakenOn(
               by: device, in: page.world, after: now - rule.window, limit: rule.pagesMax))
-        if own > 0 {
+        let isBegun = left[lane] != nil
+        let isHeld = try bundles.hold(page, for: device, isBegun: isBegun, in: store)
+        if own > 0, !isHeld {
           batch.own.append(page)
         } else {
           batch.folded.append(
@@ -85,6 +88,16 @@ extension Courier {
   private struct Lane: Hashable {
     let device: DeviceID
     let world: World
+  }
+
+  /// What is folded for one device, with how often its list may sound: one of low pages alone no
+  /// sooner than the longest time for which a policy bundles them.
+  private func rule(of folding: DeviceFolding) -> FoldingRule {
+    var rule = rule
+    guard folding.folded?.medium == 0 else { return rule }
+    let policies = (try? surroundings.directory.snapshot().policies.values).map(Array.init) ?? []
+    rule.window = max(rule.window, policies.compactMap(\.times.bundle).max() ?? .zero)
+    return rule
   }
 
   private var rule: FoldingRule {
@@ -103,7 +116,7 @@ extension Courier {
     for folding in foldings {
       let first: PageID = folding.told?.page ?? surroundings.identifiers.identifier()
       let step = MoreStep.next(
-        folding.folded, known: folding.told, page: first, under: rule, at: now)
+        folding.folded, known: folding.told, page: first, under: rule(of: folding), at: now)
       switch step {
       case .nothing: break
       case .later: isOwed = true
@@ -152,5 +165,25 @@ extension Courier {
         "a page could not be sealed: \(error)", metadata: ["device": "\(folding.device)"])
       return nil
     }
+  }
+}
+
+/// Low pages that their policy bundles: folded while the last page of the device, sent or folded,
+/// is no longer ago than the policy says.
+private struct LowBundles: Sendable {
+  let directory: Directory
+  let now: Timestamp
+
+  /// - Parameter isBegun: a page of the device was taken on just now.
+  func hold(
+    _ page: PendingPage, for device: DeviceID, isBegun: Bool, in store: any StoreReader
+  ) throws -> Bool {
+    guard page.priority == .low, let reference = page.policy,
+      let bundle = (try? directory.policy(reference, in: store))?.times.bundle
+    else { return false }
+    if isBegun { return true }
+    let taken = try store.pagesTakenOn(
+      by: device, in: page.world, after: now - bundle, limit: 1)
+    return taken > 0
   }
 }

@@ -252,15 +252,17 @@ extension Surroundings {
     _ draft: AlertDraft, at now: Timestamp, in store: any StoreTransaction
   ) throws -> Transition {
     let snapshot = try directory.snapshot()
-    let (name, route) = snapshot.routing.policy(for: draft)
+    let (name, route) = snapshot.routing.taken(
+      by: RouteFacts(draft), at: now, with: snapshot.staffing)
     guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
     else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
     var transition = Escalation.open(
       draft, as: identifiers.identifier(madeAt: now), under: policy, with: snapshot.staffing,
       at: now)
+    transition.alert.route = route
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,
-      text: "\(transition.trail[0].text), route \(route)")
+      text: "\(transition.trail[0].text), route \(route.route)")
     try write(transition, in: store)
     return transition
   }

@@ -83,6 +83,17 @@ package final class Directory: Sendable {
     return stand
   }
 
+  /// The routes at the revision that led an alert to its policy; nil when they cannot be read any
+  /// more.
+  package func routing(revision: Int, in store: any StoreReader) throws -> RoutingTable? {
+    let newest = try? snapshot().routing
+    if newest?.revision == revision { return newest }
+    guard
+      let stored = try store.document(kind: "routes", name: "routes", revision: revision)
+    else { return nil }
+    return try? reader.routing(stored)
+  }
+
   private static func known(_ reference: PolicyReference, in state: State) -> Policy? {
     if let newest = state.snapshot?.policies[reference.name], newest.reference == reference {
       return newest
@@ -154,7 +165,9 @@ package final class Directory: Sendable {
     }
     for id in staffing.devices.keys { staffing.devices[id]?.sort() }
     let rollZones = documents.calls.types.compactMap(\.rollCall?.zone)
-    for name in Set(documents.rotas.values.map(\.zone) + rollZones) {
+    let hours = documents.policies.values.flatMap(\.hours) + documents.routing.hours
+    let hourZones = hours.map(\.zone)
+    for name in Set(documents.rotas.values.map(\.zone) + rollZones + hourZones) {
       staffing.zones[name] = try zones.rules(named: name)
     }
     var snapshot = DirectorySnapshot(

@@ -69,19 +69,22 @@ extension Surroundings {
     let now = report.receivedAt
     faults.pass(.route)
     let snapshot = try directory.snapshot()
-    let (name, route) = snapshot.routing.policy(for: draft)
+    let (name, route) = snapshot.routing.taken(
+      by: RouteFacts(draft), at: now, with: snapshot.staffing)
     guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
     else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
     faults.pass(.decide)
     var draft = draft
     draft.waitsUntil = try endOfWork(on: draft, at: now, in: store)
+    try addLastAcknowledged(&draft, under: policy, concerning: report.subject, at: now, in: store)
     var transition = Escalation.open(
       draft, as: identifiers.identifier(madeAt: now), under: policy,
       with: try staffing(in: store), at: now)
     transition.alert.controlID = report.name
+    transition.alert.route = route
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,
-      text: "\(transition.trail[0].text), route \(route)")
+      text: "\(transition.trail[0].text), route \(route.route)")
     try write(transition, concerning: report.subject, origin: draft.origin, in: store)
     faults.pass(.commit)
     return transition

@@ -113,8 +113,10 @@ private struct Mover {
     guard content.location != alert.content.location || content.ward != alert.content.ward else {
       return told
     }
-    if let policy = try otherPolicy(for: alert, content, presence) {
-      return told + (try reroute(alert, content, under: policy, in: store))
+    if let (policy, route) = try otherPolicy(for: alert, content, presence) {
+      var old = alert
+      (old.content, old.route) = (content, route)
+      return told + (try reroute(alert, old, under: policy, in: store))
     }
     let moved = AlertEvent.moved(location: content.location, ward: content.ward)
     return told
@@ -125,7 +127,7 @@ private struct Mover {
   /// alert: what is acknowledged stays with its owner.
   private func otherPolicy(
     for alert: Alert, _ content: AlertContent, _ presence: Presence
-  ) throws -> Policy? {
+  ) throws -> (Policy, RouteTaken)? {
     let isUntouched = alert.duties.allSatisfy { duty in
       switch duty.phase {
       case .escalating, .exhausted: true
@@ -139,20 +141,21 @@ private struct Mover {
     draft.world = alert.world
     draft.isDischarged = presence.isDischarged
     let snapshot = try surroundings.directory.snapshot()
-    let name = snapshot.routing.policy(for: draft).policy
-    return name == alert.policy.name ? nil : snapshot.policies[name]
+    draft.service = alert.route?.facts.service ?? ""
+    let (name, route) = snapshot.routing.taken(
+      by: RouteFacts(draft), at: now, with: snapshot.staffing)
+    guard name != alert.policy.name, let policy = snapshot.policies[name] else { return nil }
+    return (policy, route)
   }
 
   private func reroute(
-    _ alert: Alert, _ content: AlertContent, under policy: Policy, in store: any StoreTransaction
+    _ alert: Alert, _ moved: Alert, under policy: Policy, in store: any StoreTransaction
   ) throws -> [Transition] {
     let next: AlertID = surroundings.identifiers.identifier(madeAt: now)
     let closed = try surroundings.advance(
       alert, on: .superseded(by: next), in: store, at: now, concerning: subject)
-    var old = alert
-    old.content = content
     let opened = Escalation.reroute(
-      old, as: next, under: policy, with: try surroundings.staffing(in: store), at: now)
+      moved, as: next, under: policy, with: try surroundings.staffing(in: store), at: now)
     let origin = try store.origin(of: alert.id) ?? []
     try surroundings.write(opened, concerning: subject, origin: origin, in: store)
     try copyAttachments(of: alert.id, to: next, in: store)

@@ -227,6 +227,8 @@ package protocol DocumentReader: Sendable {
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments
   /// One policy at one revision.
   func policy(_ revision: DocumentRevision) throws -> Policy
+  /// The routes at one revision.
+  func routing(_ revision: DocumentRevision) throws -> RoutingTable
   /// A document of an integration alone, with what is wrong in it. Never fails.
   func check(_ text: String, integration name: String) -> CheckedIntegration
   /// What is wrong in a document of an integration, alone and beside the newest revisions of the
@@ -256,8 +258,12 @@ package struct RotaRefusal: Error, Sendable {
   package init(_ findings: [DocumentFinding]) { self.findings = findings }
 }
 
-/// A reader that knows no texts of rotas.
+/// A reader that knows no texts of routes and rotas.
 extension DocumentReader {
+  package func routing(_ revision: DocumentRevision) throws -> RoutingTable {
+    throw DirectoryError.empty
+  }
+
   package func rota(_ text: String, named name: String) throws(RotaRefusal) -> Rota {
     throw .notRead
   }

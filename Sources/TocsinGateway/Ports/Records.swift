@@ -128,6 +128,8 @@ package struct PendingPage: Sendable {
   /// What the alert is, for what a locked screen may show; empty when it could not be read.
   package var integration = ""
   package var kind = ""
+  /// The policy that ordered it; nil when its alert could not be read.
+  package var policy: PolicyReference?
   /// Who stood everyone down, as the trail names them; nil but for a page that says so.
   package var stoodDownBy: String?
 

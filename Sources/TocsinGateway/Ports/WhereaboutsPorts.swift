@@ -22,6 +22,11 @@ package protocol WhereaboutsTransaction: WhereaboutsReader {
     concerning subject: SubjectReference, in world: World, limit: Int
   ) throws -> [Alert]
 
+  /// Alerts that concern the subject, open and closed, newest first, at most `limit`.
+  func alerts(
+    concerning subject: SubjectReference, in world: World, limit: Int
+  ) throws -> [Alert]
+
   /// From now on `old` means `survivor`: messages with it are sealed for the survivor, and its
   /// whereabouts are joined to the survivor's. Alerts stay where they are until a transition names
   /// the survivor. Merging back, and merging twice, are no error; no chain ever has two links.

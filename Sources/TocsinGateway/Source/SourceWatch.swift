@@ -145,15 +145,17 @@ extension Surroundings {
     _ draft: AlertDraft, about source: String, at now: Timestamp, in store: any StoreTransaction
   ) throws -> Transition {
     let snapshot = try directory.snapshot()
-    let (name, route) = snapshot.routing.policy(for: draft, about: source)
+    let (name, route) = snapshot.routing.taken(
+      by: RouteFacts(draft, about: source), at: now, with: snapshot.staffing)
     guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
     else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
     var transition = Escalation.open(
       draft, as: identifiers.identifier(madeAt: now), under: policy,
       with: try staffing(in: store), at: now)
+    transition.alert.route = route
     transition.trail[0] = TrailEntry(
       at: now, event: .opened, reason: .reported,
-      text: "\(transition.trail[0].text), route \(route)")
+      text: "\(transition.trail[0].text), route \(route.route)")
     try write(transition, in: store)
     return transition
   }

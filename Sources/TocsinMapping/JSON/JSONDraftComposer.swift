@@ -27,6 +27,7 @@ struct JSONDraftComposer {
       integration: mapping.integration, dedupKey: dedupKey(),
       priority: pattern.priority.word(in: scope), kind: pattern.kind.word(in: scope),
       content: content)
+    draft.service = line(pattern.service)
     draft.signal = pattern.signal.word(in: scope)
     draft.holdFor = draft.priority.rings ? .zero : pattern.holdFor
     draft.staleAfter = pattern.staleAfter

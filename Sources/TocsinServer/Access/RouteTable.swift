@@ -18,6 +18,7 @@ package enum RouteName: Hashable, Sendable {
   case source(SourceRoute)
   case call(CallRoute)
   case rota(RotaRoute)
+  case policy(PolicyRoute)
   case absence(AbsenceRoute)
   case duty(DutyRoute)
   case calendar(CalendarRoute)
@@ -41,6 +42,11 @@ package enum DutyRoute: Sendable, CaseIterable {
 /// The routes of rotas.
 package enum RotaRoute: Sendable, CaseIterable {
   case list, one, revisions, revision, preview, change, importShifts
+}
+
+/// The routes of policies, and of rehearsals.
+package enum PolicyRoute: Sendable, CaseIterable {
+  case list, one, rehearse
 }
 
 /// The routes of paging by hand.
@@ -160,6 +166,7 @@ package enum RouteTable {
     WebRoute("GET", "/page/*", .useClient, .client),
     WebRoute("GET", "/rota", .useClient, .client),
     WebRoute("GET", "/rotas", .useClient, .client),
+    WebRoute("GET", "/policies", .useClient, .client),
     WebRoute("GET", "/sign-in", .useClient, .client),
     WebRoute("GET", "/welcome", .useClient, .client),
     WebRoute("GET", "/account", .useClient, .client),
@@ -327,6 +334,9 @@ package enum RouteTable {
     WebRoute("POST", "/v1/rotas/{rota}/preview", .changeRotas, .rota(.preview), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/changes", .changeRotas, .rota(.change), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/import", .changeRotas, .rota(.importShifts), on: .rota),
+    WebRoute("GET", "/v1/policies", .readRotas, .policy(.list)),
+    WebRoute("GET", "/v1/policies/{policy}", .readRotas, .policy(.one)),
+    WebRoute("POST", "/v1/rehearsals", .readRotas, .policy(.rehearse)),
     WebRoute("GET", "/v1/duties", .readOffers, .duty(.own), on: .own),
     WebRoute("POST", "/v1/handovers", .changeOwnDuties, .duty(.offer), on: .own),
     WebRoute("POST", "/v1/handovers/accept", .changeOwnDuties, .duty(.accept), on: .own),

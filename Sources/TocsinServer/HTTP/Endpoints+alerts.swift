@@ -103,6 +103,7 @@ extension Endpoints {
     do { documents = try await Board(surroundings).documents(of: alert.id) } catch {
       throw Problem(error)
     }
+    let choice = try? await Board(surroundings).routeChoice(of: alert)
     let who = alert.content.who.map { field in
       JSONValue.object([("name", .text(field.name)), ("value", .text(field.value))])
     }
@@ -116,6 +117,7 @@ extension Endpoints {
           ("callBack", .text(alert.content.callBack)),
           ("conditionSince", .time(alert.content.since)),
           ("attachments", .list(documents.map(Self.document))),
+          ("route", RouteJSON.taken(alert, choice)),
         ]))
   }
 

@@ -106,6 +106,7 @@ struct Endpoints: Sendable {
     case .source(let route): try await source(call, route)
     case .call(let route): try await self.call(call, route)
     case .rota(let route): try await rota(call, route)
+    case .policy(let route): try policy(call, route)
     case .absence(let route): try await absence(call, route)
     case .duty(let route): try await duty(call, route)
     case .calendar(let route): try await calendar(call, route)

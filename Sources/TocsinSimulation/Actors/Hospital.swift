@@ -58,7 +58,9 @@ struct Hospital {
       rotaRevisions[id] = 1
       truth.rotas[id] = Self.rota(id, people, &chance, zone: zone, today: today)
     }
-    for policy in Self.firstPolicies(people) { policies[policy.reference.name] = policy }
+    var aside = chance
+    let day = hours(&aside)
+    for policy in Self.firstPolicies(people, day: day) { policies[policy.reference.name] = policy }
   }
 
   private static func rota(
@@ -90,7 +92,23 @@ struct Hospital {
     return rota
   }
 
-  private static func firstPolicies(_ people: [ResponderID]) -> [Policy] {
+  /// One wait, or one for what rings and a longer one for the rest.
+  static func wait(_ chance: inout Chance) -> StepWait {
+    let short = Milliseconds.minutes(Int64(chance.within(1...6)))
+    let long = short + .minutes(Int64(chance.within(0...6)))
+    return StepWait([.high: short, .medium: long]) ?? StepWait(short)
+  }
+
+  /// A part of the day, or of some days of the week, by the clock of the hospital.
+  func hours(_ chance: inout Chance) -> WeeklyHours {
+    let from = TimeOfDay(milliseconds: chance.pick([0, 120, 480, 1_080]) * 60_000)
+    let until = TimeOfDay(milliseconds: chance.pick([150, 720, 1_080, 1_440]) * 60_000)
+    let days: [Weekday] = chance.below(2) == 0 ? [] : [.monday, .tuesday, .saturday]
+    return WeeklyHours(
+      windows: [WeeklyWindow(days: days, from: from, until: until)], zone: zone.name)
+  }
+
+  private static func firstPolicies(_ people: [ResponderID], day: WeeklyHours) -> [Policy] {
     let last = Fallback(targets: [.responder(switchboard)], every: .minutes(10))
     let registrar = PageTarget.rota(rotaIDs[0])
     let doctor = PageTarget.rota(rotaIDs[1])
@@ -106,15 +124,20 @@ struct Hospital {
         cycles: cycles, fallback: fallback, times: times)
     }
     let urgent = [
-      PolicyStep(targets: [registrar], wait: .minutes(2)),
+      PolicyStep(
+        targets: [registrar],
+        wait: StepWait([.high: .minutes(2), .medium: .minutes(4)]) ?? StepWait(.minutes(2))),
       PolicyStep(targets: [doctor, consultant], copies: [registrar], wait: .minutes(3)),
       PolicyStep(targets: [.responder(people[0]), consultant], wait: .minutes(4)),
     ]
+    var daily = PolicyStep(targets: [consultant], wait: .minutes(2))
+    daily.hours = day
     let ward = [
-      PolicyStep(targets: [.rota(rotaIDs[3])], wait: .minutes(3)),
+      PolicyStep(targets: [.rota(rotaIDs[3])], wait: .minutes(3)), daily,
       PolicyStep(targets: [doctor], wait: .minutes(5)),
     ]
     let second = [
+      PolicyStep(targets: [.lastAcknowledged], wait: .minutes(2)),
       PolicyStep(targets: [doctor, .responder(people[1])], wait: .minutes(3)),
       PolicyStep(targets: [consultant], wait: .minutes(3)),
     ]

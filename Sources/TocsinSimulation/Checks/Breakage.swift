@@ -18,6 +18,8 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   case pagesOffDuty = "a page goes to somebody who is not on call"
   case pagesAfterAcknowledgment = "a duty that is taken is paged on"
   case passesOverStep = "a step with somebody on call is passed over"
+  case ignoresHours = "a step pages outside its hours"
+  case ignoresPriority = "a step is given the time of another priority"
   case asksNobody = "an alert waits for nobody"
   case courierForgets = "a decided page never reaches its mailbox"
   case deviceDoesNotCollapse = "a device shows a page again for every envelope"
@@ -40,6 +42,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
       .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices,
       .foldsHigh, .losesFolded, .foldsChanges, .creditsUnheard:
       true
+    case .ignoresHours, .ignoresPriority: false
     case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
       .passesOverStep, .asksNobody, .courierForgets, .deviceDoesNotCollapse, .trailForgets,
       .crowds, .unseededIdentifiers:
@@ -59,6 +62,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .pagesOffDuty: .wrongPerson
     case .pagesAfterAcknowledgment: .i2
     case .passesOverStep: .i3
+    case .ignoresHours, .ignoresPriority: .policy
     case .asksNobody: .ownerless
     case .leaverKeepsAlerts, .leaverKeepsDevices: .leaver
     case .courierForgets: .i6
@@ -112,7 +116,7 @@ final class Breakage: @unchecked Sendable {
     case .foldsChanges: if broken.trail.contains(where: { $0.event == .changed }) { fold(&broken) }
     case .lyingDisk, .forgetsReplies, .forgetsTimes, .takesHalves, .pagerSkips, .courierForgets,
       .deviceDoesNotCollapse, .leaverKeepsAlerts, .leaverKeepsDevices, .losesFolded,
-      .creditsUnheard, .unseededIdentifiers:
+      .creditsUnheard, .unseededIdentifiers, .ignoresHours, .ignoresPriority:
       break
     }
     return broken
@@ -122,6 +126,24 @@ final class Breakage: @unchecked Sendable {
   func lies(about seen: Observation) -> Bool {
     guard kind == .lyingDisk, let first = seen.decisions.first else { return false }
     return first.transition.alert.revision == 1 && isTime()
+  }
+
+  /// The policy as the gateway gets it, in the place of the one that was written.
+  func broken(_ policy: Policy) -> Policy {
+    guard kind == .ignoresHours || kind == .ignoresPriority else { return policy }
+    let roles = policy.roles.map { role in
+      let steps = role.steps.map { step in
+        var broken = PolicyStep(
+          targets: step.targets, copies: step.copies,
+          wait: kind == .ignoresPriority ? StepWait(step.wait.of(.low)) : step.wait)
+        broken.hours = kind == .ignoresHours ? nil : step.hours
+        return broken
+      }
+      return PolicyRole(role: role.role, steps: steps)
+    }
+    return Policy(
+      reference: policy.reference, title: policy.title, roles: roles, cycles: policy.cycles,
+      fallback: policy.fallback, times: policy.times)
   }
 
   var forgetsReplies: Bool { kind == .forgetsReplies }

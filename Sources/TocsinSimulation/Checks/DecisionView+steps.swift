@@ -27,17 +27,40 @@ extension DecisionView {
     if page.position == .beforePolicy { return nil }
     guard steps.indices.contains(page.position.step) else { return "no such step" }
     let step = steps[page.position.step]
+    guard truth.isOpen(step, at: now) else { return nil }
     let out = left.union(leaving)
     if out.contains(page.responder) {
       return "\(page.responder) has left the alert and is paged by step \(page.position.step + 1)"
     }
     guard
-      truth.onCall(step.targets + step.alongside, at: now, without: out).contains(page.responder)
+      truth.onCall(
+        step.targets + step.alongside, at: now, without: out, last: after.lastAcknowledged
+      ).contains(page.responder)
     else {
       return "\(page.responder) is not on call for step \(page.position.step + 1)"
     }
     return truth.isReachable(page.responder, at: now)
       ? nil : "\(page.responder) is paged and cannot be reached"
+  }
+
+  /// What the decision does to a duty that its policy does not say; nil when it follows it: a step
+  /// pages in its hours alone, and is given the time of the alert's priority.
+  func unfollowed(_ index: Int) -> String? {
+    let duty = after.duties[index]
+    guard case .escalating(let position, let deadline) = duty.phase, position != .beforePolicy,
+      steps(index).indices.contains(position.step), duty.stepEnteredAt == now,
+      beforeDuty(index)?.stepEnteredAt != now, !duty.people.isEmpty, !said(.held, .reassigned)
+    else { return nil }
+    let step = steps(index)[position.step]
+    let isAsked = decision.transition.pages.contains {
+      $0.role == duty.role && $0.position == position && $0.attempt == 1 && $0.type == .preview
+    }
+    if isAsked, !truth.isOpen(step, at: now) {
+      return "step \(position.step + 1) pages outside its hours"
+    }
+    let wait = step.wait.of(after.priority)
+    return deadline == now + wait
+      ? nil : "step \(position.step + 1) is given \((deadline - now).text), not \(wait.text)"
   }
 
   /// The person had a page of this alert before, in the same step: it sounds again, has new
@@ -104,8 +127,11 @@ extension DecisionView {
     guard let begin, let end = walkEnd(duty, begin: begin, index: index) else { return nil }
     let out = left.union(leaving)
     for step in begin.step..<max(begin.step, end) where steps(index).indices.contains(step) {
+      guard truth.isOpen(steps(index)[step], at: now) else { continue }
       let targets = steps(index)[step].targets
-      for person in truth.onCall(targets, at: now, without: out).sorted() {
+      let found = truth.onCall(
+        targets, at: now, without: out, last: after.lastAcknowledged)
+      for person in found.sorted() {
         guard truth.isReachable(person, at: now), truth.people[person]?.isTrainee != true,
           !duty.people.contains(where: { $0.responder == person })
         else { continue }

@@ -117,6 +117,7 @@ final class Judge {
     }
     if let what = view.unquiet(index) { found(.i2, "alert \(id): \(what)") }
     if let what = view.passedOver(index) { found(.i3, "alert \(id): \(what)") }
+    if let what = view.unfollowed(index) { found(.policy, "alert \(id): \(what)") }
     if let what = view.forgotten(index) { found(.ownerless, "alert \(id): \(what)") }
   }
 

@@ -28,7 +28,8 @@ struct Truth {
 
   /// Whom the targets name at `now`, without those who are out.
   func onCall(
-    _ targets: [PageTarget], at now: Timestamp, without out: Set<ResponderID> = []
+    _ targets: [PageTarget], at now: Timestamp, without out: Set<ResponderID> = [],
+    last: [ResponderID] = []
   ) -> Set<ResponderID> {
     var found: Set<ResponderID> = []
     for target in targets {
@@ -39,9 +40,22 @@ struct Truth {
       case .line(let line, let id):
         if let rota = rotas[id] { found.formUnion(onCall(rota.line(line), now, out)) }
       case .named, .outgoing: break
+      case .lastAcknowledged:
+        let lines = rotas.values.flatMap { [$0.line(.first), $0.line(.second)] }
+        found.formUnion(
+          last.filter { person in
+            !out.contains(person) && lines.contains { onCall($0, now, []).contains(person) }
+          })
       }
     }
     return found
+  }
+
+  /// Whether a step pages at `now`, by the clock on the wall of its zone.
+  func isOpen(_ step: PolicyStep, at now: Timestamp) -> Bool {
+    guard let hours = step.hours else { return true }
+    let wall = wall(at: now, in: hours.zone)
+    return hours.windows.contains { covers($0, wall) }
   }
 
   /// Under somebody who is out lies the rest of the rota: without handovers, then without overrides

@@ -18,6 +18,11 @@ extension WatchedTransaction {
   ) throws -> [Alert] {
     try inner.openAlerts(concerning: subject, in: world, limit: limit)
   }
+  func alerts(
+    concerning subject: SubjectReference, in world: World, limit: Int
+  ) throws -> [Alert] {
+    try inner.alerts(concerning: subject, in: world, limit: limit)
+  }
   func merge(
     _ old: SubjectReference, into survivor: SubjectReference, in world: World, at now: Timestamp
   ) throws {

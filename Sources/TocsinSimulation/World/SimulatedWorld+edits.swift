@@ -47,10 +47,11 @@ extension SimulatedWorld {
   private func revisePolicy() async throws {
     let policy = chance.pick(hospital.policies.values.sorted { $0.title < $1.title })
     let roles = policy.roles.map { role in
-      var steps = role.steps.map {
-        PolicyStep(
-          targets: $0.targets, copies: $0.copies,
-          wait: .minutes(Int64(chance.within(1...6))))
+      var steps = role.steps.map { step in
+        var edited = PolicyStep(
+          targets: step.targets, copies: step.copies, wait: Hospital.wait(&chance))
+        edited.hours = chance.below(4) == 0 ? hospital.hours(&chance) : nil
+        return edited
       }
       chance.shuffle(&steps)
       return PolicyRole(role: role.role, steps: steps)

@@ -64,7 +64,7 @@ extension SimulatedWorld {
     let name = policy.reference.name
     let revision = (try await newestRevision("policy", name)) + 1
     let policy = policy.revised(revision)
-    ports.shelf.put(policy)
+    ports.shelf.put(ports.breakage?.broken(policy) ?? policy)
     judge.policies[policy.reference] = policy
     hospital.policies[name] = policy
     let document = DocumentRevision(

@@ -4,15 +4,16 @@
 package import TocsinCore
 package import TocsinGateway
 
-/// The stored form of an alert, version 6: a byte 6, then the fields in the order in which `encode`
+/// The stored form of an alert, version 7: a byte 7, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
-/// What a page says comes first, so that the outbox reads no further than the kind. Version 1 ends
-/// with the duties, version 2 before how each duty was answered, version 3 before the alerts on
-/// which it follows, version 4 before who has asked to be rung, version 5 before who goes off duty;
-/// all are still read.
+/// What a page says comes first, so that the outbox reads no further than the policy. Version 1
+/// ends with the duties, version 2 before how each duty was answered, version 3 before the alerts
+/// on which it follows, version 4 before who has asked to be rung, version 5 before who goes off
+/// duty, version 6 before who acknowledged the last alert like it and before its route; all are
+/// still read.
 package enum AlertCodec {
-  static let version: UInt8 = 6
+  static let version: UInt8 = 7
   private static let operation = "read alert"
 
   /// What the Courier needs of an alert.
@@ -24,6 +25,7 @@ package enum AlertCodec {
     let content: AlertContent
     var integration = ""
     var kind = ""
+    var policy: PolicyReference?
   }
 
   package static func encode(_ alert: Alert) -> [UInt8] {
@@ -60,6 +62,8 @@ package enum AlertCodec {
     for duty in alert.duties { DutyCodec.writeCallMes(duty, to: &writer) }
     writer.optional(alert.stoodDownBy) { $0.text($1) }
     writer.list(alert.outgoing) { $0.text($1.text) }
+    writer.list(alert.lastAcknowledged) { $0.text($1.text) }
+    writer.optional(alert.route) { RouteCodec.write($1, to: &$0) }
     return writer.bytes
   }
 
@@ -97,6 +101,10 @@ package enum AlertCodec {
     if version > 3 { try readFollowed(of: &alert, &reader) }
     if version > 4 { try readDesk(of: &alert, &reader) }
     if version > 5 { alert.outgoing = try reader.list(person) }
+    if version > 6 {
+      alert.lastAcknowledged = try reader.list(person)
+      alert.route = try reader.flag() ? try RouteCodec.read(&reader) : nil
+    }
     try reader.finish()
     return alert
   }
@@ -143,7 +151,7 @@ package enum AlertCodec {
     ResponderID(try reader.text())
   }
 
-  /// Only what a page says.
+  /// Only what a page says, and the policy that ordered it.
   static func decodeHead(_ bytes: [UInt8]) throws(StoreError) -> Head {
     var reader = ByteReader(bytes, operation: operation)
     var head = try readHead(&reader)
@@ -151,6 +159,9 @@ package enum AlertCodec {
     head.integration = try reader.text()
     _ = try reader.text()
     head.kind = try reader.text()
+    _ = try reader.text()
+    _ = try reader.int()
+    head.policy = PolicyReference(name: try reader.text(), revision: try reader.int())
     return head
   }
 

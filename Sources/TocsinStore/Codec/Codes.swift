@@ -40,6 +40,7 @@ enum Codes {
     .responderResolved, .personLeft, .shiftEnded, .subjectMoved, .replaced, .deviceSaid,
     .limitReached, .outage, .subjectMerged, .maintenance, .calledByHand, .byTelephone, .calledNext,
     .reassigned, .callerCorrected, .callerResolved, .stoodDown, .rung,
+    .outsideHours,
   ]
 
   /// The number of `word` in `table`. A word without one is our mistake, found by a test that looks

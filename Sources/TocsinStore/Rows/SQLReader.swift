@@ -186,6 +186,7 @@ package class SQLReader: StoreReader {
       content: head.content, openedAt: head.openedAt, notifyKey: row.optionalBlob(15),
       lastSeq: row.int(16))
     (pending.integration, pending.kind) = (head.integration, head.kind)
+    pending.policy = head.policy
     (pending.mayFold, pending.isListed) = (row.int(21) == 1, row.int(21) == 3)
     return pending
   }

@@ -84,6 +84,14 @@ extension SQLTransaction {
       .openAlertsOfSubject, [.int(owner.number), .int(Codes.world(world)), .int(limit)])
   }
 
+  package func alerts(
+    concerning subject: SubjectReference, in world: World, limit: Int
+  ) throws -> [Alert] {
+    guard let owner = try owner(subject, in: world) else { return [] }
+    return try alerts(
+      .newestOfSubject, [.int(owner.number), .int(Codes.world(world)), .int(limit)])
+  }
+
   package func merge(
     _ old: SubjectReference, into survivor: SubjectReference, in world: World, at now: Timestamp
   ) throws {

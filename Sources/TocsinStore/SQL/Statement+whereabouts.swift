@@ -5,6 +5,7 @@ extension Statement {
   static let whereabouts = [
     findWhereabouts, putWhereabouts, deleteWhereabouts, agedWhereabouts, findMerge, putMerge,
     deleteMerge, repointMerges, mergedInto, subjectByNumber, openAlertsOfSubject, deleteMergesInto,
+    newestOfSubject,
   ]
 
   static let findWhereabouts = Statement(
@@ -54,6 +55,12 @@ extension Statement {
     275, "list open alerts of subject",
     alertColumns + """
        WHERE a.subject = $1 AND a.world = $2 AND a.phase < 3 ORDER BY a.number LIMIT $3
+      """)
+
+  static let newestOfSubject = Statement(
+    480, "list newest alerts of subject",
+    alertColumns + """
+       WHERE a.subject = $1 AND a.world = $2 ORDER BY a.number DESC LIMIT $3
       """)
 
   static let deleteMergesInto = Statement(

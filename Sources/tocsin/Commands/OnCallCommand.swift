@@ -5,6 +5,7 @@ internal import ArgumentParser
 internal import TocsinCore
 internal import TocsinDocuments
 internal import TocsinGateway
+internal import TocsinMapping
 internal import TocsinSystem
 
 /// Where documents come from: `--data` when given, else `--documents` or the shipped ones.
@@ -26,12 +27,20 @@ struct DocumentsOption: ParsableArguments {
       staffing.rotas[rota.id] = rota
       staffing.zones[rota.zone] = try zones.rules(named: rota.zone)
     }
+    for hours in loaded.policies.flatMap(\.hours) + routing.hours {
+      staffing.zones[hours.zone] = try zones.rules(named: hours.zone)
+    }
     for calendar in loaded.calendars { staffing.calendars[calendar.name] = calendar }
     for person in loaded.people { staffing.responders[person.id] = person }
+    var integrations: [String: Integration] = [:]
+    for integration in loaded.integrations {
+      let zone = try zones.rules(named: integration.mapping.zone)
+      integrations[integration.name] = integration.inZone(zone)
+    }
     return DirectorySnapshot(
       version: 0, routing: routing,
       policies: Dictionary(uniqueKeysWithValues: loaded.policies.map { ($0.reference.name, $0) }),
-      integrations: [:], staffing: staffing)
+      integrations: integrations, staffing: staffing)
   }
 }
 
@@ -105,31 +114,5 @@ struct OnCallRow: Encodable {
     responders = now.holders.map(Holder.init)
     second = now.second.map(Holder.init)
     trainees = now.trainees.map(Holder.init)
-  }
-}
-
-/// `tocsin rehearse POLICY`.
-struct Rehearse: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Play a policy forward on paper; no store is touched.",
-    discussion: """
-      Example: tocsin rehearse critical-result --at 2026-11-25T03:00:00+01:00
-      """)
-
-  @OptionGroup var data: DataOption
-  @OptionGroup var documents: DocumentsOption
-  @Option(help: "When the alert opens, RFC 3339; now when not given.") var at: String?
-  @Argument(help: "The policy's name.") var policy: String
-
-  func run() async throws {
-    let moment = try Moment.parse(at)
-    let directory = try await documents.directory(data.settings())
-    guard let found = directory.policies[policy] else {
-      let known = directory.policies.keys.sorted().joined(separator: ", ")
-      throw Failure("there is no policy \(policy)", hint: "these are: \(known)")
-    }
-    let zone = directory.staffing.zones.values.min { $0.name < $1.name } ?? .utc
-    let text = Rehearsal.timeline(found, directory.staffing, from: moment, in: zone)
-    Console.say(String(text.dropLast()))
   }
 }

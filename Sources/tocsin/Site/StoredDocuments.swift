@@ -17,6 +17,7 @@ struct StoredDocuments: DocumentReader {
     var all = DirectoryDocuments(
       routing: try DocumentValues.routing(text: routes.text), policies: [:], rotas: [:],
       integrations: [:])
+    all.routing.revision = routes.revision
     let zones = SystemZones()
     for revision in revisions {
       switch DocumentKind(rawValue: revision.kind) {
@@ -42,6 +43,12 @@ struct StoredDocuments: DocumentReader {
     }
     all.rotas = all.rotas.mapValues { $0.observing(all.calendars) }
     return all
+  }
+
+  func routing(_ revision: DocumentRevision) throws -> RoutingTable {
+    var routing = try DocumentValues.routing(text: revision.text)
+    routing.revision = revision.revision
+    return routing
   }
 
   func check(_ text: String, integration name: String) -> CheckedIntegration {

@@ -99,7 +99,8 @@ private struct LinedHospital {
     lined.hospital.staffing.responders[ResponderID("bo")]?.identifiers =
       [ProviderReference(identifier: "7", authority: "NORTH")].compactMap(\.self)
     let found = lined.hospital.staffing.onCall(
-      at: Hospital.start, ofNamed: [ResponderID("bo"), ResponderID("cy")])
+      at: Hospital.start, of: [ResponderID("bo"), ResponderID("cy")],
+      because: "named by the message")
     #expect(found.map(\.responder.text) == ["bo"])
   }
 }

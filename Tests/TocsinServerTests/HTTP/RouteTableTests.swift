@@ -15,7 +15,7 @@ import TocsinCore
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /rota", "GET /rotas", "GET /sign-in", "GET /welcome", "GET /account",
+        "GET /rota", "GET /rotas", "GET /policies", "GET /sign-in", "GET /welcome", "GET /account",
         "GET /administration",
         "GET /board", "GET /alert", "GET /switchboard", "GET /integrations", "GET /messages",
         "GET /message", "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",
@@ -36,7 +36,7 @@ import TocsinCore
       ProofRoute.allCases.map(RouteName.proof) + OwnRoute.allCases.map(RouteName.own)
       + AccountRoute.allCases.map(RouteName.account) + ReportRoute.allCases.map(RouteName.report)
       + CallRoute.allCases.map(RouteName.call) + RotaRoute.allCases.map(RouteName.rota)
-      + AbsenceRoute.allCases.map(RouteName.absence)
+      + AbsenceRoute.allCases.map(RouteName.absence) + PolicyRoute.allCases.map(RouteName.policy)
       + CalendarRoute.allCases.map(RouteName.calendar)
     #expect(Set(names).isSuperset(of: groups))
     let targets = RouteTable.routes.map { "\($0.method) \($0.pattern)" }

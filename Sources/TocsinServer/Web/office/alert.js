@@ -3,6 +3,7 @@
 
 import { clock } from "../device/request.js";
 import { ask, askBytes } from "../session/api.js";
+import { passedOver, routeSentence } from "../policies/route.js";
 import { finding } from "../view/content.js";
 import { documentList } from "../view/documents.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
@@ -64,7 +65,10 @@ function draw(place, alert, office) {
           alert.specimen
             ? fact("specimen", words.field.specimen, readable(alert.specimen, now)) : null,
           alert.before ? fact("before", words.field.previous, alert.before) : null,
-          callBack(alert.callBack)),
+          callBack(alert.callBack),
+          alert.route ? fact(
+            "route", words.policies.whyRoute, routeSentence(alert.route),
+            passedOver(alert.route)) : null),
         documentList(alert.attachments, (number) => askBytes(
           `/v1/alerts/${encodeURIComponent(alert.id)}/attachments/${number}`)),
         element("p", { class: "quiet" }, TEXT.viewed), back(office))));

@@ -9,6 +9,7 @@ import { showTry } from "../browse/try.js";
 import { showUse } from "../browse/use.js";
 import { ask, asker, beginSession } from "../session/api.js";
 import { forgetSession, loadSession } from "../session/session.js";
+import { showPolicies } from "../policies/policies.js";
 import { showRotaList } from "../rotas/rotas.js";
 import { showSwitchboard } from "../switchboard/switchboard.js";
 import { element, replace } from "../view/element.js";
@@ -24,7 +25,7 @@ import { hasRole, showWelcome } from "./welcome.js";
 
 const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert",
   "/switchboard", "/integrations", "/messages", "/message", "/try", "/intended-use",
-  "/rotas"];
+  "/rotas", "/policies"];
 /** Screens that stand below another in the bar. */
 const BELOW = {
   "/messages": "/integrations", "/message": "/integrations", "/try": "/integrations",
@@ -75,7 +76,7 @@ class Office {
       "/alert": showAlert, "/switchboard": showSwitchboard,
       "/integrations": showIntegrations, "/messages": showMessages,
       "/message": showMessage, "/try": showTry, "/intended-use": showUse,
-      "/rotas": showRotaList,
+      "/rotas": showRotaList, "/policies": showPolicies,
     }[pathname];
     scrollTo(0, 0);
     await screen(this.#place, this);
@@ -190,6 +191,7 @@ class Office {
       this.mayCall() ? ["/switchboard", words.calls.bar] : null,
       this.hasBoard() ? ["/board", words.bar.board] : null,
       ROTA_ROLES.some((role) => hasRole(this.me, role)) ? ["/rotas", words.rotas.bar] : null,
+      ROTA_ROLES.some((role) => hasRole(this.me, role)) ? ["/policies", words.policies.bar] : null,
       this.#hasSources() ? ["/integrations", words.bar.integrations] : null,
       hasRole(this.me, "administrator") ? ["/administration", words.bar.administration] : null,
       ["/account", words.bar.account],

@@ -5,6 +5,7 @@ import { browse } from "./de-browse.js";
 import { calls } from "./de-calls.js";
 import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
+import { steps } from "./de-policies.js";
 import { duties } from "./de-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -316,4 +317,5 @@ export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties,
+  ...steps,
 });

@@ -5,6 +5,7 @@ import { browse } from "./en-browse.js";
 import { calls } from "./en-calls.js";
 import { engineer } from "./en-engineer.js";
 import { office } from "./en-office.js";
+import { steps } from "./en-policies.js";
 import { duties } from "./en-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -303,4 +304,5 @@ export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties,
+  ...steps,
 });

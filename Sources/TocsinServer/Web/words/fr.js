@@ -5,6 +5,7 @@ import { browse } from "./fr-browse.js";
 import { calls } from "./fr-calls.js";
 import { engineer } from "./fr-engineer.js";
 import { office } from "./fr-office.js";
+import { steps } from "./fr-policies.js";
 import { duties } from "./fr-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -311,4 +312,5 @@ export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties,
+  ...steps,
 });

@@ -1,0 +1,58 @@
+// Tocsin — ServerTests: policies and rehearsals over HTTP
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Testing
+import TocsinCore
+import TocsinGateway
+
+@testable import TocsinServer
+
+@Suite struct `The routes of policies` {
+  private func manager() async throws -> (WebWard, WebBrowser) {
+    let ward = try await WebWard()
+    try await ward.add("kite", RoleGrant(.rotaManager, .everywhere))
+    return (ward, try await ward.signIn("kite"))
+  }
+
+  private func text(_ reply: WebReply) -> String { String(decoding: reply.bytes, as: UTF8.self) }
+
+  @Test func `show each policy with who its steps ask now`() async throws {
+    let (_, kite) = try await manager()
+    let list = await kite.send("GET", "/v1/policies")
+    #expect(list.code == .ok && text(list).contains(#""name":"ward","revision":1,"title":"Ward""#))
+    let one = await kite.send("GET", "/v1/policies/ward")
+    #expect(text(one).contains(#""title":"Medicine","rota":"medicine""#))
+    #expect(text(one).contains(#""name":"Ada""#) && text(one).contains(#""isReachable":false"#))
+    #expect(text(one).contains(#""waits":[{"priority":"crash","wait":120}]"#))
+    #expect(await kite.send("GET", "/v1/policies/gone").code == .notFound)
+  }
+
+  @Test func `answer who would be paged, when and why, and who has no device`() async throws {
+    let (ward, kite) = try await manager()
+    _ = try await ward.enrol("bo")
+    try await ward.refresh()
+    let reply = await kite.send(
+      "POST", "/v1/rehearsals",
+      #"{"kind":"critical-result","ward":"W4E","at":"2026-12-06T03:00"}"#)
+    #expect(reply.code == .ok)
+    let answer = text(reply)
+    #expect(answer.contains(#"{"at":"2026-12-06T03:00:00.000+00:00","zone":"UTC""#))
+    #expect(answer.contains(#""route":"catch-all","policy":"ward""#))
+    #expect(answer.contains(#""missing":[{"id":"ada","name":"Ada"}]"#))
+    #expect(answer.contains(#""after":0,"id":"bo""#) && answer.contains(#""isFallback":true"#))
+  }
+
+  @Test func `refuse facts that say nothing, and whoever has no role for them`() async throws {
+    let (ward, kite) = try await manager()
+    for body in [
+      #"{"kind":"K 7.1"}"#, #"{"kind":"k","priority":"urgent"}"#, #"{"kind":"k","at":"soon"}"#,
+    ] {
+      let reply = await kite.send("POST", "/v1/rehearsals", body)
+      #expect(reply.code == .unprocessableContent)
+    }
+    try await ward.add("ward", RoleGrant(.responder, .everywhere))
+    let other = try await ward.signIn("ward")
+    #expect(await other.send("GET", "/v1/policies").code == .forbidden)
+  }
+}
