@@ -42,7 +42,7 @@ class Reading:
                 self.page.fill(field, value)
         self.page.locator(".answer").evaluate("place => place.replaceChildren()")
         self.page.click("[data-key=rehearse]")
-        self.page.wait_for_selector(".answer .timeline")
+        self.page.wait_for_selector(".answer .policy-line")
 
     # Steps
 
@@ -94,7 +94,7 @@ class Reading:
         self.open("crash-call")
         self.windows.look(self.page, "policy-team-desktop-light")
         self.open("ward-job")
-        text = self.page.locator(".timeline").inner_text()
+        text = self.page.locator(".policy-line").inner_text()
         expect("Low after" in text, text)
 
     def works_elsewhere(self):

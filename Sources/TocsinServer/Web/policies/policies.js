@@ -33,7 +33,7 @@ function drawList(place, office, site) {
 }
 
 function row(policy, office) {
-  const first = policy.roles[0].steps.flatMap((step) => step.targets.flatMap((one) => one.now));
+  const first = policy.roles[0].steps[0].targets.flatMap((one) => one.now);
   return element(
     "li", { class: "card policy-row", dataset: { policy: policy.name } },
     element(
@@ -76,7 +76,7 @@ function drawPolicy(place, office, policy) {
     policy.roles.map((role) => element(
       "section", { class: "card", "aria-label": role.role },
       policy.roles.length > 1 ? element("h2", {}, role.role) : element("h2", {}, TEXT.steps),
-      element("ol", { class: "timeline" }, timeline(role, policy)))),
+      element("ol", { class: "policy-line" }, timeline(role, policy)))),
     element(
       "section", { class: "card" }, element("h2", {}, TEXT.times),
       element("dl", { class: "facts" }, facts.map(([label, value]) => element(

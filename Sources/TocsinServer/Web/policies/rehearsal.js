@@ -71,7 +71,7 @@ function drawAnswer(told, office) {
     told.missing.length > 0 ? element(
       "p", { class: "note bad" }, icon("warning"),
       TEXT.missing(told.missing.map((one) => one.name).join(", "))) : null,
-    element("ol", { class: "timeline" }, events.map((one) => line(one, told))),
+    element("ol", { class: "policy-line" }, events.map((one) => line(one, told))),
     passedOver(told),
   ];
 }
