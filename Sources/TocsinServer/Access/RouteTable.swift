@@ -164,6 +164,7 @@ package enum RouteTable {
     WebRoute("GET", "/enrol", .useClient, .client),
     WebRoute("GET", "/page", .useClient, .client),
     WebRoute("GET", "/page/*", .useClient, .client),
+    WebRoute("GET", "/duty", .useClient, .client),
     WebRoute("GET", "/rota", .useClient, .client),
     WebRoute("GET", "/rotas", .useClient, .client),
     WebRoute("GET", "/policies", .useClient, .client),

@@ -11,6 +11,7 @@ import {
 import { clock, signedFetch } from "./device/request.js";
 import { Link, Stream } from "./device/stream.js";
 import { headline, priorityWord, showList } from "./duty/duty.js";
+import { showMine } from "./duty/mine.js";
 import { isOffice, startOffice } from "./office/office.js";
 import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enrol/enrol.js";
 import { pressed, showPage } from "./page/page.js";
@@ -23,6 +24,7 @@ import { tick } from "./view/ticking.js";
 import { language, words } from "./words/words.js";
 
 const ROTAS_EVERY_MS = 60000;
+const DUTIES_EVERY_MS = 10000;
 const main = document.getElementById("main");
 const onlyTab = "tocsin-device";
 
@@ -135,6 +137,7 @@ class App {
     });
     setInterval(() => tick(), 1000);
     setInterval(() => this.#screen === "rota" && showRotas(main, this), ROTAS_EVERY_MS);
+    setInterval(() => this.#screen === "mine" && showMine(main, this, true), DUTIES_EVERY_MS);
     this.go();
     this.outgoing.kick();
     this.stream.run(await this.mailbox.cursor());
@@ -218,6 +221,12 @@ class App {
       this.#screen = "rota";
       this.draw();
       return showRotas(main, this);
+    }
+    if (location.pathname === "/duty") {
+      document.body.dataset.screen = "mine";
+      this.#screen = "mine";
+      this.draw();
+      return showMine(main, this);
     }
     this.#screen = "duty";
     replace(

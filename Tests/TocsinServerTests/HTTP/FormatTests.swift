@@ -72,7 +72,7 @@ import TocsinCore
     }
   }
 
-  @Test(arguments: ["/", "/enrol", "/page", "/page/0/1", "/rota", "/?x=1"])
+  @Test(arguments: ["/", "/enrol", "/page", "/page/0/1", "/rota", "/duty", "/?x=1"])
   func `open the client on each of its screens`(target: String) async throws {
     try await withFolder { folder in
       let files = try WebFiles(folder: folder) { $0 }

@@ -15,7 +15,8 @@ import TocsinCore
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /rota", "GET /rotas", "GET /policies", "GET /sign-in", "GET /welcome", "GET /account",
+        "GET /duty", "GET /rota", "GET /rotas", "GET /policies", "GET /sign-in", "GET /welcome",
+        "GET /account",
         "GET /administration",
         "GET /board", "GET /alert", "GET /switchboard", "GET /integrations", "GET /messages",
         "GET /message", "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",

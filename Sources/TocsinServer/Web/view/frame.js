@@ -24,15 +24,17 @@ export function showBar(app) {
 }
 
 function screens(app) {
-  const isManager = app.mailbox && app.me?.roles.includes("rota-manager");
-  if (!isManager) return null;
+  if (!app.mailbox || !app.me) return null;
+  const others = ["/duty", "/rota"];
+  const here = others.includes(location.pathname) ? location.pathname : "/";
   const link = (target, text) => element("a", {
     href: target, dataset: { key: `nav-${target}` },
-    "aria-current": (location.pathname === "/rota") === (target === "/rota") ? "page" : null,
+    "aria-current": here === target ? "page" : null,
     onclick: (event) => app.follow(event, target),
   }, text);
   return element(
-    "nav", {}, link("/", words.common.myPages), link("/rota", words.common.onCall));
+    "nav", {}, link("/", words.common.myPages), link("/duty", words.mine.short),
+    app.me.roles.includes("rota-manager") ? link("/rota", words.common.onCall) : null);
 }
 
 function connection(app) {

@@ -3,6 +3,7 @@
 
 import { browse } from "./de-browse.js";
 import { calls } from "./de-calls.js";
+import { duty } from "./de-duty.js";
 import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
 import { steps } from "./de-policies.js";
@@ -316,6 +317,5 @@ const announcement = {
 export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
-  ...duties,
-  ...steps,
+  ...duties, ...duty, ...steps,
 });

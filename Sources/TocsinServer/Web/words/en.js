@@ -3,6 +3,7 @@
 
 import { browse } from "./en-browse.js";
 import { calls } from "./en-calls.js";
+import { duty } from "./en-duty.js";
 import { engineer } from "./en-engineer.js";
 import { office } from "./en-office.js";
 import { steps } from "./en-policies.js";
@@ -303,6 +304,5 @@ const announcement = {
 export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
-  ...duties,
-  ...steps,
+  ...duties, ...duty, ...steps,
 });

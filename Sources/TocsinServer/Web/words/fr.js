@@ -3,6 +3,7 @@
 
 import { browse } from "./fr-browse.js";
 import { calls } from "./fr-calls.js";
+import { duty } from "./fr-duty.js";
 import { engineer } from "./fr-engineer.js";
 import { office } from "./fr-office.js";
 import { steps } from "./fr-policies.js";
@@ -311,6 +312,5 @@ const announcement = {
 export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
-  ...duties,
-  ...steps,
+  ...duties, ...duty, ...steps,
 });
