@@ -31,7 +31,7 @@ function chooser(screen, one, settle) {
     element(
       "p", { class: "quiet", id: `${id}-hint` },
       one.candidates.length > 0 ? TEXT.several : TEXT.nobody, " ",
-      TEXT.where(one.shifts, one.lines)),
+      TEXT.where(one.shifts, TEXT.lines(one.lines.join(", ")))),
     element("select", {
       id, dataset: { key: id }, "aria-describedby": `${id}-hint`,
       onchange: (event) => settle(one.name, event.currentTarget.value),

@@ -80,8 +80,8 @@ const shifts = {
   nobody: "Niemand hier heißt so.",
   several: "Mehrere können gemeint sein.",
   where: (count, lines) =>
-    `${count} ${plural(count, "Schicht", "Schichten")}, `
-    + `${plural(lines.length, "Zeile", "Zeilen")} ${lines.join(", ")} der Datei.`,
+    `${count} ${plural(count, "Schicht", "Schichten")}, in der Datei bei ${lines}.`,
+  lines: (numbers) => `Zeile ${numbers}`,
   open: "Noch nicht gesagt",
   likely: "Wahrscheinlich",
   drop: "Diese Schichten weglassen",

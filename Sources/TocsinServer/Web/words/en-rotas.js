@@ -79,8 +79,8 @@ const shifts = {
   nobody: "Nobody here has this name.",
   several: "Several people could be meant.",
   where: (count, lines) =>
-    `${count} ${plural(count, "shift", "shifts")}, ${plural(lines.length, "line", "lines")} `
-    + `${lines.join(", ")} of the file.`,
+    `${count} ${plural(count, "shift", "shifts")}, in the file at ${lines}.`,
+  lines: (numbers) => `line ${numbers}`,
   open: "Not said yet",
   likely: "Likely",
   drop: "Leave these shifts out",

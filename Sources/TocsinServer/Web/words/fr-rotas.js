@@ -80,8 +80,8 @@ const shifts = {
   nobody: "Personne ici ne porte ce nom.",
   several: "Plusieurs personnes peuvent être visées.",
   where: (count, lines) =>
-    `${count} ${plural(count, "garde", "gardes")}, ${plural(lines.length, "ligne", "lignes")} `
-    + `${lines.join(", ")} du fichier.`,
+    `${count} ${plural(count, "garde", "gardes")}, dans le fichier à ${lines}.`,
+  lines: (numbers) => `la ligne ${numbers}`,
   open: "Pas encore dit",
   likely: "Probable",
   drop: "Laisser ces gardes de côté",
