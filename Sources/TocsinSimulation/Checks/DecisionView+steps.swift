@@ -54,6 +54,7 @@ extension DecisionView {
     let step = steps(index)[position.step]
     let isAsked = decision.transition.pages.contains {
       $0.role == duty.role && $0.position == position && $0.attempt == 1 && $0.type == .preview
+        && !wasAsked($0.responder, index)
     }
     if isAsked, !truth.isOpen(step, at: now) {
       return "step \(position.step + 1) pages outside its hours"
@@ -61,6 +62,14 @@ extension DecisionView {
     let wait = step.wait.of(after.priority)
     return deadline == now + wait
       ? nil : "step \(position.step + 1) is given \((deadline - now).text), not \(wait.text)"
+  }
+
+  /// The person had the page open, or the duty: what the alert says now pages them anew, whatever
+  /// the hours of the step are by then (S17).
+  private func wasAsked(_ person: ResponderID, _ index: Int) -> Bool {
+    beforeDuty(index)?.people.contains {
+      $0.responder == person && ($0.standing.isOpen || $0.standing == .holder)
+    } ?? false
   }
 
   /// The person had a page of this alert before, in the same step: it sounds again, has new
