@@ -24,7 +24,7 @@ import pdpyras
 
 import harness
 from device_side import Mailbox
-from harness import FIRST, ROOT, Gateway, Suite, told, until
+from harness import FIRST, ROOT, SECOND, Gateway, Suite, told, until
 from loop_side import free_port
 
 
@@ -227,6 +227,19 @@ class Alertmanager(Formats):
 class FHIRPeer(Formats):
     """Resources that the PyPI package `fhir.resources` has made and checked, for R4B and R5; those
     of R4 are checked by `fhirclient`, which is of R4 alone."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.other_box = Mailbox(cls.gateway.enrol(SECOND))
+        cls.addClassCleanup(cls.other_box.close)
+
+    def page_with(self, words):
+        """The page that says these words, whichever of the registrars is on call this week."""
+        found = until(words, lambda: [
+            one for box in (self.box, self.other_box) for one in box.envelopes
+            if words in json.dumps(one.content, ensure_ascii=False)])
+        return found[0]
 
     def post(self, resource, path=""):
         """The status and the JSON of the answer."""
