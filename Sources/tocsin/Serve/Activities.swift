@@ -39,14 +39,12 @@ struct ActivityLoop: Service {
 }
 
 extension ActivityLoop {
-  /// Lets time pass: advances what is due, ends accounts whose date has passed, releases who left,
-  /// and follows the duty from one person to the next.
+  /// Lets time pass: advances what is due, ends accounts whose date has passed, releases who left.
   static func pager(
     _ pager: Pager, _ surroundings: Surroundings, _ hints: ProcessHints,
     _ beats: Beats
   ) -> Self {
     let accounts = Accounts(surroundings)
-    let duties = DutyWatch(surroundings)
     return ActivityLoop(
       name: "pager", wakeup: hints.deadlines, pass: .seconds(1), logger: surroundings.logger
     ) {
@@ -56,13 +54,22 @@ extension ActivityLoop {
       var isStuck = false
       if let wake, wake <= now { isStuck = try await pager.advanceDue() == 0 }
       try await accounts.endOverdue()
-      if (try? surroundings.directory.snapshot()) != nil {
-        try await pager.releaseLeavers()
-        try await duties.look()
-      }
+      if (try? surroundings.directory.snapshot()) != nil { try await pager.releaseLeavers() }
       let next = try await surroundings.store.read { try $0.nextWake() }
       let wait = next.map { $0 - surroundings.time.now() } ?? .seconds(1)
       return max(wait, isStuck ? .seconds(1) : Milliseconds(5))
+    }
+  }
+
+  /// Follows the duty from one person to the next, apart from the pager: whatever keeps a look from
+  /// its end, deadlines are not late for it.
+  static func duties(_ surroundings: Surroundings) -> Self {
+    let watch = DutyWatch(surroundings)
+    return ActivityLoop(
+      name: "duties", wakeup: Wakeup(), pass: .seconds(1), logger: surroundings.logger
+    ) {
+      if (try? surroundings.directory.snapshot()) != nil { try await watch.look() }
+      return .seconds(1)
     }
   }
 

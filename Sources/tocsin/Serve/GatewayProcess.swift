@@ -144,6 +144,7 @@ final class GatewayProcess: Sendable {
   func run(beside service: any Service) async throws {
     let loops: [any Service] = [
       ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
+      ActivityLoop.duties(surroundings),
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
       ActivityLoop.directory(site, hints, signals, surroundings, endpoints),
       ActivityLoop.parts(intake, logger),
