@@ -215,7 +215,7 @@ private struct PolicyReading {
     guard let object = item.object(["rota", "line"]), let name = object["rota"]?.name(),
       let line = object["line"]?.rotaLine()
     else { return nil }
-    return line == .first ? .rota(RotaID(name)) : .line(line, RotaID(name))
+    return .line(line, of: RotaID(name))
   }
 
   func times(_ value: YAMLValue) -> PolicyTimes {

@@ -26,6 +26,11 @@ package enum PageTarget: Hashable, Codable, Sendable {
   /// Of the test page at a start of duty: whoever goes off it (S23). Nobody for other alerts.
   case outgoing
 
+  /// A line of a rota; the first is the rota itself.
+  package static func line(_ line: RotaLine, of rota: RotaID) -> PageTarget {
+    line == .first ? .rota(rota) : .line(line, rota)
+  }
+
   /// Close to the form of documents: `responder x`, `rota x`, `rota x, second line`, `named`,
   /// `last-acknowledged` or `outgoing`.
   package var text: String {

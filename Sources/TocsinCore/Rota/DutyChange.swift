@@ -11,7 +11,7 @@ package struct LineHolders: Hashable, Sendable {
   package let since: Timestamp
 
   /// The line as a step names it.
-  package var target: PageTarget { line == .first ? .rota(rota) : .line(line, rota) }
+  package var target: PageTarget { .line(line, of: rota) }
 
   package init(
     rota: RotaID, line: RotaLine, responders: [ResponderID], since: Timestamp
@@ -97,8 +97,7 @@ extension Staffing {
   package func lineHolders(at now: Timestamp) -> [LineHolders] {
     rotas.values.sorted { $0.id < $1.id }.flatMap { rota in
       [RotaLine.first, .second].compactMap { line in
-        let target: PageTarget = line == .first ? .rota(rota.id) : .line(line, rota.id)
-        let found = onCall(target, at: now).map(\.responder).sorted()
+        let found = onCall(.line(line, of: rota.id), at: now).map(\.responder).sorted()
         let isThere = !found.isEmpty || rota.layers.contains { $0.line == line }
         guard line == .first || isThere else { return nil }
         return LineHolders(rota: rota.id, line: line, responders: found, since: now)

@@ -63,8 +63,7 @@ extension Desk {
       outcome = try await surroundings.store.perform(byteCount: 1_024) { store in
         try surroundings.enrol(enrolment, digest: digest, in: store)
       }
-      let directory = surroundings.directory
-      try await surroundings.store.read { _ = try directory.refresh(from: $0) }
+      try await surroundings.refreshDirectory()
     } catch {
       throw .notNow
     }

@@ -4,6 +4,13 @@
 package import TocsinCore
 
 extension Surroundings {
+  /// Reads what the directory does not know yet, after a unit of this process: nothing else tells
+  /// the directory of it.
+  func refreshDirectory() async throws {
+    let directory = directory
+    try await store.read { _ = try directory.refresh(from: $0) }
+  }
+
   /// What a unit decides on: the staffing of the last snapshot, and where the store has moved on
   /// since, people, devices and handovers as the unit sees them. So who has just been ended by
   /// another process is not paged, although the next pass over the directory is still to come.

@@ -53,14 +53,8 @@ package final class DutyWatch: Sendable {
       return try surroundings.testPages(for: found.changes, at: now, in: store)
     }
     surroundings.tell(transitions)
-    if !found.changes.isEmpty { try await refresh() }
+    if !found.changes.isEmpty { try await surroundings.refreshDirectory() }
     return found.changes
-  }
-
-  /// Reads who has not answered yet: until then the next look does not know it.
-  private func refresh() async throws {
-    let directory = surroundings.directory
-    try await surroundings.store.read { _ = try directory.refresh(from: $0) }
   }
 
   private func pass(_ person: ResponderID, with change: DutyChange) async throws {
@@ -87,7 +81,7 @@ package final class DutyWatch: Sendable {
       try surroundings.end(surroundings.settled(store.dutyStarts(), in: store), in: store)
     }
     surroundings.tell(transitions)
-    try await refresh()
+    try await surroundings.refreshDirectory()
   }
 }
 

@@ -57,7 +57,7 @@ package struct Handovers: Sendable {
       try surroundings.note(.handoverOffered, handover, by: actor, in: store)
       return .success(handover)
     }
-    await refresh()
+    try? await surroundings.refreshDirectory()
     return handover
   }
 
@@ -82,7 +82,7 @@ package struct Handovers: Sendable {
       try surroundings.note(.handoverAccepted, open, by: actor, in: store)
       return .success(open)
     }
-    await refresh()
+    try? await surroundings.refreshDirectory()
     return taken
   }
 
@@ -98,7 +98,7 @@ package struct Handovers: Sendable {
       try surroundings.note(.handoverEnded, found, by: actor, in: store)
       return .success(())
     }
-    await refresh()
+    try? await surroundings.refreshDirectory()
   }
 
   private func change<Answer: Sendable>(
@@ -108,11 +108,6 @@ package struct Handovers: Sendable {
       or: HandoverError.notNow, "a handover could not be kept", byteCount: 1_024, unit)
   }
 
-  /// Reads the directory at once, so that the next look and the next page know of it.
-  private func refresh() async {
-    let directory = surroundings.directory
-    try? await surroundings.store.read { _ = try directory.refresh(from: $0) }
-  }
 }
 
 /// One line of one rota.
@@ -126,7 +121,7 @@ package struct DutyLine: Hashable, Sendable {
   }
 
   /// The line as a step names it.
-  package var target: PageTarget { line == .first ? .rota(rota) : .line(line, rota) }
+  package var target: PageTarget { .line(line, of: rota) }
 }
 
 extension Handover {

@@ -85,9 +85,8 @@ package struct Accounts: Sendable {
 
   /// A directory that cannot be read now is read by the next pass.
   private func refresh() async {
-    let directory = surroundings.directory
     do {
-      try await surroundings.store.read { _ = try directory.refresh(from: $0) }
+      try await surroundings.refreshDirectory()
     } catch is DirectoryError {
     } catch {
       surroundings.logger.warning("the directory could not be read again: \(error)")

@@ -118,9 +118,8 @@ package struct Rotas: Sendable {
 
   /// What is changed holds at once in this process; others notice within a second.
   func refresh() async {
-    let directory = surroundings.directory
     do {
-      try await surroundings.store.read { _ = try directory.refresh(from: $0) }
+      try await surroundings.refreshDirectory()
     } catch {
       surroundings.logger.error("the directory could not be read again: \(error)")
     }
