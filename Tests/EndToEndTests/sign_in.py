@@ -27,8 +27,8 @@ class Browser:
         self.key = nacl.signing.SigningKey.generate()
         self.challenge = b""
 
-    def call(self, method, target, body=None, signed=True, more=None):
-        """Status, headers and the JSON of the reply."""
+    def raw(self, method, target, body=None, signed=True, more=None):
+        """Status, headers and the bytes of the reply."""
         data = b"" if body is None else json.dumps(body).encode()
         headers = {"X-Tocsin": "1", "Sec-Fetch-Site": "same-origin", "Origin": self.base}
         if body is not None:
@@ -48,6 +48,11 @@ class Browser:
                 self.cookies.pop(name, None)
             else:
                 self.cookies[name] = value
+        return status, got, answer
+
+    def call(self, method, target, body=None, signed=True, more=None):
+        """Status, headers and the JSON of the reply."""
+        status, got, answer = self.raw(method, target, body, signed, more)
         told_ = json.loads(answer) if answer else {}
         if "challenge" in told_:
             self.challenge = wire.unb64(told_["challenge"])

@@ -44,6 +44,8 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   /// A rota with its document, its calendar and its revisions.
   case readRotas = "read-rotas"
   case changeRotas = "change-rotas"
+  /// How alerts were answered, in figures by team (S29).
+  case readFigures = "read-figures"
   /// Duties that are offered: those of a person, and those that the person may take.
   case readOffers = "read-offers"
   /// A person says that they cannot come, or takes what is offered.
@@ -126,6 +128,7 @@ extension Action {
     case .readOnCall: Requirement([.device, .session], [.rotaManager, .switchboard])
     case .readRotas: Requirement([.session], [.rotaManager, .switchboard])
     case .changeRotas: Requirement([.session], [.rotaManager])
+    case .readFigures: Requirement([.session], [.rotaManager, .auditor, .switchboard])
     case .readOffers: Requirement([.device, .session], [.responder, .rotaManager, .switchboard])
     case .changeOwnDuties: Requirement([.device, .session], [.responder, .rotaManager])
     case .readBoard, .readProgress:

@@ -192,3 +192,21 @@ extension Sequence {
     reduce(.zero) { $0 + length($1) }
   }
 }
+
+extension Staffing {
+  /// A review of the rotas that share a person with one rota, which is all that its shares and its
+  /// quality depend on; nil when there is no such rota.
+  package func review(
+    of id: RotaID, from begin: Timestamp, until end: Timestamp
+  ) -> StaffingReview? {
+    guard let rota = rotas[id] else { return nil }
+    func people(_ rota: Rota) -> Set<ResponderID> {
+      let taking = handovers.filter { $0.rota == rota.id }.map(\.to)
+      return Set(rota.layers.flatMap(\.members) + rota.overrides.flatMap(\.responders) + taking)
+    }
+    let own = people(rota)
+    var near = self
+    near.rotas = rotas.filter { $0.key == id || !people($0.value).isDisjoint(with: own) }
+    return StaffingReview(near, from: begin, until: end)
+  }
+}

@@ -127,7 +127,7 @@ package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
   AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader,
-  CalendarReader, DutyReader
+  CalendarReader, DutyReader, FigureReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.

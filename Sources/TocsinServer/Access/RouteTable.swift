@@ -6,6 +6,7 @@ package import TocsinCore
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
   case health, readiness, client, asset, openAPI, securityText, violation
+  case figures
   case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
   case checkpoint
   case board, content, attachment, breakGlass, breakGlasses
@@ -41,7 +42,7 @@ package enum DutyRoute: Sendable, CaseIterable {
 
 /// The routes of rotas.
 package enum RotaRoute: Sendable, CaseIterable {
-  case list, one, revisions, revision, preview, change, importShifts
+  case list, one, revisions, revision, preview, change, importShifts, review
 }
 
 /// The routes of policies, and of rehearsals.
@@ -168,6 +169,7 @@ package enum RouteTable {
     WebRoute("GET", "/rota", .useClient, .client),
     WebRoute("GET", "/rotas", .useClient, .client),
     WebRoute("GET", "/policies", .useClient, .client),
+    WebRoute("GET", "/reports", .useClient, .client),
     WebRoute("GET", "/sign-in", .useClient, .client),
     WebRoute("GET", "/welcome", .useClient, .client),
     WebRoute("GET", "/account", .useClient, .client),
@@ -274,6 +276,7 @@ package enum RouteTable {
       "GET", "/v1/alerts/{alert}/attachments/{number}", .readContent, .attachment, on: .alert),
     WebRoute("POST", "/v1/break-glass", .breakGlass, .breakGlass),
     WebRoute("GET", "/v1/break-glass", .readReports, .breakGlasses),
+    WebRoute("GET", "/v1/reports", .readFigures, .figures),
   ]
 
   private static let calls = [
@@ -334,6 +337,7 @@ package enum RouteTable {
       "GET", "/v1/rotas/{rota}/revisions/{revision}", .readRotas, .rota(.revision), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/preview", .changeRotas, .rota(.preview), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/changes", .changeRotas, .rota(.change), on: .rota),
+    WebRoute("GET", "/v1/rotas/{rota}/review", .readRotas, .rota(.review), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/import", .changeRotas, .rota(.importShifts), on: .rota),
     WebRoute("GET", "/v1/policies", .readRotas, .policy(.list)),
     WebRoute("GET", "/v1/policies/{policy}", .readRotas, .policy(.one)),

@@ -40,6 +40,7 @@ extension Endpoints {
     case .preview: return try await previewRota(call)
     case .change: return try await changeRota(call)
     case .importShifts: return try await importShifts(call)
+    case .review: return try await reviewRota(call)
     }
   }
 

@@ -95,6 +95,7 @@ struct Endpoints: Sendable {
     case .trail: try await trail(call)
     case .checkpoint: try await checkpoint()
     case .onCall: try onCall(call)
+    case .figures: try await figures(call)
     case .proof(let route): try await prove(call, route)
     case .own(let route): try await ownSignIn(call, route)
     case .account(let route): try await administer(call, route)

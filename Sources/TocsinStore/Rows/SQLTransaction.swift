@@ -85,11 +85,12 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     let alert = transition.alert
     let isNew = alert.revision == 1
     let now = transition.trail.last?.at ?? alert.openedAt
-    let number =
+    let place =
       isNew
-      ? try insert(alert, concerning: subject)
+      ? try insert(alert, concerning: subject).map { (number: $0, closes: alert.isClosed) }
       : try update(alert, concerning: subject, at: now)
-    guard let number else { throw StoreError.revisionConflict }
+    guard let (number, closes) = place else { throw StoreError.revisionConflict }
+    if closes { try count(transition, number: number) }
     try order(transition.pages, of: transition, number: number)
     for withdrawal in transition.withdrawals { try withdraw(withdrawal, number: number) }
     if alert.isClosed && !isNew {
@@ -137,10 +138,10 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
 
   private func update(
     _ alert: Alert, concerning reference: SubjectReference?, at now: Timestamp
-  ) throws -> Int64? {
+  ) throws -> (number: Int64, closes: Bool)? {
     let place: [Value] = [.id(alert.id), .int(alert.revision - 1)]
     let found = try connection.first(.alertForUpdate, place) { row in
-      (number: row.int(0), owner: CellOwner(row, at: 1))
+      (number: row.int(0), owner: CellOwner(row, at: 1), wasClosed: row.int(3) == Self.closed)
     }
     guard let found else { return nil }
     let subject = try owner(found.owner, or: reference, at: now, in: alert.world)
@@ -152,7 +153,7 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
         .int(subject.number), .time(alert.closedAt), Self.desk(of: alert),
         .int(found.number),
       ])
-    return found.number
+    return (found.number, alert.isClosed && !found.wasClosed)
   }
 
   /// Whom an alert concerns from now on: the one who is named, else whom it concerned before.
@@ -164,6 +165,9 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     }
     return try subject(reference, at: now, in: world)
   }
+
+  /// The phase of an alert that is closed, as `Codes.phase` has it.
+  private static let closed: Int64 = 3
 
   private static func desk(of alert: Alert) -> Value {
     Schema.desk(of: alert).map(Value.int) ?? .null

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 22
+  package static let version: Int64 = 23
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -99,6 +99,7 @@ package enum Schema {
     case 20: rotaSteps
     case 21: calendarSteps(dialect)
     case 22: dutySteps(dialect)
+    case 23: figureSteps(dialect)
     default: []
     }
   }

@@ -33,7 +33,8 @@ extension Statement {
   static let alertForUpdate = Statement(
     177, "find alert for update",
     """
-    SELECT a.number, a.subject, s.wrapped FROM alert a LEFT JOIN subject s ON s.number = a.subject
+    SELECT a.number, a.subject, s.wrapped, a.phase
+    FROM alert a LEFT JOIN subject s ON s.number = a.subject
     WHERE a.id = $1 AND a.revision = $2
     """)
 

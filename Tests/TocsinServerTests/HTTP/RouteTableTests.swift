@@ -15,7 +15,8 @@ import TocsinCore
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /duty", "GET /rota", "GET /rotas", "GET /policies", "GET /sign-in", "GET /welcome",
+        "GET /duty", "GET /rota", "GET /rotas", "GET /policies", "GET /reports", "GET /sign-in",
+        "GET /welcome",
         "GET /account",
         "GET /administration",
         "GET /board", "GET /alert", "GET /switchboard", "GET /integrations", "GET /messages",

@@ -10,6 +10,7 @@ import { showUse } from "../browse/use.js";
 import { ask, asker, beginSession } from "../session/api.js";
 import { forgetSession, loadSession } from "../session/session.js";
 import { showPolicies } from "../policies/policies.js";
+import { showReports } from "../reports/reports.js";
 import { showRotaList } from "../rotas/rotas.js";
 import { showSwitchboard } from "../switchboard/switchboard.js";
 import { element, replace } from "../view/element.js";
@@ -25,7 +26,7 @@ import { hasRole, showWelcome } from "./welcome.js";
 
 const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert",
   "/switchboard", "/integrations", "/messages", "/message", "/try", "/intended-use",
-  "/rotas", "/policies"];
+  "/rotas", "/policies", "/reports"];
 /** Screens that stand below another in the bar. */
 const BELOW = {
   "/messages": "/integrations", "/message": "/integrations", "/try": "/integrations",
@@ -76,7 +77,7 @@ class Office {
       "/alert": showAlert, "/switchboard": showSwitchboard,
       "/integrations": showIntegrations, "/messages": showMessages,
       "/message": showMessage, "/try": showTry, "/intended-use": showUse,
-      "/rotas": showRotaList, "/policies": showPolicies,
+      "/rotas": showRotaList, "/policies": showPolicies, "/reports": showReports,
     }[pathname];
     scrollTo(0, 0);
     await screen(this.#place, this);
@@ -187,16 +188,19 @@ class Office {
   }
 
   #draw() {
+    const hasRotas = ROTA_ROLES.some((role) => hasRole(this.me, role));
     const screens = [
       this.mayCall() ? ["/switchboard", words.calls.bar] : null,
       this.hasBoard() ? ["/board", words.bar.board] : null,
-      ROTA_ROLES.some((role) => hasRole(this.me, role)) ? ["/rotas", words.rotas.bar] : null,
-      ROTA_ROLES.some((role) => hasRole(this.me, role)) ? ["/policies", words.policies.bar] : null,
+      hasRotas ? ["/rotas", words.rotas.bar] : null,
+      hasRotas ? ["/policies", words.policies.bar] : null,
+      !hasRotas && hasRole(this.me, "auditor") ? ["/reports", words.reports.bar] : null,
       this.#hasSources() ? ["/integrations", words.bar.integrations] : null,
       hasRole(this.me, "administrator") ? ["/administration", words.bar.administration] : null,
       ["/account", words.bar.account],
     ].filter((one) => one);
-    const path = BELOW[location.pathname] ?? location.pathname;
+    const below = hasRotas && location.pathname === "/reports" ? "/rotas" : location.pathname;
+    const path = BELOW[below] ?? below;
     const here = screens.find(([target]) => target === path);
     this.#title(here?.[1] ?? words.bar.board);
     replace(

@@ -12,6 +12,7 @@ import { drawForm } from "./form.js";
 import { drawHistory, drawOverrides, drawText, revisionsOf } from "./history.js";
 import { drawImport } from "./import.js";
 import { drawPreview, problemOf } from "./preview.js";
+import { drawReview } from "./review.js";
 import { Zone } from "./zone.js";
 
 const TEXT = words.rotas;
@@ -105,6 +106,7 @@ class RotaScreen {
         element(
           "div", { class: "rota-known" }, drawOverrides(this, propose),
           drawHistory(this, this.revisions, propose))),
+      drawReview(this),
       drawText(this, propose)));
   }
 

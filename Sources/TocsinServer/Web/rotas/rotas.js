@@ -31,6 +31,8 @@ export async function showRotaList(place, office) {
     "section", { class: "office wide", dataset: { screen: "rotas" } },
     element("h1", { tabindex: "-1" }, rotas.length > 0 ? TEXT.title : TEXT.none),
     element("p", { class: "quiet" }, rotas.length > 0 ? TEXT.lead : TEXT.noneText),
+    element("p", { class: "to-reports" }, office.link(
+      "/reports", { class: "plain", dataset: { key: "reports" } }, words.reports.bar)),
     element("ul", { class: "rota-list" }, rotas.map((one) => row(one, office)))));
   const shown = place.firstElementChild;
   setTimeout(() => shown.isConnected && showRotaList(place, office), EVERY_MS);

@@ -21,7 +21,8 @@ function fill(node, properties, children) {
 export const element = (tag, properties = {}, ...children) =>
   fill(document.createElement(tag), properties, children);
 
-const drawing = (tag, properties, ...children) =>
+/** The same for a drawing (SVG). */
+export const drawing = (tag, properties, ...children) =>
   fill(document.createElementNS(SVG, tag), properties, children);
 
 const SHAPES = {

@@ -7,6 +7,7 @@ import { duty } from "./de-duty.js";
 import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
 import { steps } from "./de-policies.js";
+import { figures } from "./de-reports.js";
 import { duties } from "./de-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -318,4 +319,5 @@ export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
+  ...figures,
 });

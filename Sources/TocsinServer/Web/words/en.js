@@ -7,6 +7,7 @@ import { duty } from "./en-duty.js";
 import { engineer } from "./en-engineer.js";
 import { office } from "./en-office.js";
 import { steps } from "./en-policies.js";
+import { figures } from "./en-reports.js";
 import { duties } from "./en-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -305,4 +306,5 @@ export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
+  ...figures,
 });

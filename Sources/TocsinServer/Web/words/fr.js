@@ -7,6 +7,7 @@ import { duty } from "./fr-duty.js";
 import { engineer } from "./fr-engineer.js";
 import { office } from "./fr-office.js";
 import { steps } from "./fr-policies.js";
+import { figures } from "./fr-reports.js";
 import { duties } from "./fr-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -313,4 +314,5 @@ export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
+  ...figures,
 });

@@ -1,0 +1,80 @@
+// Tocsin — Server: reports over HTTP
+// SPDX-License-Identifier: Apache-2.0
+
+internal import HTTPTypes
+internal import TocsinCore
+internal import TocsinGateway
+
+extension Endpoints {
+  /// Figures of alerts that are over, in the scope of who asks: JSON, or CSV with `form=csv`.
+  func figures(_ call: Call) async throws(Problem) -> WebReply {
+    let now = surroundings.time.now()
+    let today = ZoneRules.utc.civil(at: now).date
+    let until = try Self.day(call.request, "until") ?? today + 1
+    let from = try Self.day(call.request, "from") ?? until - 28
+    let word = try call.request.decodedParameter("by") ?? FigureGroup.team.rawValue
+    guard let group = FigureGroup(rawValue: word) else {
+      throw Self.unusable("by", FigureGroup.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    guard let query = ReportQuery(from: from, until: until, by: group) else {
+      throw Self.unusable("until", "later than from, by at most \(ReportQuery.daysMax) days")
+    }
+    let form = try call.request.decodedParameter("form") ?? "json"
+    guard ["json", "csv"].contains(form) else { throw Self.unusable("form", "json or csv") }
+    let report: Report
+    do {
+      report = try await Reports(surroundings).report(query) { call.mayAlso($0, at: now) }
+    } catch { throw Problem(error) }
+    guard form == "csv" else { return WebReply(.ok, json: Self.json(report)) }
+    var headers: HTTPFields = [.contentType: "text/csv; charset=utf-8", .cacheControl: "no-store"]
+    headers[.contentDisposition] =
+      "attachment; filename=\"tocsin-\(group.rawValue)-\(from.text)-\(until.text).csv\""
+    return WebReply(
+      .ok, headers: headers, body: .bytes(Array(ReportTable.text(of: report).utf8)))
+  }
+
+  private static func day(
+    _ request: WebRequest, _ name: String
+  ) throws(Problem) -> CivilDate? {
+    guard let text = try request.decodedParameter(name) else { return nil }
+    guard let day = CivilDate(text: text) else { throw unusable(name, "a day, as 2026-11-24") }
+    return day
+  }
+
+  private static func json(_ report: Report) -> JSONValue {
+    let rows = report.rows.map { row in
+      JSONValue.object(
+        [("key", row.key.map(JSONValue.text) ?? .null), ("title", .text(row.title))]
+          + members(row.figures) + [
+            ("pagesPerHour", .written(Array(report.pagesPerHour(row).utf8))),
+            (
+              "uncoveredMinutes",
+              row.uncovered.map { .number($0.count / 60_000) } ?? .null
+            ),
+          ])
+    }
+    return .object([
+      ("from", .text(report.query.from.text)), ("until", .text(report.query.until.text)),
+      ("by", .text(report.query.group.rawValue)), ("rows", .list(rows)),
+      ("total", .object(members(report.total))), ("isWithheld", .flag(report.isWithheld)),
+      ("isWhole", .flag(report.isWhole)),
+    ])
+  }
+
+  private static func members(_ figures: Figures) -> [(String, JSONValue)] {
+    func number(_ measure: Measure) -> JSONValue { .number(figures.count(measure)) }
+    func time(_ bin: Int64?) -> JSONValue {
+      bin.map { $0 == ResponseTimes.longer ? .number(-1) : .number($0) } ?? .null
+    }
+    let times = figures.times.counts.sorted { $0.key < $1.key }.map { bin, count in
+      JSONValue.object([("upTo", time(bin)), ("count", .number(count))])
+    }
+    return [
+      ("alerts", number(.alerts)), ("acknowledged", number(.acknowledged)),
+      ("escalated", number(.escalated)), ("wrongPerson", number(.wrongPerson)),
+      ("unanswered", number(.unanswered)), ("pages", number(.pages)),
+      ("p50Seconds", time(figures.times.percentile(50))),
+      ("p90Seconds", time(figures.times.percentile(90))), ("times", .list(times)),
+    ]
+  }
+}

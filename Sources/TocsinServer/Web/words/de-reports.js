@@ -1,0 +1,69 @@
+// Tocsin — Web: the words of reports, in German
+// SPDX-License-Identifier: Apache-2.0
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const reports = {
+  bar: "Berichte",
+  title: "Wie Alarme beantwortet wurden",
+  lead: "Beendete Alarme, nach dem Tag ihrer Eröffnung. Nie nach Person, und nie für weniger als "
+    + "fünf Personen.",
+  by: "Wonach",
+  groups: { team: "Team", ward: "Station", priority: "Priorität" },
+  span: "Wie weit zurück",
+  days: (count) => (count === 364 ? "1 Jahr" : count === 91 ? "13 Wochen" : `${count} Tage`),
+  csv: "Als CSV sichern",
+  others: "Andere zusammen",
+  unknownWard: "Station unbekannt",
+  withheld: "Einiges fehlt: Dafür antworten weniger als fünf Personen, auch zusammen.",
+  empty: "Noch ist kein Alarm aus dieser Zeit beendet.",
+  onlyWithheld: "Anderes gibt es nicht zu zeigen.",
+  timesTitle: "Zeit bis zur Übernahme",
+  timesText: "Von der Eröffnung, bis jemand übernahm, aufgerundet.",
+  timesLabel: (count, half, most) =>
+    `Verteilung von ${count} Übernahmen: die Hälfte in ${half}, neun von zehn in ${most}.`,
+  half: "Hälfte in",
+  most: "9 von 10 in",
+  sharesTitle: "Was weiter ging als nötig",
+  sharesText: "Von den Alarmen jeder Zeile.",
+  escalated: "Weitergegangen",
+  wrongPerson: "Falsche Person",
+  unanswered: "Letzte Instanz erreicht",
+  tableTitle: "Als Tabelle",
+  alerts: "Alarme",
+  acknowledged: "Übernommen",
+  pagesPerHour: "Rufe je Stunde",
+  uncovered: "Unbesetzt",
+  seconds: (count) => `${count} s`,
+  minutes: (count) => `${count} min`,
+  longer: "über 2 h",
+  none: "–",
+  forbidden: "Berichte sind nicht für Ihre Rolle",
+  forbiddenText: "Dienstplanung, Vermittlung und Prüfung sehen sie.",
+};
+
+const review = {
+  title: "Gerechtigkeit und Güte",
+  lead: "Die nächsten 13 Wochen, wie sie jetzt stehen.",
+  score: (points) => `${points} von 100 Punkten`,
+  good: "Nichts kostet Punkte.",
+  points: (count) => `−${count}`,
+  hours: (count) => `${count} h`,
+  of: { minutes: "Alle Stunden", nights: "Nächte", weekends: "Wochenenden",
+    holidays: "Feiertage" },
+  lines: { first: "Erste Linie", second: "Zweite Linie", trainee: "In Ausbildung" },
+  kinds: { all: "Stunden", nights: "Nachtstunden", weekends: "Wochenendstunden",
+    holidays: "Feiertagsstunden" },
+  reason: {
+    uncovered: (times, hours) => `${times} ${plural(times, "Lücke", "Lücken")}, ${hours}`,
+    unreachable: (name, hours) => `${name} hat kein Gerät, für ${hours}`,
+    "rest-broken": (times) => `Zu wenig Ruhe nach einer Nacht: ${times}-mal`,
+    imbalance: (name, hours, mean, kind) =>
+      `${name} hat ${hours} ${kind}, im Mittel sind es ${mean}`,
+    "double-booked": (times) => `Zweimal zugleich im Dienst: ${times}-mal`,
+    "holidays-end": (day) => `Der Feiertagskalender endet am ${day}`,
+  },
+};
+
+/** What the catalogue is completed with, for those who look back and ahead. */
+export const figures = Object.freeze({ reports, review });

@@ -1,0 +1,68 @@
+// Tocsin — Web: the words of reports, in English
+// SPDX-License-Identifier: Apache-2.0
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const reports = {
+  bar: "Reports",
+  title: "How alerts were answered",
+  lead: "Alerts that are over, by the day they were opened. Never by person, and never for fewer "
+    + "than five people.",
+  by: "By what",
+  groups: { team: "Team", ward: "Ward", priority: "Priority" },
+  span: "How far back",
+  days: (count) => (count === 364 ? "1 year" : count === 91 ? "13 weeks" : `${count} days`),
+  csv: "Save as CSV",
+  others: "Others together",
+  unknownWard: "Ward not known",
+  withheld: "Some are left out: fewer than five people answer for them, even together.",
+  empty: "No alert of that time is over yet.",
+  onlyWithheld: "Nothing else can be shown.",
+  timesTitle: "Time to acknowledgment",
+  timesText: "From opening until somebody took it, rounded up.",
+  timesLabel: (count, half, most) =>
+    `Distribution of ${count} acknowledgments: half within ${half}, nine of ten within ${most}.`,
+  half: "Half within",
+  most: "9 of 10 within",
+  sharesTitle: "What went further than it should",
+  sharesText: "Of the alerts of each row.",
+  escalated: "Escalated",
+  wrongPerson: "Wrong person",
+  unanswered: "Reached the last resort",
+  tableTitle: "As a table",
+  alerts: "Alerts",
+  acknowledged: "Acknowledged",
+  pagesPerHour: "Pages per hour",
+  uncovered: "Uncovered",
+  seconds: (count) => `${count} s`,
+  minutes: (count) => `${count} min`,
+  longer: "over 2 h",
+  none: "–",
+  forbidden: "Reports are not for your role",
+  forbiddenText: "Rota managers, the switchboard and auditors see them.",
+};
+
+const review = {
+  title: "Fairness and quality",
+  lead: "The next 13 weeks as they stand now.",
+  score: (points) => `${points} of 100 points`,
+  good: "Nothing takes points.",
+  points: (count) => `−${count}`,
+  hours: (count) => `${count} h`,
+  of: { minutes: "All hours", nights: "Nights", weekends: "Weekends", holidays: "Holidays" },
+  lines: { first: "First line", second: "Second line", trainee: "Trainees" },
+  kinds: { all: "hours", nights: "night hours", weekends: "weekend hours",
+    holidays: "holiday hours" },
+  reason: {
+    uncovered: (times, hours) => `${times} ${plural(times, "gap", "gaps")}, ${hours}`,
+    unreachable: (name, hours) => `${name} has no device, for ${hours}`,
+    "rest-broken": (times) => `Too little rest after a night: ${times} times`,
+    imbalance: (name, hours, mean, kind) =>
+      `${name} has ${hours} of ${kind}, the mean is ${mean}`,
+    "double-booked": (times) => `On call twice at once: ${times} times`,
+    "holidays-end": (day) => `The calendar of holidays ends on ${day}`,
+  },
+};
+
+/** What the catalogue is completed with, for those who look back and ahead. */
+export const figures = Object.freeze({ reports, review });

@@ -1,0 +1,68 @@
+// Tocsin — Web: the words of reports, in French
+// SPDX-License-Identifier: Apache-2.0
+
+const plural = (count, one, many) => (count === 1 ? one : many);
+
+const reports = {
+  bar: "Rapports",
+  title: "Comment les alertes ont été prises",
+  lead: "Les alertes terminées, selon le jour de leur ouverture. Jamais par personne, et jamais "
+    + "pour moins de cinq personnes.",
+  by: "Selon quoi",
+  groups: { team: "Équipe", ward: "Service", priority: "Priorité" },
+  span: "Depuis quand",
+  days: (count) => (count === 364 ? "1 an" : count === 91 ? "13 semaines" : `${count} jours`),
+  csv: "Enregistrer en CSV",
+  others: "Les autres ensemble",
+  unknownWard: "Service inconnu",
+  withheld: "Une part manque : moins de cinq personnes y répondent, même ensemble.",
+  empty: "Aucune alerte de cette période n'est encore terminée.",
+  onlyWithheld: "Rien d'autre ne peut être montré.",
+  timesTitle: "Délai de prise en charge",
+  timesText: "De l'ouverture jusqu'à ce que quelqu'un la prenne, arrondi vers le haut.",
+  timesLabel: (count, half, most) =>
+    `Répartition de ${count} prises en charge : la moitié en ${half}, neuf sur dix en ${most}.`,
+  half: "Moitié en",
+  most: "9 sur 10 en",
+  sharesTitle: "Ce qui est allé trop loin",
+  sharesText: "Parmi les alertes de chaque ligne.",
+  escalated: "Escaladées",
+  wrongPerson: "Mauvaise personne",
+  unanswered: "Arrivées au dernier recours",
+  tableTitle: "En tableau",
+  alerts: "Alertes",
+  acknowledged: "Prises en charge",
+  pagesPerHour: "Appels par heure",
+  uncovered: "Non couvert",
+  seconds: (count) => `${count} s`,
+  minutes: (count) => `${count} min`,
+  longer: "plus de 2 h",
+  none: "–",
+  forbidden: "Les rapports ne sont pas pour votre rôle",
+  forbiddenText: "Les responsables des gardes, le standard et les auditeurs les voient.",
+};
+
+const review = {
+  title: "Équité et qualité",
+  lead: "Les 13 semaines à venir, comme elles sont maintenant.",
+  score: (points) => `${points} points sur 100`,
+  good: "Rien n'enlève de points.",
+  points: (count) => `−${count}`,
+  hours: (count) => `${count} h`,
+  of: { minutes: "Toutes les heures", nights: "Nuits", weekends: "Fins de semaine",
+    holidays: "Jours fériés" },
+  lines: { first: "Première ligne", second: "Deuxième ligne", trainee: "En formation" },
+  kinds: { all: "garde", nights: "nuit", weekends: "fin de semaine", holidays: "jours fériés" },
+  reason: {
+    uncovered: (times, hours) => `${times} ${plural(times, "trou", "trous")}, ${hours}`,
+    unreachable: (name, hours) => `${name} n'a pas d'appareil, pendant ${hours}`,
+    "rest-broken": (times) => `Trop peu de repos après une nuit : ${times} fois`,
+    imbalance: (name, hours, mean, kind) =>
+      `${name} a ${hours} de ${kind}, la moyenne est de ${mean}`,
+    "double-booked": (times) => `De garde deux fois à la fois : ${times} fois`,
+    "holidays-end": (day) => `Le calendrier des jours fériés finit le ${day}`,
+  },
+};
+
+/** What the catalogue is completed with, for those who look back and ahead. */
+export const figures = Object.freeze({ reports, review });

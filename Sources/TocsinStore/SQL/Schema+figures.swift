@@ -1,0 +1,17 @@
+// Tocsin — Store: step 23 of the schema, figures of alerts that are over
+// SPDX-License-Identifier: Apache-2.0
+
+extension Schema {
+  /// `figure.day` is a day of UTC as a number since 1970-01-01. A row adds up alerts of one day,
+  /// team, ward and priority; it leads back to none of them, and stays when their content goes.
+  static func figureSteps(_ dialect: Dialect) -> [String] {
+    [
+      """
+      CREATE TABLE figure (day BIGINT NOT NULL, team TEXT NOT NULL, ward TEXT NOT NULL,
+        priority SMALLINT NOT NULL, measure SMALLINT NOT NULL, bin BIGINT NOT NULL,
+        count BIGINT NOT NULL, PRIMARY KEY (day, team, ward, priority, measure, bin))\
+      \(dialect.keyedTable)
+      """
+    ]
+  }
+}
