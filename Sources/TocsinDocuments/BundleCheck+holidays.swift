@@ -4,8 +4,8 @@
 internal import TocsinCore
 
 extension BundleCheck {
-  /// The calendar that a rota names is there, and reaches the layers that observe it. How far it
-  /// reaches beyond today nobody can say here, for a check has no clock.
+  /// The calendar that a rota names is there, and reaches the layers that observe it: their begin,
+  /// and a year beyond today where somebody says which day that is.
   mutating func checkHolidays(_ rota: RotaDocument) {
     guard let name = rota.rota.holidays, has(.holidays) else { return }
     guard has(.holidays, name) else {
@@ -17,18 +17,21 @@ extension BundleCheck {
     guard let calendar = reading.holidays.first(where: { $0.calendar.name == name })?.calendar,
       let last = calendar.days.last?.date
     else { return }
-    for layer in rota.rota.layers where layer.observesHolidays && last < layer.start {
+    let observing = rota.rota.layers.filter(\.observesHolidays)
+    for layer in observing where last < layer.start {
       add(
         rota.path, rota.holidaysLine,
         "the calendar \"\(name)\" ends on \(last), before the layer \"\(layer.name)\" begins: add"
           + " the holidays of later years to it", weight: .warning)
     }
+    guard let today, last < today + 365,
+      observing.contains(where: { $0.start <= last && $0.end.map { last < $0 } ?? true })
+    else { return }
+    add(
+      rota.path, rota.holidaysLine,
+      "the calendar \"\(name)\" ends on \(last): after that no day is a holiday; add the holidays"
+        + " of later years to holidays/\(name).yaml", weight: .warning)
   }
-}
-
-extension RotaLayer {
-  /// Whether one of its windows speaks of holidays.
-  var observesHolidays: Bool { restriction.contains { $0.holidays != .ordinary } }
 }
 
 extension Rota {

@@ -8,13 +8,16 @@ internal import TocsinMapping
 struct BundleCheck {
   let reading: BundleReading
   let isWhole: Bool
+  /// Nil where nobody says: then nothing is said of what ends soon.
+  let today: CivilDate?
   private(set) var findings: [Finding] = []
   let people: [ResponderID: PeopleDocument.Person]
   let rotas: [RotaID: RotaDocument]
 
-  init(reading: BundleReading, isWhole: Bool) {
+  init(reading: BundleReading, isWhole: Bool, today: CivilDate?) {
     self.reading = reading
     self.isWhole = isWhole
+    self.today = today
     people = Dictionary(
       (reading.people?.people ?? []).map { ($0.responder.id, $0) }, uniquingKeysWith: { a, _ in a })
     rotas = Dictionary(

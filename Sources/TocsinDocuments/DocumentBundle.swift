@@ -42,9 +42,10 @@ package struct DocumentBundle: Sendable {
   private let loaded: LoadedDocuments
 
   /// Reads and checks. `zoneExists` says whether the system knows a zone; without it only the
-  /// form of the name is checked.
+  /// form of the name is checked. With `today`, what ends within a year is warned of.
   package init(
-    files: [DocumentFile], isWhole: Bool = false, zoneExists: ((String) -> Bool)? = nil
+    files: [DocumentFile], isWhole: Bool = false, today: CivilDate? = nil,
+    zoneExists: ((String) -> Bool)? = nil
   ) {
     var reading = BundleReading()
     let files = files.sorted { $0.path < $1.path }
@@ -55,7 +56,7 @@ package struct DocumentBundle: Sendable {
         "there are \(files.count) documents: at most \(DocumentLimits.documentsMax) are read"
       found.append(Finding(path: files[0].path, line: 1, text: text))
     }
-    var check = BundleCheck(reading: reading, isWhole: isWhole)
+    var check = BundleCheck(reading: reading, isWhole: isWhole, today: today)
     check.run(zoneExists: zoneExists)
     findings = (found + check.findings).sorted()
     loaded = reading.loaded

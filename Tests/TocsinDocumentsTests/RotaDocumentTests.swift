@@ -256,6 +256,28 @@ private func findings(_ text: String) -> [String] {
       ])
   }
 
+  @Test func `that ends within a year is warned of, where a layer observes it then`() throws {
+    let observed = observing.replacing(
+      "turn: 1 week", with: "turn: 1 week, only: [{ days: [holiday] }]")
+    func findings(_ rota: String, _ today: String) throws -> [String] {
+      let files = [
+        DocumentFile(path: "rotas/r.yaml", text: rota),
+        DocumentFile(path: "holidays/h.yaml", text: Self.calendar),
+      ]
+      let day = try #require(CivilDate(text: today))
+      return DocumentBundle(files: files, today: day).findings.map { "\($0)" }
+    }
+    #expect(
+      try findings(observed, "2026-03-01") == [
+        "rotas/r.yaml:4: warning: the calendar \"h\" ends on 2026-12-25: after that no day is a"
+          + " holiday; add the holidays of later years to holidays/h.yaml"
+      ])
+    #expect(try findings(observed, "2025-12-25") == [])
+    #expect(try findings(observing, "2026-03-01") == [])
+    let over = observed.replacing("turn: 1 week", with: "end: 2026-12-01, turn: 1 week")
+    #expect(try findings(over, "2026-03-01") == [])
+  }
+
   @Test func `that ends before a layer that observes it begins is warned of`() {
     let late = observing.replacing(
       "turn: 1 week", with: "turn: 1 week, only: [{ days: [holiday] }]"

@@ -14,6 +14,7 @@ package struct RotaChange: Sendable {
 
 /// A stretch of time, half-open, in which other people hold a line of the rota than did before.
 package struct RotaDifference: Equatable, Sendable {
+  package let line: RotaLine
   package let from: Timestamp
   package let until: Timestamp
   package let before: [ResponderID]
@@ -26,6 +27,9 @@ package struct RotaDifference: Equatable, Sendable {
 }
 
 /// A stretch of time, half-open, in which fewer people answer than the rota needs.
+///
+/// The first line needs what the rota says. Of the second line a change leaves uncovered what
+/// somebody held before it; a trainee line owes no answer and has no gaps.
 package struct RotaGap: Equatable, Sendable {
   package let from: Timestamp
   package let until: Timestamp
@@ -33,6 +37,7 @@ package struct RotaGap: Equatable, Sendable {
   package let missing: Int
   /// Who is there none the less.
   package let present: [ResponderID]
+  package var line = RotaLine.first
 }
 
 /// Something about one person's duty that somebody should look at.
@@ -46,161 +51,51 @@ package struct DutyRemark: Equatable, Sendable {
     case noDevice
     /// Paged beside the duty, without one of their own (S7).
     case trainee
-    /// On call on that rota as well.
+    /// On call on that rota as well, or on both lines of one.
     case alsoOn(RotaID)
   }
 
   package let responder: ResponderID
+  /// Which line of the rota the person holds.
+  package let line: RotaLine
   package let from: Timestamp
   package let until: Timestamp
   package let cause: Cause
-  /// The person holds the rota then only by the change.
+  /// The person holds the line then only by the change.
   package let isNew: Bool
 }
 
-/// What a change comes to between two instants: every list in the order of time.
+/// A rest after a night that one of the shifts of the rota breaks.
+package struct RestRemark: Equatable, Sendable {
+  package let broken: BrokenRest
+  /// It is broken only by the change, or shorter by it.
+  package let isNew: Bool
+}
+
+/// What a change comes to between two instants: every list in the order of time, then of lines.
 package struct RotaPreview: Equatable, Sendable {
   package let from: Timestamp
   package let until: Timestamp
-  package fileprivate(set) var differences: [RotaDifference] = []
+  package internal(set) var differences: [RotaDifference] = []
   /// All that the rota leaves uncovered after the change.
-  package fileprivate(set) var gaps: [RotaGap] = []
+  package internal(set) var gaps: [RotaGap] = []
   /// What is uncovered by the change: before it fewer people were missing.
-  package fileprivate(set) var newGaps: [RotaGap] = []
+  package internal(set) var newGaps: [RotaGap] = []
   /// Who cannot be reached, or has no duty.
-  package fileprivate(set) var unreachable: [DutyRemark] = []
-  /// Who is on two rotas at once.
-  package fileprivate(set) var doubled: [DutyRemark] = []
+  package internal(set) var unreachable: [DutyRemark] = []
+  /// Who has two duties at once. A trainee owes no answer and is passed over.
+  package internal(set) var doubled: [DutyRemark] = []
+  /// Whose rest after a night is too short.
+  package internal(set) var brokenRests: [RestRemark] = []
+  /// The last day of the holidays that the rota observes, where it lies within a year of `from`.
+  package internal(set) var holidaysEnd: CivilDate?
 
   /// How far a preview looks.
   package static let reach = Milliseconds.days(91)
 
-  fileprivate init(from: Timestamp, until: Timestamp) {
+  init(from: Timestamp, until: Timestamp) {
     self.from = from
     self.until = until
-  }
-}
-
-extension Staffing {
-  /// What a change comes to from `from` to `until`, as accounts, devices, handovers and the other
-  /// rotas are in this snapshot.
-  ///
-  /// The cost is that of the shifts of both rotas, and of those other rotas that name one of the
-  /// people.
-  package func preview(
-    of change: RotaChange, from: Timestamp, until: Timestamp
-  ) -> RotaPreview {
-    var preview = RotaPreview(from: from, until: until)
-    let old = pieces(of: change.before, from: from, until: until)
-    let new = pieces(of: change.after, from: from, until: until)
-    let both = Self.laidTogether(old, new)
-    for (before, after) in both {
-      preview.note(before, after)
-      preview.unreachable.join(remarks(on: after, beside: before))
-    }
-    preview.doubled = doubled(both, on: change.after.id)
-    return preview
-  }
-
-  /// What a rota leaves uncovered as it is.
-  package func gaps(of rota: Rota, from: Timestamp, until: Timestamp) -> [RotaGap] {
-    var preview = RotaPreview(from: from, until: until)
-    for piece in pieces(of: rota, from: from, until: until) { preview.note(piece, piece) }
-    return preview.gaps
-  }
-
-  /// The shifts of a rota, divided where the account of one of its holders begins or ends.
-  private func pieces(of rota: Rota, from: Timestamp, until: Timestamp) -> [DutyPiece] {
-    let zone = zones[rota.zone] ?? .utc
-    let shifts = rota.shifts(from: from, until: until, zone: zone, handovers: handovers)
-    return shifts.flatMap { shift in
-      let people = shift.everyone
-      let bounds = people.flatMap { [responders[$0]?.validFrom, responders[$0]?.validUntil] }
-        .compactMap { $0 }.filter { shift.from < $0 && $0 < shift.until }
-      let cuts = [shift.from] + Set(bounds).sorted() + [shift.until]
-      return zip(cuts, cuts.dropFirst()).map { begin, end in
-        let there = shift.responders.filter { isPresent($0, at: begin) }
-        return DutyPiece(
-          from: begin, until: end, holders: people,
-          trainees: Set(shift.trainees.map(\.responder)), present: there,
-          missing: max(0, rota.needs - there.count))
-      }
-    }
-  }
-
-  private func isPresent(_ id: ResponderID, at moment: Timestamp) -> Bool {
-    responders[id].map { $0.isValid(at: moment) && !$0.isTrainee } ?? false
-  }
-
-  /// Both lists cover the same time; each result is a stretch in which neither changes.
-  private static func laidTogether(
-    _ old: [DutyPiece], _ new: [DutyPiece]
-  ) -> [(DutyPiece, DutyPiece)] {
-    var found: [(DutyPiece, DutyPiece)] = []
-    var (i, j) = (0, 0)
-    while i < old.count, j < new.count {
-      let from = max(old[i].from, new[j].from)
-      let until = min(old[i].until, new[j].until)
-      if from < until { found.append((old[i].cut(from, until), new[j].cut(from, until))) }
-      let isOver = (old[i].until <= until, new[j].until <= until)
-      if isOver.0 { i += 1 }
-      if isOver.1 { j += 1 }
-    }
-    return found
-  }
-
-  private func remarks(on piece: DutyPiece, beside before: DutyPiece) -> [DutyRemark] {
-    piece.holders.compactMap { id in
-      let cause: DutyRemark.Cause
-      if let person = responders[id] {
-        if !person.isValid(at: piece.from) {
-          cause = .accountEnded
-        } else if (devices[id] ?? []).isEmpty {
-          cause = .noDevice
-        } else if person.isTrainee, !piece.trainees.contains(id) {
-          cause = .trainee
-        } else {
-          return nil
-        }
-      } else {
-        cause = .unknown
-      }
-      return DutyRemark(
-        responder: id, from: piece.from, until: piece.until, cause: cause,
-        isNew: !before.holders.contains(id))
-    }
-  }
-
-  /// Where holders of `rota` hold another one as well.
-  private func doubled(_ both: [(DutyPiece, DutyPiece)], on rota: RotaID) -> [DutyRemark] {
-    guard let from = both.first?.1.from, let until = both.last?.1.until else { return [] }
-    let people = Set(both.flatMap(\.1.holders))
-    var found: [DutyRemark] = []
-    for other in rotas.values.sorted(by: { $0.id < $1.id })
-    where other.id != rota && mayHold(other, people) {
-      let duties = pieces(of: other, from: from, until: until)
-      var next = 0
-      for (before, after) in both {
-        while next < duties.count, duties[next].until <= after.from { next += 1 }
-        for duty in duties[next...].prefix(while: { $0.from < after.until }) {
-          for id in after.holders where duty.holders.contains(id) {
-            found.join([
-              DutyRemark(
-                responder: id, from: max(after.from, duty.from),
-                until: min(after.until, duty.until), cause: .alsoOn(other.id),
-                isNew: !before.holders.contains(id))
-            ])
-          }
-        }
-      }
-    }
-    return found.sorted { ($0.from, $0.responder) < ($1.from, $1.responder) }
-  }
-
-  private func mayHold(_ rota: Rota, _ people: Set<ResponderID>) -> Bool {
-    rota.layers.contains { $0.members.contains(where: people.contains) }
-      || rota.overrides.contains { $0.responders.contains(where: people.contains) }
-      || handovers.contains { $0.rota == rota.id && people.contains($0.to) }
   }
 }
 
@@ -212,72 +107,43 @@ extension Shift {
   }
 }
 
-/// A stretch in which the same people hold a rota with accounts that do not change.
-private struct DutyPiece {
-  let from: Timestamp
-  let until: Timestamp
-  /// Of all lines.
-  let holders: [ResponderID]
-  let trainees: Set<ResponderID>
-  /// Those of the first line with a valid account who have a duty to answer.
-  let present: [ResponderID]
-  let missing: Int
-
-  func cut(_ from: Timestamp, _ until: Timestamp) -> DutyPiece {
-    DutyPiece(
-      from: from, until: until, holders: holders, trainees: trainees, present: present,
-      missing: missing)
-  }
-}
-
-extension RotaPreview {
-  fileprivate mutating func note(_ before: DutyPiece, _ after: DutyPiece) {
-    let (from, until) = (after.from, after.until)
-    if Set(before.holders) != Set(after.holders) {
-      differences.join(
-        RotaDifference(from: from, until: until, before: before.holders, after: after.holders))
-    }
-    guard after.missing > 0 else { return }
-    let gap = RotaGap(from: from, until: until, missing: after.missing, present: after.present)
-    gaps.join(gap)
-    if after.missing > before.missing { newGaps.join(gap) }
-  }
-}
-
 // What follows without a break, and says the same, is one.
 extension [RotaDifference] {
-  fileprivate mutating func join(_ next: RotaDifference) {
-    guard let last, last.until == next.from, last.before == next.before, last.after == next.after
+  mutating func join(_ next: RotaDifference) {
+    guard let last, last.until == next.from, last.line == next.line, last.before == next.before,
+      last.after == next.after
     else { return append(next) }
     self[count - 1] = RotaDifference(
-      from: last.from, until: next.until, before: last.before, after: last.after)
+      line: last.line, from: last.from, until: next.until, before: last.before, after: last.after)
   }
 }
 
 extension [RotaGap] {
-  fileprivate mutating func join(_ next: RotaGap) {
+  mutating func join(_ next: RotaGap) {
     guard let last, last.until == next.from, last.missing == next.missing,
-      last.present == next.present
+      last.present == next.present, last.line == next.line
     else { return append(next) }
     self[count - 1] = RotaGap(
-      from: last.from, until: next.until, missing: last.missing, present: last.present)
+      from: last.from, until: next.until, missing: last.missing, present: last.present,
+      line: last.line)
   }
 }
 
 extension [DutyRemark] {
-  fileprivate mutating func join(_ next: [DutyRemark]) {
+  mutating func join(_ next: [DutyRemark]) {
     for remark in next {
       let open = indices.suffix(Limits.targetsMax).last { index in
         self[index].responder == remark.responder && self[index].until == remark.from
           && self[index].cause == remark.cause && self[index].isNew == remark.isNew
+          && self[index].line == remark.line
       }
       guard let open else {
         append(remark)
         continue
       }
       self[open] = DutyRemark(
-        responder: remark.responder, from: self[open].from, until: remark.until,
-        cause: remark.cause, isNew: remark.isNew)
+        responder: remark.responder, line: remark.line, from: self[open].from,
+        until: remark.until, cause: remark.cause, isNew: remark.isNew)
     }
   }
 }

@@ -66,10 +66,10 @@ package struct StaffingReview: Sendable {
       let own = staffing.handovers.filter { $0.rota == rota.id }
       let shifts = rota.shifts(from: from, until: until, zone: zone, handovers: own)
       gaps[rota.id] = staffing.gaps(of: rota, from: from, until: until)
-      for line in RotaLine.allCases { personal += Self.personal(shifts, line, of: rota.id) }
+      personal += Self.personal(shifts, of: rota.id)
     }
     self.gaps = gaps
-    shifts = personal.sorted(by: Self.isEarlier)
+    shifts = Self.ordered(personal)
     brokenRests = Self.brokenRests(shifts, staffing)
     doubleBookings = Self.doubleBookings(shifts)
   }
@@ -83,7 +83,8 @@ package struct StaffingReview: Sendable {
   /// The most double bookings that a review lists.
   package static let bookingsMax = 10_000
 
-  private static func brokenRests(
+  /// The shifts are ordered.
+  static func brokenRests(
     _ shifts: [PersonalShift], _ staffing: Staffing
   ) -> [BrokenRest] {
     shifts.indices.compactMap { index in
@@ -115,6 +116,15 @@ package struct StaffingReview: Sendable {
   }
 
   // MARK: - From the shifts of a rota to those of a person
+
+  static func ordered(_ shifts: [PersonalShift]) -> [PersonalShift] {
+    shifts.sorted(by: isEarlier)
+  }
+
+  /// The shifts of each person on each line of a rota.
+  static func personal(_ shifts: [Shift], of rota: RotaID) -> [PersonalShift] {
+    RotaLine.allCases.flatMap { personal(shifts, $0, of: rota) }
+  }
 
   private static func isEarlier(_ a: PersonalShift, _ b: PersonalShift) -> Bool {
     (a.responder, a.from, a.rota, a.line.rawValue, a.until)

@@ -160,15 +160,23 @@ private struct Laying {
     var text = "\(request.rota) \(revisions.newest.revision) \(now.milliseconds)\n"
     for edit in revisions.edits { text += "\(edit.reasoned("", always: true))\n" }
     for one in preview.differences {
-      text += "\(one.from.milliseconds) \(one.until.milliseconds) \(one.before) \(one.after)\n"
+      text += "\(one.line) \(span(one.from, one.until)) \(one.before) \(one.after)\n"
     }
     for gap in preview.gaps {
-      text += "\(gap.from.milliseconds) \(gap.until.milliseconds) \(gap.missing) \(gap.present)\n"
+      text += "\(gap.line) \(span(gap.from, gap.until)) \(gap.missing) \(gap.present)\n"
     }
     for one in preview.unreachable + preview.doubled {
-      text += "\(one.from.milliseconds) \(one.until.milliseconds) \(one.responder) \(one.cause)\n"
+      text += "\(one.line) \(span(one.from, one.until)) \(one.responder) \(one.cause)\n"
+    }
+    for one in preview.brokenRests {
+      let (night, next) = (one.broken.night, one.broken.next)
+      text += "\(night.responder) \(night.rota) \(span(night.until, next.from)) \(next.rota)\n"
     }
     return surroundings.sealer.digest(Array(text.utf8))
+  }
+
+  private func span(_ from: Timestamp, _ until: Timestamp) -> String {
+    "\(from.milliseconds) \(until.milliseconds)"
   }
 }
 

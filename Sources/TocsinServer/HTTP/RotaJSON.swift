@@ -67,6 +67,10 @@ enum RotaJSON {
         ("shifts", .list(view.shifts.map { shift($0, zone) })),
         ("gaps", .list(view.gaps.map { gap($0, zone) })),
         (
+          "holidaysEnd",
+          view.rota.holidaysEnd(before: now + .days(365), in: zone).map { .text($0.text) } ?? .null
+        ),
+        (
           "people",
           .list(people.map { .object([("id", .text($0.id.text)), ("name", .text($0.name))]) })
         ),
@@ -78,7 +82,8 @@ enum RotaJSON {
     let responders = (try? directory.snapshot().staffing.responders) ?? [:]
     let named = Set(
       preview.differences.flatMap { $0.before + $0.after } + preview.gaps.flatMap(\.present)
-        + (preview.unreachable + preview.doubled).map(\.responder))
+        + (preview.unreachable + preview.doubled).map(\.responder)
+        + preview.brokenRests.map(\.broken.night.responder))
     let people = named.sorted().map { id in
       JSONValue.object([
         ("id", .text(id.text)), ("name", .text(responders[id]?.name ?? id.text)),
@@ -101,6 +106,8 @@ enum RotaJSON {
       ("gapCount", .number(Int64(preview.gaps.count))),
       ("unreachable", list(preview.unreachable) { remark($0, zone) }),
       ("doubled", list(preview.doubled) { remark($0, zone) }),
+      ("brokenRests", list(preview.brokenRests) { rest($0, zone) }),
+      ("holidaysEnd", preview.holidaysEnd.map { .text($0.text) } ?? .null),
       ("findings", .list(prospect.findings.map { .text($0.text) })),
       ("people", .list(people)),
     ])
@@ -156,6 +163,7 @@ enum RotaJSON {
     .object([
       ("from", time(gap.from, zone)), ("until", time(gap.until, zone)),
       ("missing", .number(Int64(gap.missing))), ("present", ids(gap.present)),
+      ("line", .text(gap.line.rawValue)),
     ])
   }
 
@@ -164,6 +172,7 @@ enum RotaJSON {
       ("from", time(one.from, zone)), ("until", time(one.until, zone)),
       ("before", ids(one.before)), ("after", ids(one.after)),
       ("gaining", ids(one.gaining)), ("losing", ids(one.losing)),
+      ("line", .text(one.line.rawValue)),
     ])
   }
 
@@ -181,6 +190,18 @@ enum RotaJSON {
       ("responder", .text(one.responder.text)), ("from", time(one.from, zone)),
       ("until", time(one.until, zone)), ("cause", .text(cause)),
       ("rota", rota.map { .text($0.text) } ?? .null), ("isNew", .flag(one.isNew)),
+      ("line", .text(one.line.rawValue)),
+    ])
+  }
+
+  private static func rest(_ one: RestRemark, _ zone: ZoneRules) -> JSONValue {
+    let broken = one.broken
+    return .object([
+      ("responder", .text(broken.night.responder.text)),
+      ("night", .text(broken.night.rota.text)), ("from", time(broken.night.until, zone)),
+      ("next", .text(broken.next.rota.text)), ("until", time(broken.next.from, zone)),
+      ("minutes", .number(broken.rest.count / 60_000)),
+      ("needed", .number(broken.needed.count / 60_000)), ("isNew", .flag(one.isNew)),
     ])
   }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Foundation
+internal import TocsinCore
 internal import TocsinDocuments
 internal import TocsinGateway
 internal import TocsinSystem
@@ -72,7 +73,8 @@ enum DocumentFolders {
   /// Documents, checked against the zones that the system knows.
   static func bundle(_ files: [DocumentFile], isWhole: Bool = false) -> DocumentBundle {
     let zones = SystemZones()
-    return DocumentBundle(files: files, isWhole: isWhole) { name in
+    let today = ZoneRules.utc.civil(at: SystemClock().now()).date
+    return DocumentBundle(files: files, isWhole: isWhole, today: today) { name in
       (try? zones.rules(named: name)) != nil
     }
   }

@@ -97,6 +97,78 @@ private func override(_ from: String, _ until: String, _ people: [ResponderID]) 
     #expect(preview.doubled.contains { $0.responder == bruno && !$0.isNew })
   }
 
+  @Test func `says for each line who gains and who loses it`() {
+    var before = Self.weeks
+    var behind = layer(.weekly(13), from: "2026-06-01", at: "00:00", members: [dmitri], name: "b")
+    behind.line = .second
+    before.layers.append(behind)
+    var swap = [
+      override("2026-06-02T00:00+02:00", "2026-06-03T00:00+02:00", [dmitri]),
+      override("2026-06-02T00:00+02:00", "2026-06-03T00:00+02:00", [amara]),
+    ]
+    swap[1].line = .second
+    var after = before
+    after.overrides = swap
+    let preview = staffing(before).preview(before, after)
+    #expect(preview.differences.map(\.line) == [.first, .second])
+    #expect(preview.differences.map(\.gaining) == [[dmitri], [amara]])
+    #expect(preview.differences.map(\.losing) == [[amara], [dmitri]])
+    #expect(preview.newGaps.isEmpty && preview.doubled.isEmpty)
+    after.overrides = [swap[0]]
+    let both = staffing(before).preview(before, after).doubled
+    #expect(both.map(\.line) == [.second] && both.map(\.cause) == [.alsoOn(before.id)])
+  }
+
+  @Test func `finds what the second line loses, and asks nothing of a trainee line`() {
+    var before = Self.weeks
+    for line in [RotaLine.second, .trainee] {
+      var other = layer(.weekly(13), from: "2026-06-01", members: [dmitri], name: line.rawValue)
+      other.line = line
+      before.layers.append(other)
+    }
+    let behind = staffing(before).preview(before, Self.weeks)
+    #expect(behind.newGaps.map(\.line) == [.second] && behind.gaps == behind.newGaps)
+    #expect(behind.newGaps.map(\.until) == [until])
+    #expect(behind.differences.map(\.line) == [.second, .trainee])
+    #expect(staffing(before).preview(Self.weeks, before).gaps.isEmpty)
+  }
+
+  @Test func `finds a rest after a night that the change breaks`() {
+    var nights = rota(
+      layer(.daily(1), from: "2026-06-01", at: "20:00", members: [amara]).restricted(
+        to: WeeklyWindow(days: [.tuesday], from: clock("20:00"), until: clock("08:00"))))
+    nights.rest = .hours(11)
+    let cover = override("2026-06-03T12:00+02:00", "2026-06-03T18:00+02:00", [amara])
+    let preview = staffing(nights).preview(nights, nights.overridden(cover))
+    #expect(preview.brokenRests.map(\.isNew) == [true])
+    #expect(preview.brokenRests.first?.broken.rest == .hours(4))
+    #expect(preview.brokenRests.first?.broken.next.from == cover.from)
+    let kept = nights.overridden(cover)
+    #expect(staffing(nights).preview(kept, kept).brokenRests.map(\.isNew) == [false])
+    let clinic = Rota(
+      id: RotaID("clinic"), title: "Clinic", zone: "Europe/Paris",
+      layers: [layer(.daily(1), from: "2026-06-01", at: "09:00", members: [amara])])
+    let beside = staffing(nights, clinic).preview(nights, nights)
+    #expect(beside.brokenRests.allSatisfy { !$0.isNew && $0.broken.next.rota == clinic.id })
+    #expect(!beside.brokenRests.isEmpty)
+  }
+
+  @Test func `says when the holidays that the rota observes end within a year`() {
+    var window = WeeklyWindow()
+    window.holidays = .skipped
+    var observing = rota(layer(.weekly(1), from: "2026-06-01").restricted(to: window))
+    func end(_ last: String, _ rota: Rota) -> CivilDate? {
+      var rota = rota
+      rota.calendar = HolidayCalendar(
+        name: "h", title: "H", days: [Holiday(date: date(last), name: "Last")])
+      return staffing(rota).preview(rota, rota).holidaysEnd
+    }
+    #expect(end("2026-12-25", observing) == date("2026-12-25"))
+    #expect(end("2027-06-01", observing) == nil)
+    observing.layers[0].restriction = []
+    #expect(end("2026-12-25", observing) == nil)
+  }
+
   /// What a preview says of a moment is what both rotas answer there.
   @Test func `agrees with both rotas at every moment`() {
     let layers = [

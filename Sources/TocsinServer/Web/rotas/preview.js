@@ -4,6 +4,7 @@
 import { drawDifference } from "../browse/diff.js";
 import { authorWords } from "../browse/activate.js";
 import { field, say } from "../office/dialog.js";
+import { lineBadge } from "../rota/rota.js";
 import { ask } from "../session/api.js";
 import { element, icon } from "../view/element.js";
 import { instant } from "../view/time.js";
@@ -44,32 +45,32 @@ const part = (title, tone, sign, ...content) => element(
   "section", { class: `part ${tone}` },
   element("h3", {}, sign ? icon(sign) : null, title), content);
 
-/** Who gains and who loses, a line for each person with the hours. */
+const badgeOf = (line) => (line === "first" ? null : lineBadge(line));
+
+/** Who gains and who loses, a line for each person and line of the rota, with the hours. */
 function people(seen, zone, name) {
   const found = new Map();
   for (const one of seen.differences) {
     for (const [key, ids] of [["gaining", one.gaining], ["losing", one.losing]]) {
       for (const id of ids) {
-        if (!found.has(id)) found.set(id, { gaining: [], losing: [] });
-        found.get(id)[key].push(one);
+        const place = `${key} ${id} ${one.line}`;
+        if (!found.has(place)) found.set(place, { key, id, line: one.line, spans: [] });
+        found.get(place).spans.push(one);
       }
     }
   }
-  const line = (id, key, title) => {
-    const spans = found.get(id)[key];
-    if (spans.length === 0) return null;
-    return element(
-      "li", { class: key, dataset: { person: id } },
-      element("strong", {}, name(id)), " ", title(hours(spans)),
-      element("span", { class: "quiet" }, spans.slice(0, 3).map((one) => zone.span(
-        instant(one.from), instant(one.until))).join(" · ")
-        + (spans.length > 3 ? ` · ${TEXT.more(spans.length - 3)}` : "")));
-  };
-  const ids = [...found.keys()];
+  const draw = ({ key, id, line, spans }) => element(
+    "li", { class: key, dataset: { person: id, line } },
+    element("strong", {}, name(id)), badgeOf(line), " ",
+    (key === "gaining" ? TEXT.gains : TEXT.loses)(hours(spans)),
+    element("span", { class: "quiet" }, spans.slice(0, 3).map((one) => zone.span(
+      instant(one.from), instant(one.until))).join(" · ")
+      + (spans.length > 3 ? ` · ${TEXT.more(spans.length - 3)}` : "")));
+  const all = [...found.values()];
   return element(
     "ul", { class: "spans people-lines" },
-    ids.map((id) => line(id, "gaining", TEXT.gains)),
-    ids.map((id) => line(id, "losing", TEXT.loses)));
+    all.filter((one) => one.key === "gaining").map(draw),
+    all.filter((one) => one.key === "losing").map(draw));
 }
 
 const timed = (one, zone) => zone.span(instant(one.from), instant(one.until));
@@ -82,20 +83,45 @@ function gaps(seen, zone) {
   return part(
     TEXT.uncovered, "bad", "warning",
     lines(seen.newGaps, (one) => element(
-      "li", {}, element("strong", {}, timed(one, zone)), " ", words.rotas.missing(one.missing))));
+      "li", {}, element("strong", {}, timed(one, zone)), badgeOf(one.line), " ",
+      words.rotas.missing(one.missing))));
+}
+
+/** Whose rest after a night becomes too short, and what it has to be. */
+function rests(seen, zone, name) {
+  const broken = seen.brokenRests.filter((one) => one.isNew);
+  if (broken.length === 0) return null;
+  const length = (minutes) => TEXT.hours(new Intl.NumberFormat(
+    locale, { maximumFractionDigits: 1 }).format(minutes / 60));
+  return part(TEXT.rests, "busy", "warning", lines(broken, (one) => element(
+    "li", {}, element("strong", {}, name(one.responder)), " ",
+    TEXT.rest(length(one.minutes), length(one.needed)),
+    element("span", { class: "quiet" }, [
+      zone.moment.format(instant(one.from)), zone.moment.format(instant(one.until))].join(" – ")
+      + (one.night === one.next ? "" : ` · ${one.night} · ${one.next}`)))));
+}
+
+/** The calendar of holidays ends soon: what comes after it is not known to be a holiday. */
+export const holidaysNote = (day, zone) => (day === null ? null : element(
+  "p", { class: "note busy holidays-end" }, icon("warning"),
+  element("span", {}, words.rotas.holidaysEnd(zone.written.format(Date.parse(`${day}T12:00Z`))))));
+
+function why(one, own) {
+  if (one.cause !== "also-on") return TEXT.cause[one.cause];
+  return one.rota === own ? TEXT.bothLines : TEXT.alsoOn(one.rota);
 }
 
 /** One line for each person and cause, with when it first matters. */
-function remarks(list, zone, name) {
+function remarks(list, zone, name, own) {
   const found = new Map();
   for (const one of list) {
-    const key = `${one.responder} ${one.cause} ${one.rota ?? ""}`;
+    const key = `${one.responder} ${one.line} ${one.cause} ${one.rota ?? ""}`;
     if (!found.has(key)) found.set(key, { ...one, count: 0 });
     found.get(key).count += 1;
   }
   return lines([...found.values()], (one) => element(
-    "li", {}, element("strong", {}, name(one.responder)), " ",
-    one.cause === "also-on" ? TEXT.alsoOn(one.rota) : TEXT.cause[one.cause],
+    "li", {}, element("strong", {}, name(one.responder)), badgeOf(one.line), " ",
+    why(one, own),
     element("span", { class: "quiet" }, timed(one, zone)
       + (one.count > 1 ? ` · ${TEXT.more(one.count - 1)}` : ""))));
 }
@@ -139,9 +165,11 @@ export function drawPreview(screen, change, { done, again, giveUp }) {
       : part(TEXT.who, "calm", null, element("p", { class: "quiet" }, TEXT.nothing)),
     gaps(seen, zone),
     unreachable.length > 0
-      ? part(TEXT.unreachable, "busy", "phone", remarks(unreachable, zone, name)) : null,
+      ? part(TEXT.unreachable, "busy", "phone", remarks(unreachable, zone, name, seen.rota))
+      : null,
     doubled.length > 0
-      ? part(TEXT.doubled, "busy", "warning", remarks(doubled, zone, name)) : null,
+      ? part(TEXT.doubled, "busy", "warning", remarks(doubled, zone, name, seen.rota)) : null,
+    rests(seen, zone, name), holidaysNote(seen.holidaysEnd, zone),
     seen.text === seen.newestText ? null : element(
       "details", { class: "text-difference" },
       element("summary", { dataset: { key: "text-difference" } }, TEXT.document),

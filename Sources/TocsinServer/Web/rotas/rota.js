@@ -11,7 +11,7 @@ import { drawWeeks, MODES, timed } from "./calendar.js";
 import { drawForm } from "./form.js";
 import { drawHistory, drawOverrides, drawText, revisionsOf } from "./history.js";
 import { drawImport } from "./import.js";
-import { drawPreview, problemOf } from "./preview.js";
+import { drawPreview, holidaysNote, problemOf } from "./preview.js";
 import { drawReview } from "./review.js";
 import { Zone } from "./zone.js";
 
@@ -95,7 +95,7 @@ class RotaScreen {
         "/rotas", { class: "plain back-to", dataset: { key: "all-rotas" } }, icon("back"),
         TEXT.all),
       element("h1", { tabindex: "-1" }, this.rota.title), this.#now(), this.#said(),
-      this.#tools(),
+      holidaysNote(this.rota.holidaysEnd, this.zone), this.#tools(),
       drawWeeks(this, (from, until) => this.choose({ from, until })),
       element(
         "div", { class: "rota-parts" },

@@ -28,6 +28,7 @@ export class Zone {
     this.day = make({ day: "numeric" });
     this.month = make({ month: "long", year: "numeric" });
     this.date = make({ weekday: "short", day: "numeric", month: "short" });
+    this.written = make({ day: "numeric", month: "long", year: "numeric" });
     this.clock = make(clock);
     this.moment = make({ weekday: "short", day: "numeric", month: "short", ...clock });
   }

@@ -36,8 +36,11 @@ const preview = {
   oldGaps: (count) =>
     `Nichts Neues. ${count} ${plural(count, "Lücke war", "Lücken waren")} schon da.`,
   unreachable: "Nicht erreichbar",
-  doubled: "In zwei Diensten zugleich",
+  doubled: "Zwei Dienste zugleich",
   alsoOn: (rota) => `ist auch in ${rota}`,
+  bothLines: "hat beide Linien dieses Dienstes",
+  rests: "Zu kurze Ruhe nach einer Nacht",
+  rest: (has, needs) => `hat ${has} Ruhe, der Dienst verlangt ${needs}`,
   cause: {
     unknown: "ist hier nicht bekannt",
     "account-ended": "hat dann kein gültiges Konto",
@@ -116,6 +119,8 @@ const rotas = {
   missing: (count) => (count === 1 ? "1 fehlt" : `${count} fehlen`),
   holds: (names) => `Im Dienst: ${names}`,
   zone: (zone) => `Zeiten von ${zone}`,
+  holidaysEnd: (day) => `Der Feiertagskalender endet am ${day}. Spätere Feiertage gelten als `
+    + "gewöhnliche Tage: ergänzen Sie sie im Dokument des Kalenders.",
   calendar: "Kalender",
   weekOf: (day) => `Woche ab ${day}`,
   final: "Im Dienst",

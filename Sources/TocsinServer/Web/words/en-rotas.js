@@ -35,8 +35,11 @@ const preview = {
   oldGaps: (count) =>
     `Nothing new. ${count} ${plural(count, "gap was", "gaps were")} there before.`,
   unreachable: "Cannot be reached",
-  doubled: "On two rotas at once",
+  doubled: "Two duties at once",
   alsoOn: (rota) => `is also on ${rota}`,
+  bothLines: "holds both lines of this rota",
+  rests: "Rest after a night too short",
+  rest: (has, needs) => `has ${has} of rest where the rota says ${needs}`,
   cause: {
     unknown: "is not known here",
     "account-ended": "has no valid account then",
@@ -114,6 +117,8 @@ const rotas = {
   missing: (count) => (count === 1 ? "1 missing" : `${count} missing`),
   holds: (names) => `On call: ${names}`,
   zone: (zone) => `Times of ${zone}`,
+  holidaysEnd: (day) => `The calendar of holidays ends on ${day}. Later holidays count as ordinary `
+    + "days: add them to the calendar's document.",
   calendar: "Calendar",
   weekOf: (day) => `Week of ${day}`,
   final: "On call",

@@ -36,8 +36,11 @@ const preview = {
   oldGaps: (count) =>
     `Rien de nouveau. ${count} ${plural(count, "trou était", "trous étaient")} déjà là.`,
   unreachable: "Ne peut être joint",
-  doubled: "Dans deux tours à la fois",
+  doubled: "Deux gardes à la fois",
   alsoOn: (rota) => `est aussi dans ${rota}`,
+  bothLines: "tient les deux lignes de ce tour",
+  rests: "Repos trop court après une nuit",
+  rest: (has, needs) => `a ${has} de repos, le tour demande ${needs}`,
   cause: {
     unknown: "n’est pas connu ici",
     "account-ended": "n’a pas de compte valable alors",
@@ -115,6 +118,8 @@ const rotas = {
   missing: (count) => (count === 1 ? "1 manque" : `${count} manquent`),
   holds: (names) => `De garde : ${names}`,
   zone: (zone) => `Heures de ${zone}`,
+  holidaysEnd: (day) => `Le calendrier des jours fériés finit le ${day}. Les jours fériés suivants `
+    + "comptent comme des jours ordinaires : ajoutez-les au document du calendrier.",
   calendar: "Calendrier",
   weekOf: (day) => `Semaine du ${day}`,
   final: "De garde",
