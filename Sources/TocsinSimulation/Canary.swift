@@ -37,6 +37,7 @@ extension Simulation {
       options.hours = hours
       options.reportEvery = reportEvery
       options.breakage = part
+      options.isWide = true
       if part.needsTrouble { options.rates = .all }
       options.tells = part == .creditsUnheard
       all += try await run(seed: seed, options).violations

@@ -23,6 +23,7 @@ package enum Simulation {
     options.reportEvery = reportEvery
     options.keepsTrail = keepsTrail
     options.tells = seed % 4 == 3
+    options.isWide = true
     return try await run(seed: seed, options)
   }
 

@@ -39,6 +39,7 @@ struct Scenario {
       world.hospital.truth.rotas[rota] = Self.rota(rota, [person], zone: zone)
     }
     change(&world.hospital)
+    world.useDocuments()
     try await world.settleIn(.none)
     try await run(.seconds(5))
   }

@@ -22,7 +22,7 @@ package final class DutyWatch: Sendable {
   /// - Returns: how many lines had other people.
   @discardableResult
   package func look() async throws -> Int {
-    let snapshot = try surroundings.directory.snapshot()
+    let snapshot = try await newest()
     if !snapshot.staffing.starts.isEmpty { try await settle() }
     let now = surroundings.time.now()
     let known = lastLook.withLock { $0 }
@@ -33,6 +33,16 @@ package final class DutyWatch: Sendable {
         version: snapshot.version, until: snapshot.staffing.nextDutyChange(after: now))
     }
     return changes.count
+  }
+
+  /// What the store knows now. A write of this process, such as a handover, is told to the
+  /// directory by whoever made it; when that failed, the look makes up for it.
+  private func newest() async throws -> DirectorySnapshot {
+    let known = try surroundings.directory.snapshot()
+    let version = try await surroundings.store.read { try $0.directoryVersion() }
+    guard version != known.version else { return known }
+    try await surroundings.refreshDirectory()
+    return try surroundings.directory.snapshot()
   }
 
   /// Passes on what is open with who goes, in batches, and only then keeps who is there now: after

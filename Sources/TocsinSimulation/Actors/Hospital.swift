@@ -11,6 +11,8 @@ struct Hospital {
   var rotaRevisions: [RotaID: Int] = [:]
   var habits: [ResponderID: Habit] = [:]
   let zone: ZoneRules
+  var routing = Hospital.routing
+  var calendars: [String: HolidayCalendar] = [:]
 
   static let switchboard = ResponderID("switchboard")
   /// Somebody whom no rota and no policy names.

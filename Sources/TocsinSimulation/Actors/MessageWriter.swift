@@ -10,7 +10,7 @@ struct LabResult: Hashable {
   let order: String
   /// The value, with a mark that no other value of the world has.
   var value: String
-  /// HL7 table 0078: HH, LL, AA or N.
+  /// HL7 table 0078: HH, LL, AA, A or N.
   var flag: String
   var ward: String
   /// HL7 table 0085: F, C, W or D.
@@ -80,7 +80,7 @@ enum MessageWriter {
   static func garbage(_ number: Int) -> [UInt8] { Array("garbage \(number)\r".utf8) }
 
   /// The mapping of the laboratory: HH and LL are high, and followed from report to report; AA is
-  /// medium, and stands alone; one draft an OBR.
+  /// medium and A is low, and each stands alone; one draft an OBR.
   ///
   /// A medium one is held for 20 s and stale after 10 minutes without a word, so that a clock which
   /// steps back over a restart meets deadlines of every kind.
@@ -88,8 +88,10 @@ enum MessageWriter {
     let high = try rule(
       "critical", priority: .high, flags: ["HH", "LL"], followedBy: try results())
     let medium = try rule("abnormal", priority: .medium, flags: ["AA"])
+    let low = try rule("unusual", priority: .low, flags: ["A"])
     return Mapping(
-      integration: Self.integration, title: "Laboratory", zone: "UTC", rules: [high, medium])
+      integration: Self.integration, title: "Laboratory", zone: "UTC",
+      rules: [high, medium, low])
   }
 
   static let integration = "laboratory"

@@ -29,6 +29,9 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   case crowds = "an alert takes on people without a bound"
   case leaverKeepsAlerts = "who leaves keeps what they were asked about"
   case leaverKeepsDevices = "pages are still sealed for the devices of who left"
+  case keepsGoers = "who goes off duty keeps what is in hand"
+  case pagesUntestedAlone = "who has not answered the test page is paged alone"
+  case ignoresRoutes = "an alert has another policy than its route says"
   case foldsHigh = "a high page is folded"
   case losesFolded = "a device is not told of what is folded"
   case foldsChanges = "another value of what was shown is folded"
@@ -40,9 +43,10 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     switch self {
     case .forgetsReplies, .repeatPages, .forgetsTimes, .hidesRetractions, .pagesTheOld,
       .takesHalves, .latenessUnsaid, .staleHandWrites, .leaverKeepsAlerts, .leaverKeepsDevices,
-      .foldsHigh, .losesFolded, .foldsChanges, .creditsUnheard:
+      .foldsHigh, .losesFolded, .foldsChanges, .creditsUnheard, .keepsGoers,
+      .pagesUntestedAlone:
       true
-    case .ignoresHours, .ignoresPriority: false
+    case .ignoresHours, .ignoresPriority, .ignoresRoutes: false
     case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
       .passesOverStep, .asksNobody, .courierForgets, .deviceDoesNotCollapse, .trailForgets,
       .crowds, .unseededIdentifiers:
@@ -62,7 +66,8 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .pagesOffDuty: .wrongPerson
     case .pagesAfterAcknowledgment: .i2
     case .passesOverStep: .i3
-    case .ignoresHours, .ignoresPriority: .policy
+    case .ignoresHours, .ignoresPriority, .ignoresRoutes: .policy
+    case .keepsGoers, .pagesUntestedAlone: .duty
     case .asksNobody: .ownerless
     case .leaverKeepsAlerts, .leaverKeepsDevices: .leaver
     case .courierForgets: .i6
@@ -116,8 +121,10 @@ final class Breakage: @unchecked Sendable {
     case .foldsChanges: if broken.trail.contains(where: { $0.event == .changed }) { fold(&broken) }
     case .lyingDisk, .forgetsReplies, .forgetsTimes, .takesHalves, .pagerSkips, .courierForgets,
       .deviceDoesNotCollapse, .leaverKeepsAlerts, .leaverKeepsDevices, .losesFolded,
-      .creditsUnheard, .unseededIdentifiers, .ignoresHours, .ignoresPriority:
+      .creditsUnheard, .unseededIdentifiers, .ignoresHours, .ignoresPriority, .ignoresRoutes,
+      .pagesUntestedAlone:
       break
+    case .keepsGoers: keepDuty(&broken, before: before)
     }
     return broken
   }
@@ -198,6 +205,12 @@ final class Breakage: @unchecked Sendable {
       let person = duty.people.first(where: { $0.responder != holder }) ?? duty.people.first
     else { return }
     transition.pages.append(PageOrder(person, of: duty, type: .preview, devices: []))
+  }
+
+  private func keepDuty(_ transition: inout Transition, before: Alert?) {
+    guard let before, transition.trail.contains(where: { $0.reason == .shiftEnded }) else { return }
+    transition.alert.duties = before.duties
+    transition.pages = []
   }
 
   private func pageRepeat(_ transition: inout Transition) {

@@ -27,16 +27,15 @@ extension DecisionView {
     if page.position == .beforePolicy { return nil }
     guard steps.indices.contains(page.position.step) else { return "no such step" }
     let step = steps[page.position.step]
-    guard truth.isOpen(step, at: now) else { return nil }
+    guard truth.isOpen(step.hours, at: now) else { return nil }
     let out = left.union(leaving)
     if out.contains(page.responder) {
       return "\(page.responder) has left the alert and is paged by step \(page.position.step + 1)"
     }
-    guard
-      truth.onCall(
-        step.targets + step.alongside, at: now, without: out, last: after.lastAcknowledged
-      ).contains(page.responder)
-    else {
+    let asked = truth.onCall(step.targets, at: now, without: out, of: after)
+    let told = truth.onCall(step.alongside, at: now, without: out, of: after)
+    let beside = truth.beside(asked.union(told), of: after, at: now, without: out)
+    guard asked.union(told).union(beside).contains(page.responder) else {
       return "\(page.responder) is not on call for step \(page.position.step + 1)"
     }
     return truth.isReachable(page.responder, at: now)
@@ -56,12 +55,34 @@ extension DecisionView {
       $0.role == duty.role && $0.position == position && $0.attempt == 1 && $0.type == .preview
         && !wasAsked($0.responder, index)
     }
-    if isAsked, !truth.isOpen(step, at: now) {
+    if isAsked, !truth.isOpen(step.hours, at: now) {
       return "step \(position.step + 1) pages outside its hours"
     }
     let wait = step.wait.of(after.priority)
     return deadline == now + wait
       ? nil : "step \(position.step + 1) is given \((deadline - now).text), not \(wait.text)"
+  }
+
+  /// S23: a high page of somebody who has not answered the test page of their duty goes to who was
+  /// there before as well.
+  func unaccompanied(_ page: PageOrder, duty index: Int) -> String? {
+    let duty = after.duties[index]
+    guard page.type == .preview, !page.isFallback, page.position != .beforePolicy,
+      steps(index).indices.contains(page.position.step), page.responder != duty.offeredTo,
+      page.responder != duty.phase.holder, !wasGiven(to: page.responder, duty.role),
+      !wasOn(page, duty: index)
+    else { return nil }
+    let out = left.union(leaving)
+    let asked = truth.onCall(
+      steps(index)[page.position.step].targets, at: now, without: out, of: after)
+    guard asked.contains(page.responder) else { return nil }
+    let beside = truth.beside([page.responder], of: after, at: now, without: out)
+    let missing = beside.sorted().first { person in
+      !duty.people.contains { $0.responder == person }
+    }
+    return missing.map {
+      "\(page.responder) has not answered the test page; \($0) was there before and is not asked"
+    }
   }
 
   /// The person had the page open, or the duty: what the alert says now pages them anew, whatever
@@ -136,10 +157,9 @@ extension DecisionView {
     guard let begin, let end = walkEnd(duty, begin: begin, index: index) else { return nil }
     let out = left.union(leaving)
     for step in begin.step..<max(begin.step, end) where steps(index).indices.contains(step) {
-      guard truth.isOpen(steps(index)[step], at: now) else { continue }
+      guard truth.isOpen(steps(index)[step].hours, at: now) else { continue }
       let targets = steps(index)[step].targets
-      let found = truth.onCall(
-        targets, at: now, without: out, last: after.lastAcknowledged)
+      let found = truth.onCall(targets, at: now, without: out, of: after)
       for person in found.sorted() {
         guard truth.isReachable(person, at: now), truth.people[person]?.isTrainee != true,
           !duty.people.contains(where: { $0.responder == person })

@@ -13,6 +13,7 @@ final class Judge {
   var truth = Truth()
   /// Every policy revision there ever was.
   var policies: [PolicyReference: Policy] = [:]
+  var routing = RoutingTable(routes: [], catchAll: "")
   /// Who has left, until they are let in again.
   var departed: Set<ResponderID> = []
   /// What was decided since a message came in.
@@ -83,7 +84,7 @@ final class Judge {
       decision: decision, before: before, policy: policies[after.policy], truth: truth,
       left: ledger.followed[after.id]?.left ?? [])
     judgeRevision(after, before)
-    if before == nil { judgeOpening(after) }
+    if before == nil { judgeOpening(after, at: decision.at) }
     for index in after.duties.indices { judgeDuty(index, view) }
     judgeWords(view)
     judgeLeavers(view)
@@ -100,7 +101,13 @@ final class Judge {
   }
 
   /// One condition is one open alert: a second one would page the same people twice.
-  private func judgeOpening(_ alert: Alert) {
+  private func judgeOpening(_ alert: Alert, at now: Timestamp) {
+    if alert.integration == MessageWriter.integration {
+      let expected = truth.policy(of: alert, by: routing, at: now)
+      if alert.policy.name != expected {
+        found(.policy, "alert \(alert.id) goes by \(alert.policy.name), not \(expected)")
+      }
+    }
     let others = (ledger.ids[alert.dedupKey] ?? []).filter { ledger.open.contains($0) }
     if let other = others.first {
       found(.duplicatesSeen, "alert \(alert.id) was opened beside \(other), for the same condition")
@@ -114,6 +121,7 @@ final class Judge {
         found(.wrongPerson, "alert \(id): \(what)")
       }
       if let what = view.unexplained(page, duty: index) { found(.i4, "alert \(id): \(what)") }
+      if let what = view.unaccompanied(page, duty: index) { found(.duty, "alert \(id): \(what)") }
     }
     if let what = view.unquiet(index) { found(.i2, "alert \(id): \(what)") }
     if let what = view.passedOver(index) { found(.i3, "alert \(id): \(what)") }

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import TocsinCore
+internal import TocsinGateway
 
-/// What is so in the hospital: people, devices, rotas, handovers, as the gateway last read them.
+/// What is so in the hospital: people, devices, rotas, handovers, starts of duty, as the gateway
+/// last read them.
 ///
 /// `onCall` answers the gateway's question by another way, so that the two can be compared: it
 /// never turns civil time into an instant. A handoff has begun when the zone's clocks have shown
@@ -14,6 +16,10 @@ struct Truth {
   var devices: [ResponderID: Set<DeviceID>] = [:]
   var rotas: [RotaID: Rota] = [:]
   var handovers: [Handover] = []
+  /// Whose test page is not answered yet (S23).
+  var starts: [DutyStart] = []
+  /// Public holidays by the name of their calendar, as numbers of days.
+  var holidays: [String: Set<Int64>] = [:]
 
   private static let day: Int64 = 86_400_000
 
@@ -26,48 +32,58 @@ struct Truth {
     return person.validUntil.map { now < $0 } ?? true
   }
 
-  /// Whom the targets name at `now`, without those who are out.
+  /// Whom the targets of an alert's policy name at `now`, without those who are out.
   func onCall(
     _ targets: [PageTarget], at now: Timestamp, without out: Set<ResponderID> = [],
-    last: [ResponderID] = []
+    of alert: Alert? = nil
   ) -> Set<ResponderID> {
     var found: Set<ResponderID> = []
     for target in targets {
       switch target {
       case .responder(let id): if isValid(id, at: now), !out.contains(id) { found.insert(id) }
       case .rota(let id):
-        if let rota = rotas[id] { found.formUnion(onCall(rota.line(.first), now, out)) }
+        if let rota = rotas[id] { found.formUnion(onCall(rota, .first, now, out)) }
       case .line(let line, let id):
-        if let rota = rotas[id] { found.formUnion(onCall(rota.line(line), now, out)) }
-      case .named, .outgoing: break
+        if let rota = rotas[id] { found.formUnion(onCall(rota, line, now, out)) }
+      case .named: found.formUnion(onDuty(alert?.addressed ?? [], now).subtracting(out))
       case .lastAcknowledged:
-        let lines = rotas.values.flatMap { [$0.line(.first), $0.line(.second)] }
-        found.formUnion(
-          last.filter { person in
-            !out.contains(person) && lines.contains { onCall($0, now, []).contains(person) }
-          })
+        found.formUnion(onDuty(alert?.lastAcknowledged ?? [], now).subtracting(out))
+      case .outgoing:
+        let outgoing = alert?.outgoing ?? []
+        found.formUnion(outgoing.filter { isValid($0, at: now) && !out.contains($0) })
       }
     }
     return found
   }
 
-  /// Whether a step pages at `now`, by the clock on the wall of its zone.
-  func isOpen(_ step: PolicyStep, at now: Timestamp) -> Bool {
-    guard let hours = step.hours else { return true }
+  /// Those of some persons who are on the first or the second line of a rota.
+  private func onDuty(_ persons: [ResponderID], _ now: Timestamp) -> Set<ResponderID> {
+    guard !persons.isEmpty else { return [] }
+    let present = rotas.values.reduce(into: Set()) { found, rota in
+      found.formUnion(onCall(rota, .first, now, []).union(onCall(rota, .second, now, [])))
+    }
+    return present.intersection(persons)
+  }
+
+  /// Whether hours hold `now`, by the clock on the wall of their zone; no hours hold always.
+  func isOpen(_ hours: WeeklyHours?, at now: Timestamp) -> Bool {
+    guard let hours else { return true }
     let wall = wall(at: now, in: hours.zone)
-    return hours.windows.contains { covers($0, wall) }
+    let free = hours.holidays.flatMap { holidays[$0] } ?? []
+    return hours.windows.contains { covers($0, wall, free) }
   }
 
   /// Under somebody who is out lies the rest of the rota: without handovers, then without overrides
   /// and layer by layer (S12).
   private func onCall(
-    _ rota: Rota, _ now: Timestamp, _ out: Set<ResponderID>
+    _ whole: Rota, _ line: RotaLine, _ now: Timestamp, _ out: Set<ResponderID>
   ) -> Set<ResponderID> {
+    let rota = whole.line(line)
     func usable(_ holders: [ResponderID]) -> Set<ResponderID> {
       Set(holders.filter { isValid($0, at: now) && !out.contains($0) })
     }
     let present = layered(rota, rota.layers.count, now, without: absent(from: rota, now))
-    let whole = usable(handedOver(overridden(present, rota, now), rota, now))
+    let whole = usable(handedOver(overridden(present, rota, now), DutyLine(rota.id, line), now))
     guard !out.isEmpty, whole.isEmpty else { return whole }
     let bare = usable(overridden(present, rota, now))
     if !bare.isEmpty { return bare }
@@ -85,7 +101,8 @@ struct Truth {
     let wall = wall(at: now, in: rota.zone)
     var holders: [ResponderID] = []
     for layer in rota.layers.prefix(count).reversed() where holders.count < max(1, rota.needs) {
-      if let holder = holder(of: layer, wall: wall), !holders.contains(holder),
+      let free = rota.holidays.flatMap { holidays[$0] } ?? []
+      if let holder = holder(of: layer, wall: wall, free), !holders.contains(holder),
         !absent.contains(holder)
       {
         holders.append(holder)
@@ -123,11 +140,11 @@ struct Truth {
   }
 
   private func handedOver(
-    _ holders: [ResponderID], _ rota: Rota, _ now: Timestamp
+    _ holders: [ResponderID], _ duty: DutyLine, _ now: Timestamp
   ) -> [ResponderID] {
     var holders = holders
     var takers: [ResponderID] = []
-    let accepted = handovers.filter { $0.rota == rota.id && $0.acceptedAt != nil }
+    let accepted = handovers.filter { $0.target == duty && $0.acceptedAt != nil }
       .sorted { ($0.acceptedAt ?? $0.at, $0.at, $0.to) < ($1.acceptedAt ?? $1.at, $1.at, $1.to) }
     for handover in accepted {
       guard let begin = handover.acceptedAt.map({ max($0, handover.at) }), begin <= now,
@@ -160,20 +177,23 @@ struct Truth {
     return max(latest, now.milliseconds + offset)
   }
 
-  private func holder(of layer: RotaLayer, wall: Int64) -> ResponderID? {
+  private func holder(
+    of layer: RotaLayer, wall: Int64, _ free: Set<Int64>
+  ) -> ResponderID? {
     let handoff = Int64(layer.handoff.milliseconds)
     let first = Int64(layer.start.dayNumber) * Self.day + handoff
     guard !layer.members.isEmpty, wall >= first else { return nil }
     if let end = layer.end, Int64(end.dayNumber) * Self.day + handoff <= wall { return nil }
-    guard layer.restriction.isEmpty || layer.restriction.contains(where: { covers($0, wall) })
+    guard
+      layer.restriction.isEmpty || layer.restriction.contains(where: { covers($0, wall, free) })
     else { return nil }
-    let turn = turn(of: layer, at: Int((wall - first) / Self.day))
+    let turn = turn(of: layer, at: Int((wall - first) / Self.day), free)
     return layer.members[turn % layer.members.count]
   }
 
   /// The number of the turn on the day that many days after the start; a walk where the length of
   /// turns changes.
-  private func turn(of layer: RotaLayer, at day: Int) -> Int {
+  private func turn(of layer: RotaLayer, at day: Int, _ free: Set<Int64>) -> Int {
     switch layer.turn {
     case .daily(let count): return day / count
     case .weekly(let count): return day / (count * 7)
@@ -194,21 +214,29 @@ struct Truth {
     case .workingDays(let count):
       let worked = (0...day).count { offset in
         layer.restriction.isEmpty
-          || layer.restriction.contains { begins($0, Int64((layer.start + offset).dayNumber)) }
+          || layer.restriction.contains {
+            begins($0, Int64((layer.start + offset).dayNumber), free)
+          }
       }
       return max(worked - 1, 0) / count
     }
   }
 
-  private func begins(_ window: WeeklyWindow, _ day: Int64) -> Bool {
+  private func begins(_ window: WeeklyWindow, _ day: Int64, _ free: Set<Int64>) -> Bool {
     let weekday = Int((day + 3) % 7) + 1
-    return window.days.isEmpty || window.days.contains { $0.rawValue == weekday }
+    let isNamed = window.days.isEmpty || window.days.contains { $0.rawValue == weekday }
+    switch window.holidays {
+    case .ordinary: return isNamed
+    case .skipped: return isNamed && !free.contains(day)
+    case .also: return isNamed || free.contains(day)
+    case .only: return free.contains(day)
+    }
   }
 
-  private func covers(_ window: WeeklyWindow, _ wall: Int64) -> Bool {
+  private func covers(_ window: WeeklyWindow, _ wall: Int64, _ free: Set<Int64>) -> Bool {
     let today = wall / Self.day
     return (today - 2...today + 1).contains { date in
-      guard begins(window, date) else { return false }
+      guard begins(window, date, free) else { return false }
       let from = Int64(window.from.milliseconds)
       let until = Int64(window.until.milliseconds) + (window.until <= window.from ? Self.day : 0)
       return date * Self.day + from <= wall && wall < date * Self.day + until

@@ -30,7 +30,11 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   /// Who has left is still paged, sealed for, or waited for.
   case leaver = "who left is gone"
   case wrongPerson = "wrong person"
-  /// A step pages outside its hours, or is given another time than that of the priority.
+  /// Who goes off duty keeps what is in hand, a change of duty is overlooked, or who has not
+  /// answered the test page is paged alone (S10, S23).
+  case duty = "the duty follows the rota"
+  /// A step pages outside its hours, or is given another time than that of the priority; or an
+  /// alert has another policy than its route says.
   case policy = "the policy is followed"
   /// A high page is folded, what is folded is not said, or a change is hidden in the list (S17).
   case storm = "a storm hides nothing"
@@ -43,7 +47,7 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .lost, .ownerless, .wrongPerson, .duplicatesSeen: true
     case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .s17, .s18, .told, .whole, .leaver,
-      .storm, .policy:
+      .storm, .policy, .duty:
       false
     }
   }

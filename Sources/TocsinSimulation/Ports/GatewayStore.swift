@@ -32,6 +32,11 @@ final class Observation: @unchecked Sendable {
   var departures: [Departed] = []
   /// What was put in line for a source.
   var reports: [OutboundDraft] = []
+  /// Starts of duty that were kept, or ended.
+  var starts: [(start: DutyStart, isEnd: Bool)] = []
+  var handovers: [Handover] = []
+  /// The version of the directory after these.
+  var directoryVersion: Int64?
 
   /// Somebody whose account was ended, and the version of the directory after it.
   struct Departed {
@@ -43,6 +48,9 @@ final class Observation: @unchecked Sendable {
   func reset() {
     departures.removeAll()
     reports.removeAll()
+    starts.removeAll()
+    handovers.removeAll()
+    directoryVersion = nil
     decisions.removeAll(keepingCapacity: true)
     deposits.removeAll(keepingCapacity: true)
     folded.removeAll(keepingCapacity: true)

@@ -10,8 +10,9 @@ internal import TocsinMapping
 ///
 /// Proof of `@unchecked Sendable`: as for `VirtualTime`.
 final class Shelf: DocumentReader, @unchecked Sendable {
-  private let routing: RoutingTable
+  var routing: RoutingTable
   private let integration: Integration
+  var calendars: [String: HolidayCalendar] = [:]
   private var policies: [String: Policy] = [:]
   private var rotas: [String: Rota] = [:]
 
@@ -45,6 +46,7 @@ final class Shelf: DocumentReader, @unchecked Sendable {
       routing: routing, policies: newest, rotas: onShelf,
       integrations: [integration.name: integration])
     documents.calls = Hospital.calls
+    documents.calendars = calendars
     return documents
   }
 

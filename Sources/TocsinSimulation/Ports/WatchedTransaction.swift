@@ -137,5 +137,4 @@ extension WatchedTransaction {
   func spendToken(digest: [UInt8], at now: Timestamp) throws {
     try inner.spendToken(digest: digest, at: now)
   }
-  func insert(_ handover: Handover) throws { try inner.insert(handover) }
 }

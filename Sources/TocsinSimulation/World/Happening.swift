@@ -20,12 +20,17 @@ enum Happening {
   case tell
   case notice
   case leavers
+  case duties
   // Devices and people
   case fetch(Int)
   case decide(device: Int, page: PageID)
   case followUp(device: Int, page: PageID)
   case letter(Int)
   case openList(device: Int)
+  // Handovers by two persons
+  case offer
+  case take(Handover)
+  case giveUp(Handover)
   // The hospital and its misfortunes
   case edit
   case event
@@ -47,6 +52,8 @@ enum Happening {
     case .tell: "the teller's pass"
     case .notice: "documents are read again"
     case .leavers: "those who left are released"
+    case .duties: "duties are looked at"
+    case .offer, .take, .giveUp: "a duty is handed over"
     case .fetch: "a device fetches"
     case .decide, .followUp: "a person decides"
     case .letter: "a device answers"

@@ -13,6 +13,7 @@ final class Life {
   let intake: Intake
   let pager: Pager
   let courier: Courier
+  let duties: DutyWatch
   let desk: Desk
   let accounts: Accounts
   let switchboard: Switchboard
@@ -39,6 +40,7 @@ final class Life {
     intake = Intake(surroundings)
     pager = Pager(surroundings)
     courier = Courier(surroundings)
+    duties = DutyWatch(surroundings)
     desk = Desk(surroundings)
     accounts = Accounts(surroundings)
     switchboard = Switchboard(surroundings)

@@ -8,7 +8,8 @@ extension SimulatedWorld {
   /// One edit of the hospital, while alerts are open.
   func edit() async throws {
     arrange(.edit, after: chance.wait(around: .hours(2)))
-    switch chance.below(8) {
+    switch chance.below(9) {
+    case 8: try await swap()
     case 0: try await override()
     case 1: try await reorder()
     case 2: try await revisePolicy()
@@ -26,10 +27,27 @@ extension SimulatedWorld {
     let from = gatewayNow + .minutes(Int64(chance.within(-30...30)))
     let people = chance.isTrue(rates.holes) ? [] : [chance.pick(hospital.doctors)]
     let replaced = chance.below(3) == 0 ? chance.pick(hospital.doctors) : nil
-    rota.overrides.append(
-      RotaOverride(
-        from: from, until: from + .hours(Int64(chance.within(1...6))), responders: people,
-        reason: "exchange", replaces: replaced))
+    var override = RotaOverride(
+      from: from, until: from + .hours(Int64(chance.within(1...6))), responders: people,
+      reason: "exchange", replaces: replaced)
+    override.line = chance.below(4) == 0 ? .second : .first
+    rota.overrides.append(override)
+    try await importRota(rota, id)
+  }
+
+  /// Two people exchange what they have now and some hours on, in one revision.
+  private func swap() async throws {
+    let id = chance.pick(Hospital.rotaIDs)
+    guard var rota = hospital.truth.rotas[id] else { return }
+    let on = judge.truth.onCall([.rota(id)], at: gatewayNow).sorted()
+    guard let giver = on.first else { return }
+    let taker = chance.pick(hospital.doctors)
+    let middle = gatewayNow + .hours(Int64(chance.within(1...6)))
+    for (from, (out, into)) in [(gatewayNow, (giver, taker)), (middle, (taker, giver))] {
+      rota.overrides.append(
+        RotaOverride(
+          from: from, until: from + .hours(6), responders: [into], reason: "swap", replaces: out))
+    }
     try await importRota(rota, id)
   }
 
@@ -38,9 +56,11 @@ extension SimulatedWorld {
     guard var rota = hospital.truth.rotas[id], let layer = rota.layers.last else { return }
     var members = hospital.doctors
     chance.shuffle(&members)
-    rota.layers[rota.layers.count - 1] = RotaLayer(
+    var edited = RotaLayer(
       name: layer.name, members: Array(members.prefix(chance.within(0...3))), start: layer.start,
       handoff: layer.handoff, turn: layer.turn)
+    edited.line = layer.line
+    rota.layers[rota.layers.count - 1] = edited
     try await importRota(rota, id)
   }
 
@@ -81,6 +101,7 @@ extension SimulatedWorld {
     var handover = Handover(
       rota: id, from: chance.pick(hospital.doctors), to: chance.pick(hospital.doctors),
       at: gatewayNow, until: gatewayNow + .hours(Int64(chance.within(1...8))))
+    handover.line = chance.below(4) == 0 ? .second : .first
     handover.acceptedAt = chance.below(4) == 0 ? nil : gatewayNow + .minutes(1)
     let offered = handover
     hospital.truth.handovers.append(handover)

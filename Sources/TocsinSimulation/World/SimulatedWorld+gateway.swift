@@ -18,6 +18,7 @@ extension SimulatedWorld {
     judge.take(seen)
     judge.truth = known
     keepStatuses(seen)
+    keepDuties(seen)
     if let version = seen.departures.last?.version { truths[version] = hospital.truth }
     for decision in seen.decisions {
       arranged.isPagerStale = true
@@ -45,12 +46,14 @@ extension SimulatedWorld {
       agenda.add(.restart, at: max(now + wait, arranged.downUntil ?? now))
       arranged.pagerAt = nil
       arranged.courierAt = nil
+      arranged.dutiesAt = nil
     }
     guard let life else { return }
     if let version = life.directoryVersion, version != arranged.knownVersion {
       arranged.knownVersion = version
       if let truth = truths[version] { judge.truth = truth }
       arrangeLeavers(after: .zero)
+      arrangeDuties(after: .zero)
     }
     arrangePager(life)
     if arranged.hasOutbox, arranged.courierAt == nil {
@@ -192,7 +195,9 @@ extension SimulatedWorld {
     arranged.isPagerStale = true
     arranged.pagerAt = nil
     arranged.courierAt = nil
+    arranged.dutiesAt = nil
     arrangeLeavers(after: .zero)
+    arrangeDuties(after: .zero)
   }
 
   /// Ends the gateway's life at once, until then at the earliest.

@@ -5,6 +5,13 @@ internal import TocsinCore
 internal import TocsinGateway
 
 extension SimulatedWorld {
+  /// What the hospital's routes and holidays are from the beginning.
+  func useDocuments() {
+    if ports.breakage?.kind != .ignoresRoutes { ports.shelf.routing = hospital.routing }
+    ports.shelf.calendars = hospital.calendars
+    judge.routing = hospital.routing
+  }
+
   /// Imports the first documents, people and devices, and starts the gateway; all without faults.
   func settleIn(_ rates: FaultRates) async throws {
     for (id, rota) in hospital.truth.rotas.sorted(by: { $0.key < $1.key }) {
@@ -35,6 +42,7 @@ extension SimulatedWorld {
     if rates.holes > 0 { arrange(.event, after: chance.wait(around: .hours(1))) }
     if rates.holes > 0 { arrange(.call, after: chance.wait(around: .hours(1))) }
     if rates.crash > 0 { arrange(.staleHand, after: chance.wait(around: .hours(1))) }
+    if rates.holes > 0 { arrange(.offer, after: dutyChance.wait(around: .hours(1))) }
     for _ in 0..<rates.episodes {
       agenda.add(.episode, at: start + .minutes(Int64(chance.below(hours * 60))))
     }

@@ -17,7 +17,7 @@ extension SimulatedWorld {
 
   private func reportOne() {
     if rates.doubling > 0, chance.below(40) == 0 { return sendGarbage() }
-    let flag = chance.pick(["HH", "LL", "HH", "AA", "AA", "N"])
+    let flag = chance.pick(["HH", "LL", "HH", "AA", "AA", "N", "A"])
     var results = (0..<(chance.below(6) == 0 ? 2 : 1)).map { _ in newResult(flag) }
     if chance.isTrue(rates.doubling * 2), let known = recentResults.last, results.count == 1 {
       results = [changed(known)]
@@ -35,7 +35,7 @@ extension SimulatedWorld {
   private func newResult(_ flag: String) -> LabResult {
     orders += 1
     let result = LabResult(
-      order: (flag == "AA" ? "A" : "O") + "\(orders)",
+      order: (flag.hasPrefix("A") ? "A" : "O") + "\(orders)",
       value: "7.1 m\(chance.word() % 1_000_000)-\(orders)",
       flag: flag, ward: chance.pick(Hospital.wards))
     return result.sent(at: now)

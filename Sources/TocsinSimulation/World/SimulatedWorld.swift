@@ -39,6 +39,10 @@ final class SimulatedWorld: @unchecked Sendable {
   var account = LaboratoryAccount()
   /// What it is owed of its alerts.
   var statuses = StatusAccount()
+  /// What was so at the last look at duties.
+  var dutyMemory = DutyMemory()
+  /// The chance of what is about duties, so that it moves no other.
+  var dutyChance: Chance
   var lastMessage: Int64 = 0
   var orders = 0
   var calls = 0
@@ -75,6 +79,8 @@ final class SimulatedWorld: @unchecked Sendable {
     var ownChance = Chance(seed: ~(seed &+ options.salt))
     lines = SourceLines(ownChance.split())
     laboratory = Laboratory(ownChance.split())
+    dutyChance = Chance(seed: ~(seed &+ options.salt) ^ 0xD0)
+    if options.isWide { hospital.widen(&dutyChance, start: start) }
     let receiver = StatusReceiver(ownChance.split(), time: time, misfortune: misfortune)
     ports = WorldPorts(
       time: time, misfortune: misfortune, store: try SQLiteStore.inMemory(inline),
@@ -87,6 +93,7 @@ final class SimulatedWorld: @unchecked Sendable {
     judge = Judge(seed: seed, hours: options.hours, time: time, keepsText: options.keepsTrail)
     reportEvery = options.reportEvery
     self.chance = chance
+    useDocuments()
   }
 
   /// A day of 2026: any, or one whose night changes the clocks.
@@ -125,6 +132,10 @@ final class SimulatedWorld: @unchecked Sendable {
     case .tell: await passTeller()
     case .notice: await readDocuments()
     case .leavers: await releaseLeavers()
+    case .duties: await passDuties()
+    case .offer: await offerDuty()
+    case .take(let offered): await takeDuty(offered)
+    case .giveUp(let taken): await giveUpDuty(taken)
     case .fetch(let device): await fetch(device)
     case .decide(let device, let page): decide(device, page)
     case .followUp(let device, let page): followUp(device, page)
@@ -152,6 +163,8 @@ package struct WorldOptions: Sendable {
   var zone: ZoneRules?
   var start: Timestamp?
   var breakage: BrokenPart?
+  /// Second lines, holidays, routes by the hour, and a test page at each start of duty.
+  var isWide = false
   /// The laboratory is told what became of its alerts.
   var tells = false
   /// Added to the seed; only a canary has one.
@@ -166,6 +179,7 @@ struct Arrangements {
   var courierAt: Timestamp?
   var tellAt: Timestamp?
   var leaversAt: Timestamp?
+  var dutiesAt: Timestamp?
   /// A decision became durable since the pager was known.
   var isPagerStale = true
   /// Pages or withdrawals were decided since the courier's last whole pass.

@@ -197,9 +197,9 @@ private struct Site {
       until: now + .minutes(20))
     handover.acceptedAt = now
     try await site.ward.store.perform { [handover] in try $0.insert(handover) }
-    try await site.ward.refresh()
     try await site.look()
     #expect(try await site.ward.alerts().isEmpty)
+    #expect(try site.ward.surroundings.directory.snapshot().staffing.handovers == [handover])
     site.ward.clock.pass(.minutes(20))
     try await site.look()
     #expect(try await site.starts().map(\.responder.text) == ["bo"])
