@@ -7,10 +7,10 @@ import TocsinCore
 @testable import TocsinSimulation
 
 @Suite struct `A simulated world` {
-  /// Two hundred seeds of four hours each, in blocks that run side by side.
+  /// A hundred and twenty seeds of four hours each, in blocks that run side by side.
   @Test(arguments: 0..<8 as Range<UInt64>)
   func `keeps every promise under faults`(block: UInt64) async throws {
-    let seeds = (block * 25 + 1)...(block * 25 + 25)
+    let seeds = (block * 15 + 1)...(block * 15 + 15)
     var said: [String] = []
     let report = try await Simulation.run(seeds: seeds, hours: 4, workers: 1) { said.append($0) }
     #expect(said == [report.line])
