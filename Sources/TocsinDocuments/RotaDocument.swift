@@ -17,7 +17,7 @@ struct RotaDocument {
 
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue, name: String) {
-    let keys = ["title", "zone", "needs", "holidays", "rest", "layers", "overrides"]
+    let keys = ["title", "zone", "needs", "holidays", "rest", "swaps", "layers", "overrides"]
     guard let object = root.object(keys) else { return nil }
     var reading = RotaReading(log: root.log)
     let title = object.required("title", example: "title: Medicine registrar")?.text()
@@ -27,6 +27,7 @@ struct RotaDocument {
     let count = needs?.number(in: 1...Limits.targetsMax)
     let holidays = object["holidays"]?.name()
     let rest = object["rest"]?.duration(in: DocumentLimits.rests)
+    let swaps = object["swaps"]?.swapRule()
     let layers = object.required("layers", example: "layers: with a list under it")?.list()
     let read = layers?.compactMap { reading.layer($0) } ?? []
     let overrides = object["overrides"]?.list()?.compactMap { reading.override($0) } ?? []
@@ -42,6 +43,7 @@ struct RotaDocument {
     rota.needs = count ?? 1
     rota.holidays = holidays
     rota.rest = rest
+    rota.swaps = swaps ?? .consent
     rota.overrides = overrides
     self.rota = rota
     path = root.log.path

@@ -135,6 +135,16 @@ extension RotaTurn {
 }
 
 extension YAMLValue {
+  /// `consent`, `approval` or `closed`.
+  func swapRule() -> SwapRule? {
+    guard let text = text() else { return nil }
+    guard let rule = SwapRule(rawValue: text) else {
+      refuse("\(label) is \"\(text)\": write consent, approval or closed")
+      return nil
+    }
+    return rule
+  }
+
   /// `first`, `second` or `trainee`.
   func rotaLine() -> RotaLine? {
     guard let text = text() else { return nil }

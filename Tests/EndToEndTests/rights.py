@@ -37,7 +37,8 @@ class AnEmployee(Suite):
         self.assertEqual({one["page"]["responder"] for one in held["pages"]}, {FIRST})
         enrolled = [leaf for leaf in held["trail"] if leaf["action"] == "device.enrolled"]
         self.assertEqual(len(enrolled), 1)
-        for name in ("sessions", "passkeys", "groups", "handovers", "breakGlasses", "answers"):
+        for name in ("sessions", "passkeys", "groups", "handovers", "swaps", "breakGlasses",
+                     "answers"):
             self.assertIsInstance(held[name], list, name)
 
     def test_leaves_a_leaf_that_is_in_it(self):

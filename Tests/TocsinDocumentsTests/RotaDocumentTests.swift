@@ -155,6 +155,15 @@ private func findings(_ text: String) -> [String] {
     #expect(
       findings(document("rest: 5m")) == ["5: \"rest\" is 5m: write a duration from 1h to 3d"])
   }
+
+  @Test func `says whose consent exchanges its shifts`() throws {
+    #expect(try rota(document("swaps: approval")).swaps == .approval)
+    #expect(try rota(document()).swaps == .consent)
+    #expect(
+      findings(document("swaps: anybody")) == [
+        "5: \"swaps\" is \"anybody\": write consent, approval or closed"
+      ])
+  }
 }
 
 @Suite struct `A policy's target` {

@@ -25,6 +25,8 @@ package struct Rota: Equatable, Codable, Sendable {
   package var calendar = HolidayCalendar.none
   /// The shortest rest of a person after a shift that held a night; nil when the rota states none.
   package var rest: Milliseconds?
+  /// Whose consent exchanges its shifts.
+  package var swaps = SwapRule.consent
 
   /// A rota that needs one person and has no overrides; both can be set afterwards.
   package init(id: RotaID, title: String, zone: String, layers: [RotaLayer]) {

@@ -15,6 +15,8 @@ package struct HeldPerson: Sendable {
   /// Names of the directory's groups.
   package let groups: [String]
   package let handovers: [Handover]
+  /// Those that they asked for, and those that they were asked for.
+  package let swaps: [Swap]
   package let breakGlasses: [BreakGlassRecord]
   /// In the order of their alerts.
   package let pages: [PageRecord]
@@ -24,6 +26,7 @@ package struct HeldPerson: Sendable {
   package let leaves: [LeafBody]
 
   private static let batch = 1_000
+  private static let swapsMax = 100_000
 
   /// Reads everything; nil when there is no such account. Goes through every alert and every leaf:
   /// for a command, never for a request.
@@ -36,6 +39,8 @@ package struct HeldPerson: Sendable {
     hasPassword = try store.passwordHash(of: person) != nil
     groups = try store.directoryGroups(of: person).map(\.name)
     handovers = try store.handovers().filter { $0.from == person || $0.to == person }
+    swaps = try store.swaps(overAfter: Timestamp(milliseconds: 0), limit: Self.swapsMax)
+      .filter { $0.asker == person || $0.taker == person }
     breakGlasses = try store.breakGlasses(since: Timestamp(milliseconds: 0))
       .filter { $0.account == person }
     pages = try Self.pages(to: person, in: store)

@@ -127,7 +127,7 @@ package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
   AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader,
-  CalendarReader, DutyReader, FigureReader
+  CalendarReader, DutyReader, SwapReader, FigureReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -168,7 +168,7 @@ package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
   AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
-  FoldingTransaction, CalendarTransaction, DutyTransaction
+  FoldingTransaction, CalendarTransaction, DutyTransaction, SwapTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

@@ -28,7 +28,7 @@ package struct DutyOffer: Hashable, Sendable {
   }
 
   /// Takes its holder out and puts nobody in.
-  var absence: RotaOverride { override([], Rotas.absenceReason) }
+  var absence: RotaOverride { override([], RotaOverride.absenceReason) }
 
   /// The override that stands for it in a rota; nil when it is taken, or was never there.
   func override(in rota: Rota) -> RotaOverride? {
@@ -57,8 +57,7 @@ package enum AbsenceError: Error, Hashable, Sendable {
 
 extension Rotas {
   package static let absenceMax = Milliseconds.days(91)
-  /// What an absence is called in a rota: never why.
-  static let absenceReason = "absent, offered to others"
+  private static let absenceReason = RotaOverride.absenceReason
 
   /// Notes that a person cannot come, on every rota that they hold in that time. One unit: all or
   /// nothing. An alert that they have in hand stays theirs until they give it back.
@@ -108,7 +107,7 @@ extension Rotas {
     guard taker != offer.giver, staffing.isReachable(taker, at: max(now, offer.from)),
       staffing.isReachable(taker, at: offer.until - Milliseconds(1))
     else { throw .taker }
-    let taken = offer.override([taker], "taken over from \(offer.giver)")
+    let taken = offer.override([taker], RotaOverride.takenReason(from: offer.giver))
     try await settle(offer, with: [.addOverride(taken)], taken.reason, by: actor)
   }
 

@@ -62,7 +62,7 @@ package struct Rotas: Sendable {
     if !prospect.preview.newGaps.isEmpty, !RotaRequest.isPlain(seen.acceptance) {
       throw .acceptance
     }
-    let errors = try await errors(in: prospect)
+    let errors = try await errors(in: prospect.text, besides: newest)
     guard errors.isEmpty else { throw .findings(errors) }
     var revision = DocumentRevision(
       kind: "rota", name: newest.name, revision: newest.revision + 1, text: prospect.text,
@@ -104,14 +104,15 @@ package struct Rotas: Sendable {
   }
 
   /// Errors that the site's documents have with the change and do not have without it.
-  private func errors(in prospect: RotaProspect) async throws(RotasError) -> [DocumentFinding] {
+  func errors(
+    in text: String, besides newest: DocumentRevision
+  ) async throws(RotasError) -> [DocumentFinding] {
     let directory = surroundings.directory
     return try await surroundings.read(or: RotasError.notNow, Self.unread) { store in
       let stored = try store.documents()
-      let name = prospect.newest.name
       let known = Set(
-        directory.check(prospect.newest.text, rota: name, among: stored).map(\.text))
-      return directory.check(prospect.text, rota: name, among: stored)
+        directory.check(newest.text, rota: newest.name, among: stored).map(\.text))
+      return directory.check(text, rota: newest.name, among: stored)
         .filter { $0.isError && !known.contains($0.text) }
     }
   }

@@ -66,6 +66,13 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case handoverOffered = "handover.offered"
   case handoverAccepted = "handover.accepted"
   case handoverEnded = "handover.ended"
+  case swapAsked = "swap.asked"
+  case swapConsented = "swap.consented"
+  /// It stands in the rota: the leaf of the revision is beside it.
+  case swapAgreed = "swap.agreed"
+  case swapDeclined = "swap.declined"
+  case swapWithdrawn = "swap.withdrawn"
+  case swapExpired = "swap.expired"
   case trailRead = "trail.read"
   case trailExported = "trail.exported"
   case dossierMade = "dossier.made"

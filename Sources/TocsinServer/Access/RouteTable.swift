@@ -22,22 +22,13 @@ package enum RouteName: Hashable, Sendable {
   case policy(PolicyRoute)
   case absence(AbsenceRoute)
   case duty(DutyRoute)
+  case swap(SwapRoute)
   case calendar(CalendarRoute)
 }
 
 /// The routes of calendars and wall boards.
 package enum CalendarRoute: Sendable, CaseIterable {
   case feed, list, make, end, wallBoard
-}
-
-/// The routes of absences and of duties that are offered.
-package enum AbsenceRoute: Sendable, CaseIterable {
-  case add, offers, take, withdraw
-}
-
-/// The routes of what a person holds, and of handing it over.
-package enum DutyRoute: Sendable, CaseIterable {
-  case own, offer, accept, end
 }
 
 /// The routes of rotas.
@@ -156,7 +147,7 @@ struct FoundRoute: Sendable {
 package enum RouteTable {
   package static let routes: [WebRoute] =
     open + device + signIn + own + administration + alerts + calls + calendars + sources
-    + messages + rotas + directory
+    + messages + rotas + duties + directory
 
   private static let open = [
     WebRoute("GET", "/healthz", .useClient, .health),
@@ -342,14 +333,6 @@ package enum RouteTable {
     WebRoute("GET", "/v1/policies", .readRotas, .policy(.list)),
     WebRoute("GET", "/v1/policies/{policy}", .readRotas, .policy(.one)),
     WebRoute("POST", "/v1/rehearsals", .readRotas, .policy(.rehearse)),
-    WebRoute("GET", "/v1/duties", .readOffers, .duty(.own), on: .own),
-    WebRoute("POST", "/v1/handovers", .changeOwnDuties, .duty(.offer), on: .own),
-    WebRoute("POST", "/v1/handovers/accept", .changeOwnDuties, .duty(.accept), on: .own),
-    WebRoute("POST", "/v1/handovers/end", .changeOwnDuties, .duty(.end), on: .own),
-    WebRoute("POST", "/v1/absences", .changeOwnDuties, .absence(.add), on: .own),
-    WebRoute("GET", "/v1/offers", .readOffers, .absence(.offers)),
-    WebRoute("POST", "/v1/offers/take", .changeOwnDuties, .absence(.take), on: .own),
-    WebRoute("POST", "/v1/offers/withdraw", .changeOwnDuties, .absence(.withdraw), on: .own),
   ]
 
   private static let directory = ["GET", "POST", "PUT", "PATCH", "DELETE"].map {

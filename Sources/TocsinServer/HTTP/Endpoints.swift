@@ -110,6 +110,7 @@ struct Endpoints: Sendable {
     case .policy(let route): try policy(call, route)
     case .absence(let route): try await absence(call, route)
     case .duty(let route): try await duty(call, route)
+    case .swap(let route): try await swap(call, route)
     case .calendar(let route): try await calendar(call, route)
     case .provision: try await provision(call)
     case .messages(let route): try await messages(call, route)

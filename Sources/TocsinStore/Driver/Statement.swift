@@ -27,7 +27,7 @@ package struct Statement: Sendable {
     messages + alerts + pages + mailboxes + answers + devices + people + documents + accounts
       + sessions + credentials + leaving + groups + trail + sealing + retention
       + backups + loop + sources + browsing + intake + whereabouts + acceptances
-      + results + reporting + calls + folding + calendars + duties + figures
+      + results + reporting + calls + folding + calendars + duties + swaps + figures
   }
 }
 

@@ -36,6 +36,16 @@ struct HeldPersonRow: Encodable {
     @OrNull var acceptedAt: String?
   }
 
+  /// A swap of shifts, with the words that came with it.
+  struct Exchange: Encodable {
+    let rota: String
+    let from: String
+    let to: String
+    let askedAt: String
+    let phase: String
+    let words: String
+  }
+
   /// A page with the alert that it was of, and nothing of its content.
   struct Page: Encodable {
     let alert: String
@@ -60,6 +70,7 @@ struct HeldPersonRow: Encodable {
   let sessions: [Session]
   let passkeys: [Passkey]
   let handovers: [Duty]
+  let swaps: [Exchange]
   let breakGlasses: [BreakGlass]
   let pages: [Page]
   let answers: [Answer]
@@ -75,6 +86,7 @@ struct HeldPersonRow: Encodable {
     sessions = held.sessions.map(Session.init)
     passkeys = held.passkeys.map(Passkey.init)
     handovers = held.handovers.map(Duty.init)
+    swaps = held.swaps.map(Exchange.init)
     breakGlasses = held.breakGlasses.map(BreakGlass.init)
     pages = held.pages.map { Page(alert: $0.alert.text, page: PageRow($0)) }
     answers = held.answers.map(Answer.init)
@@ -117,6 +129,17 @@ extension HeldPersonRow.Duty {
     at = RFC3339.text(handover.at)
     until = RFC3339.text(handover.until)
     acceptedAt = handover.acceptedAt.map { RFC3339.text($0) }
+  }
+}
+
+extension HeldPersonRow.Exchange {
+  init(_ swap: Swap) {
+    rota = "\(swap.rota)"
+    from = swap.asker.text
+    to = swap.taker.text
+    askedAt = RFC3339.text(swap.askedAt)
+    phase = "\(swap.phase)"
+    words = swap.words
   }
 }
 

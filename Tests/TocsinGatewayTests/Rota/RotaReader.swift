@@ -34,12 +34,14 @@ struct RotaReader: DocumentReader {
     } catch { throw Self.refusal(error) }
   }
 
-  /// A rota that is called Broken breaks a policy.
+  /// A rota that is called Broken breaks a policy, and one that is called Fragile with a swap.
   func check(
     _ text: String, rota name: String, among revisions: [DocumentRevision]
   ) -> [DocumentFinding] {
     let words = text.contains("Broken") ? ["the fallback is not sure to have a telephone"] : []
-    return (words + (text.contains("ghost") ? ["there is no person"] : [])).map {
+    let isFragile = text.contains("Fragile") && text.contains("swap agreed")
+    let more = isFragile ? ["nobody is sure to have a telephone"] : []
+    return (words + more + (text.contains("ghost") ? ["there is no person"] : [])).map {
       DocumentFinding(line: 1, isError: true, text: $0)
     }
   }
