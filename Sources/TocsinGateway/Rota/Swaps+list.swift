@@ -60,6 +60,17 @@ extension Swaps {
     return rows
   }
 
+  /// How many handovers and swaps wait for a person's answer.
+  package func waiting(for person: ResponderID) async throws(SwapError) -> Int {
+    let now = surroundings.time.now()
+    guard let staffing = try? surroundings.directory.snapshot().staffing else { throw .notNow }
+    let swaps = try await surroundings.read(or: SwapError.notNow, Self.unread) { store in
+      try store.swaps(overAfter: now, limit: Self.listMax)
+    }
+    return swaps.count { $0.taker == person && $0.phase(at: now) == .asked }
+      + staffing.openOffers(at: now).count { $0.to == person }
+  }
+
   /// The rotas in which a person has turns to give within 13 weeks, by id.
   package func openings(of person: ResponderID) throws(SwapError) -> [SwapRota] {
     guard let staffing = try? surroundings.directory.snapshot().staffing else { throw .notNow }

@@ -190,12 +190,16 @@ extension Endpoints {
   }
 
   /// Who asks: of a device in the words of the device protocol, of a session with all roles.
-  func profile(_ call: Call) throws(Problem) -> WebReply {
+  func profile(_ call: Call) async throws(Problem) -> WebReply {
     let account = try call.account
     guard case .session(let session) = call.credential else {
       let words: [Role] = [.rotaManager, .trainee]
       let roles = ["responder"] + words.filter(account.roles.contains).map(\.rawValue)
-      return WebReply(.ok, json: .object(Self.members(account, roles, surroundings.site)))
+      let asks = (try? await Swaps(surroundings).waiting(for: account.id)) ?? 0
+      return WebReply(
+        .ok,
+        json: .object(
+          Self.members(account, roles, surroundings.site) + [("asks", .number(Int64(asks)))]))
     }
     let steppedUp = session.record.steppedUpAt.map { $0 + Access.stepUpLifetime }
     let isSteppedUp = steppedUp.map { surroundings.time.now() < $0 } ?? false

@@ -90,7 +90,7 @@ struct Endpoints: Sendable {
     case .answers: try await take(call)
     case .documents: try await documents(call)
     case .document: try await sealedDocument(call)
-    case .me: try profile(call)
+    case .me: try await profile(call)
     case .access: try await access(call)
     case .trail: try await trail(call)
     case .checkpoint: try await checkpoint()

@@ -62,13 +62,17 @@ extension ActivityLoop {
   }
 
   /// Follows the duty from one person to the next, apart from the pager: whatever keeps a look from
-  /// its end, deadlines are not late for it.
+  /// its end, deadlines are not late for it. Once a minute ends swaps that nobody answered.
   static func duties(_ surroundings: Surroundings) -> Self {
     let watch = DutyWatch(surroundings)
+    let minute = SeenVersion()
     return ActivityLoop(
       name: "duties", wakeup: Wakeup(), pass: .seconds(1), logger: surroundings.logger
     ) {
       if (try? surroundings.directory.snapshot()) != nil { try await watch.look() }
+      if minute.isNew(surroundings.time.now().milliseconds / 60_000) {
+        try await Swaps(surroundings).expire()
+      }
       return .seconds(1)
     }
   }
