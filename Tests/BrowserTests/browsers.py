@@ -131,6 +131,14 @@ def enrol(page, link, name):
     page.wait_for_selector(".link.open")
 
 
+def enter(page, link, screen="#bar nav"):
+    """Takes up an invitation with a passkey, until `screen` is there."""
+    page.goto(link.replace("127.0.0.1", "localhost"))
+    page.click("[data-key=open-invitation]")
+    page.click("[data-key=make-passkey]")
+    page.wait_for_selector(screen)
+
+
 def row(page, what):
     """The row of the list that holds this text."""
     return page.locator(".row", has_text=what)

@@ -116,6 +116,17 @@ class Gateway:
             raise RuntimeError(f"tocsin {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
 
+    def add(self, person, name, *roles):
+        """Makes an account; each role may carry its wards and rotas behind bars."""
+        self.run("person", "add", "--data", self.data, "--id", person, "--name", name,
+                 *[part for role in roles for part in ("--role", role)])
+
+    def invitation(self, person):
+        """A link with which the person makes a passkey; passkeys are for names alone."""
+        text = self.run(
+            "person", "invite", person, "--data", self.data, "--http", self.base)
+        return json.loads(text)["link"].replace("127.0.0.1", "localhost")
+
     def link(self, person):
         """A fresh enrolment link."""
         text = self.run("device", "enrol", "--data", self.data, "--http", self.base, person)

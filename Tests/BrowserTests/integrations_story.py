@@ -12,7 +12,7 @@ import os
 import urllib.error
 import urllib.request
 
-from browsers import PHONE, Authenticator
+from browsers import PHONE, Authenticator, enter
 from gateway import ROOT, Gateway
 from staging import perform
 from telling import expect
@@ -39,16 +39,10 @@ class Workshop:
 
     def comes_in(self):
         """an engineer signs in and begins at the integrations"""
-        self.gateway.run("person", "add", "--data", self.gateway.data, "--id", ENGINEER,
-                         "--name", "Eng Otter", "--role", "integration-engineer")
+        self.gateway.add(ENGINEER, "Eng Otter", "integration-engineer")
         self.control = self.gateway.report(name=f"{CANARY}^INDIA", number=NUMBER, value=VALUE)
         self.gateway.report(value="4.4", test="<b>Potassium</b>")
-        text = self.gateway.run("person", "invite", ENGINEER, "--data", self.gateway.data,
-                                "--http", self.gateway.base)
-        self.desk.goto(json.loads(text)["link"].replace("127.0.0.1", "localhost"))
-        self.desk.click("[data-key=open-invitation]")
-        self.desk.click("[data-key=make-passkey]")
-        self.desk.wait_for_selector("[data-screen=integrations]")
+        enter(self.desk, self.gateway.invitation(ENGINEER), "[data-screen=integrations]")
         self.desk.locator("[data-integration=laboratory]", has_text="Laboratory").wait_for()
         self.look("integrations-desktop-light")
 

@@ -7,9 +7,7 @@ Usage: policy_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
-import json
-
-from browsers import PHONE, Authenticator
+from browsers import PHONE, Authenticator, enter
 from gateway import Gateway
 from staging import perform
 from telling import expect
@@ -48,14 +46,8 @@ class Reading:
 
     def reads_the_list(self):
         """a manager sees every policy, for what it is, and whom it asks first"""
-        self.gateway.run("person", "add", "--data", self.gateway.data, "--id", "rota.kite",
-                         "--name", "Kite Rota", "--role", "rota-manager")
-        text = self.gateway.run("person", "invite", "rota.kite", "--data", self.gateway.data,
-                                "--http", self.gateway.base)
-        self.page.goto(json.loads(text)["link"].replace("127.0.0.1", "localhost"))
-        self.page.click("[data-key=open-invitation]")
-        self.page.click("[data-key=make-passkey]")
-        self.page.wait_for_selector("#bar nav")
+        self.gateway.add("rota.kite", "Kite Rota", "rota-manager")
+        enter(self.page, self.gateway.invitation("rota.kite"))
         self.page.click("[data-key='nav-/policies']")
         self.page.wait_for_selector("[data-screen=policies]")
         job = self.page.locator("[data-policy=ward-job]").inner_text()

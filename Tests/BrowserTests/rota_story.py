@@ -7,10 +7,9 @@ Usage: rota_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
-import json
 import os
 
-from browsers import PHONE, Authenticator
+from browsers import PHONE, Authenticator, enter
 from gateway import ROOT, Gateway
 from staging import perform
 from telling import expect
@@ -34,17 +33,8 @@ class Week:
         Authenticator(self.other)
 
     def invite(self, window, person, name):
-        self.gateway.run("person", "add", "--data", self.gateway.data, "--id", person,
-                         "--name", name, "--role", "rota-manager")
-        text = self.gateway.run("person", "invite", person, "--data", self.gateway.data,
-                                "--http", self.gateway.base)
-        self.enter(window, json.loads(text)["link"])
-
-    def enter(self, window, link):
-        window.goto(link.replace("127.0.0.1", "localhost"))
-        window.click("[data-key=open-invitation]")
-        window.click("[data-key=make-passkey]")
-        window.wait_for_selector("#bar nav")
+        self.gateway.add(person, name, "rota-manager")
+        enter(window, self.gateway.invitation(person))
 
     def open(self, window, rota=ROTA):
         window.goto(f"{self.gateway.base}/account")
@@ -194,9 +184,7 @@ class Week:
         """who cannot come offers what they hold, and takes it back"""
         window = self.windows.open(PHONE, "light")
         Authenticator(window)
-        text = self.gateway.run("person", "invite", "dr.brandt", "--data", self.gateway.data,
-                                "--http", self.gateway.base)
-        self.enter(window, json.loads(text)["link"])
+        enter(window, self.gateway.invitation("dr.brandt"))
         window.goto(f"{self.gateway.base}/account")
         window.wait_for_selector(".duties")
         end = window.evaluate("new Date(Date.now() + 9 * 86400000).toISOString().slice(0, 16)")

@@ -7,10 +7,9 @@ Usage: sources_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
-import json
 import os
 
-from browsers import PHONE, Authenticator
+from browsers import PHONE, Authenticator, enter
 from gateway import MESSAGE, ROOT, Gateway, free_port
 from staging import perform
 from telling import expect
@@ -79,17 +78,8 @@ class Site:
         self.gateway.run("send", "--mllp", f"127.0.0.1:{self.port}", path)
 
     def invite(self, window, person, name, *roles):
-        self.gateway.run("person", "add", "--data", self.gateway.data, "--id", person,
-                         "--name", name, *[part for role in roles for part in ("--role", role)])
-        text = self.gateway.run("person", "invite", person, "--data", self.gateway.data,
-                                "--http", self.gateway.base)
-        self.enter(window, json.loads(text)["link"])
-
-    def enter(self, window, link):
-        window.goto(link.replace("127.0.0.1", "localhost"))
-        window.click("[data-key=open-invitation]")
-        window.click("[data-key=make-passkey]")
-        window.wait_for_selector("#bar nav")
+        self.gateway.add(person, name, *roles)
+        enter(window, self.gateway.invitation(person))
 
     # The intended use
 
@@ -100,7 +90,7 @@ class Site:
         path = self.write("Integrations/bedside-monitors/mapping.yaml",
                           f"{text}\nendpoint:\n  listen: 127.0.0.1:{self.port}\n")
         self.gateway.run("import", "--data", self.gateway.data, path)
-        self.enter(self.boss, self.gateway.administrator_link())
+        enter(self.boss, self.gateway.administrator_link())
         self.boss.click("[data-key='nav-/integrations']")
         card = self.boss.locator("[data-integration=bedside-monitors]")
         card.locator(".off", has_text="page nobody").wait_for()

@@ -10,7 +10,7 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 import json
 import time
 
-from browsers import DESKTOP, PHONE, Authenticator, enrol
+from browsers import DESKTOP, PHONE, Authenticator, enrol, enter
 from gateway import Gateway
 from staging import perform
 from telling import expect
@@ -235,16 +235,9 @@ class Desk:
     # What the steps share
 
     def invite(self, person, name, grant, page):
-        role, _, ward = grant.partition("|")
-        extra = ["--role", grant if ward else role]
-        self.gateway.run("person", "add", "--data", self.gateway.data, "--id", person,
-                         "--name", name, *extra)
-        text = self.gateway.run("person", "invite", person, "--data", self.gateway.data,
-                                "--http", self.gateway.base)
-        page.goto(json.loads(text)["link"].replace("127.0.0.1", "localhost"))
-        page.click("[data-key=open-invitation]")
-        page.click("[data-key=make-passkey]")
-        page.wait_for_selector("[data-screen=switchboard] .call-type")
+        self.gateway.add(person, name, grant)
+        link = self.gateway.invitation(person)
+        enter(page, link, "[data-screen=switchboard] .call-type")
 
     def press(self, act, role):
         self.desk.click(f"{OPEN_ROLL} [data-role={role}] [data-act={act}]")

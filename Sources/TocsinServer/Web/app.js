@@ -25,6 +25,8 @@ import { language, words } from "./words/words.js";
 
 const ROTAS_EVERY_MS = 60000;
 const DUTIES_EVERY_MS = 10000;
+/** How often a window that is looked at asks whether a colleague waits for an answer. */
+const ASKS_EVERY_MS = 60000;
 const main = document.getElementById("main");
 const onlyTab = "tocsin-device";
 
@@ -137,6 +139,7 @@ class App {
     });
     setInterval(() => tick(), 1000);
     setInterval(() => this.#screen === "rota" && showRotas(main, this), ROTAS_EVERY_MS);
+    setInterval(() => document.visibilityState === "visible" && this.learnMe(), ASKS_EVERY_MS);
     setInterval(() => this.#screen === "mine" && showMine(main, this, true), DUTIES_EVERY_MS);
     this.go();
     this.outgoing.kick();
@@ -147,7 +150,11 @@ class App {
   async learnMe() {
     try {
       const response = await signedFetch(this.identity, "GET", "/v1/me");
-      if (response.ok) this.me = await response.json();
+      if (response.ok) {
+        const asked = this.me?.asks ?? 0;
+        this.me = await response.json();
+        if (this.me.asks > asked) announce(words.swaps.waits(this.me.asks));
+      }
     } catch {
       // Without it the device still is paged and answers; only its name and roles are unknown.
     }

@@ -147,7 +147,10 @@ private func override(_ from: String, _ until: String, _ people: [ResponderID]) 
     #expect(staffing(nights).preview(kept, kept).brokenRests.map(\.isNew) == [false])
     let clinic = Rota(
       id: RotaID("clinic"), title: "Clinic", zone: "Europe/Paris",
-      layers: [layer(.daily(1), from: "2026-06-01", at: "09:00", members: [amara])])
+      layers: [
+        layer(.daily(1), from: "2026-06-01", at: "09:00", members: [amara]).restricted(
+          to: WeeklyWindow(from: clock("09:00"), until: clock("17:00")))
+      ])
     let beside = staffing(nights, clinic).preview(nights, nights)
     #expect(beside.brokenRests.allSatisfy { !$0.isNew && $0.broken.next.rota == clinic.id })
     #expect(!beside.brokenRests.isEmpty)

@@ -1,13 +1,16 @@
 // Tocsin — Web: what this person holds, hands over and takes
 // SPDX-License-Identifier: Apache-2.0
 
+import { absencePart } from "../rotas/duties.js";
 import { clock, signedFetch } from "../device/request.js";
+import { Refused } from "../session/api.js";
 import { urgency } from "../device/pages.js";
 import { finding } from "../view/content.js";
 import { announce, element, icon, prioritySign, replace } from "../view/element.js";
 import { instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
 import { headline } from "./duty.js";
+import { comingShifts, isAsking, refusal, swapCard } from "./swaps.js";
 
 const TEXT = words.mine;
 const JSON_TYPE = { "Content-Type": "application/json" };
@@ -15,19 +18,34 @@ const JSON_TYPE = { "Content-Type": "application/json" };
 /** What the person has opened on the screen: the duty that they are about to hand over. */
 let handing = null;
 let problem = null;
+let isAbsent = false;
+
+/** Asks in the name of this device. */
+const asker = (app) => async (method, target, body) => {
+  const options = body === undefined ? {} : {
+    body: new TextEncoder().encode(JSON.stringify(body)), headers: JSON_TYPE,
+  };
+  let response = null;
+  try {
+    response = await signedFetch(app.identity, method, target, options);
+  } catch {
+    throw new Refused(0);
+  }
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new Refused(response.status, answer ?? {});
+  return answer;
+};
 
 /** Reads and draws; a list that is open under somebody's finger stays as it is. */
 export async function showMine(place, app, isPass = false) {
-  if (isPass && (handing || place.contains(document.activeElement))) return;
-  let own = null;
-  try {
-    const response = await signedFetch(app.identity, "GET", "/v1/duties");
-    if (response.ok) own = await response.json();
-  } catch {
-    // Said below, where every failure to read is.
-  }
+  if (isPass && (handing || isAsking() || place.contains(document.activeElement))) return;
+  const ask = asker(app);
+  // Whoever only manages or answers telephones has duties and no swaps: each is read by itself.
+  const read = (target) => ask("GET", target).catch(() => null);
+  const [own, swaps, offers] = await Promise.all(
+    ["/v1/duties", "/v1/swaps", "/v1/offers"].map(read));
   if (document.body.dataset.screen !== "mine") return;
-  if (own) draw(place, app, own);
+  if (own) draw(place, app, { ...own, ...(swaps ?? { swaps: [], rotas: [] }), ...offers });
   else failed(place, app);
 }
 
@@ -42,7 +60,14 @@ function failed(place, app) {
 }
 
 function draw(place, app, own) {
-  const screen = { place, app, own, now: clock.now() };
+  const screen = { place, app, own, now: clock.now(), ask: asker(app) };
+  screen.redraw = () => draw(place, app, own);
+  screen.send = (work, said) => send(work, screen, () => said);
+  const me = app.me?.responder;
+  const isAsked = (one) => one.taker.id === me && one.phase === "asked";
+  const card = (one) => swapCard(one, me, (id, word, said) =>
+    screen.send(() => screen.ask("POST", `/v1/swaps/${id}/${word}`), said));
+  const others = own.swaps.filter((one) => !isAsked(one));
   const offers = own.handovers.filter((one) => one.mayAccept);
   const running = own.handovers.filter((one) => !one.mayAccept);
   replace(place, element(
@@ -50,12 +75,24 @@ function draw(place, app, own) {
     element("h1", {}, TEXT.title),
     problem ? element("p", { class: "mine-problem", role: "alert" }, icon("warning"), problem)
       : null,
-    offers.map((one) => offer(one, screen)),
+    offers.map((one) => offer(one, screen)), own.swaps.filter(isAsked).map(card),
     own.duties.length === 0 ? element("p", { class: "quiet" }, TEXT.nothing) : null,
     own.duties.map((one) => duty(one, screen)),
     running.length > 0 ? element("h2", {}, TEXT.handovers) : null,
     running.map((one) => handover(one, screen)),
-    inHand(own.inHand, screen)));
+    inHand(own.inHand, screen), comingShifts(own.rotas, screen),
+    others.length > 0 ? element("h2", {}, words.swaps.mineTitle) : null, others.map(card),
+    absence(screen)));
+}
+
+/** What the person cannot do, and what others cannot. */
+function absence(screen) {
+  return element(
+    "details", { class: "mine-absence", open: isAbsent || (screen.own.offers ?? []).length > 0,
+      ontoggle: (event) => { isAbsent = event.currentTarget.open; } },
+    element("summary", {}, words.absence.title),
+    element("p", { class: "quiet" }, words.absence.lead),
+    absencePart(screen.own.offers ?? [], screen.ask, (work, said) => send(work, screen, said)));
 }
 
 const lineName = (line) => (line === "first" ? "" : ` · ${words.rota.lines[line]}`);
@@ -164,6 +201,22 @@ async function change(path, body, screen, done) {
   handing = null;
   document.activeElement?.blur();
   announce(problem ?? done, problem !== null);
+  screen.app.learnMe();
+  await showMine(screen.place, screen.app);
+}
+
+/** Does what the gateway may refuse, says what has come of it, and draws what is so now. */
+async function send(work, screen, said) {
+  let made = null;
+  problem = null;
+  try {
+    made = await work();
+  } catch (error) {
+    problem = error.said ?? refusal(error);
+  }
+  document.activeElement?.blur();
+  announce(problem ?? said(made), problem !== null);
+  screen.app.learnMe();
   await showMine(screen.place, screen.app);
 }
 

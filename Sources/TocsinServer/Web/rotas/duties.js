@@ -34,7 +34,7 @@ export function dutiesCard(office) {
   const problem = element("p", { class: "note bad", role: "alert" });
   const load = async () => {
     const found = await ask("GET", "/v1/offers").catch(() => null);
-    if (found) replace(list, offers(found.offers, settle));
+    if (found) replace(list, offers(found.offers, settling(ask, act)));
   };
   const act = async (work, done) => {
     say(problem, "");
@@ -43,22 +43,38 @@ export function dutiesCard(office) {
       announce(done(made));
       replace(list);
     } catch (error) {
-      if (error.status !== 401) say(problem, problemOf(error));
+      if (error.status !== 401) say(problem, error.said ?? TEXT.failed);
     }
     return load();
   };
-  const settle = (way, offer, said) => act(() => ask("POST", `/v1/offers/${way}`, {
-    rota: offer.rota, giver: offer.giver, from: offer.from, until: offer.until,
-    line: offer.line,
-  }), () => said);
   load();
   return element(
     "section", { class: "card duties", "aria-labelledby": "duties-title" },
     element("h2", { id: "duties-title" }, TEXT.title), element("p", { class: "quiet" }, TEXT.lead),
-    hasRole(office.me, "responder") ? form(act) : null, problem, list);
+    hasRole(office.me, "responder") ? form(ask, act) : null, problem, list);
 }
 
-function form(act) {
+/**
+ * The form of an absence and what is offered, for a device.
+ *
+ * @param asks asks the gateway; @param act does what it may refuse, and says what is done
+ */
+export const absencePart = (list, asks, act) => element(
+  "div", { class: "offers" }, form(asks, act), offers(list, settling(asks, act)));
+
+/** Puts what a refusal of these routes means beside it. */
+const telling = (work) => work().catch((error) => {
+  error.said = problemOf(error);
+  throw error;
+});
+
+const settling = (asks, act) => (way, offer, said) => act(
+  () => telling(() => asks("POST", `/v1/offers/${way}`, {
+    rota: offer.rota, giver: offer.giver, from: offer.from, until: offer.until,
+    line: offer.line,
+  })), () => said);
+
+function form(asks, act) {
   const now = Math.ceil(clock.now() / MINUTE) * MINUTE;
   return element(
     "form", {
@@ -67,9 +83,9 @@ function form(act) {
         event.preventDefault();
         const given = Object.fromEntries(new FormData(event.currentTarget));
         const time = (text) => new Date(text).toISOString();
-        return act(() => ask("POST", "/v1/absences", {
+        return act(() => telling(() => asks("POST", "/v1/absences", {
           from: time(given["absent-from"]), until: time(given["absent-until"]),
-        }), ({ offers: made }) => TEXT.done(made.length));
+        })), ({ offers: made }) => TEXT.done(made.length));
       },
     },
     element(

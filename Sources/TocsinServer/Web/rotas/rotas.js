@@ -8,6 +8,7 @@ import { words } from "../words/words.js";
 import { clock } from "../device/request.js";
 import { everyone, lineBadge } from "../rota/rota.js";
 import { isUncovered, showRota } from "./rota.js";
+import { swapsOf } from "./swaps.js";
 
 const TEXT = words.rotas;
 const EVERY_MS = 30000;
@@ -33,6 +34,7 @@ export async function showRotaList(place, office) {
     element("p", { class: "quiet" }, rotas.length > 0 ? TEXT.lead : TEXT.noneText),
     element("p", { class: "to-reports" }, office.link(
       "/reports", { class: "plain", dataset: { key: "reports" } }, words.reports.bar)),
+    swapsOf(office),
     element("ul", { class: "rota-list" }, rotas.map((one) => row(one, office)))));
   const shown = place.firstElementChild;
   setTimeout(() => shown.isConnected && showRotaList(place, office), EVERY_MS);

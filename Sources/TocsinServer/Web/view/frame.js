@@ -27,13 +27,14 @@ function screens(app) {
   if (!app.mailbox || !app.me) return null;
   const others = ["/duty", "/rota"];
   const here = others.includes(location.pathname) ? location.pathname : "/";
-  const link = (target, text) => element("a", {
+  const link = (target, text, count = 0) => element("a", {
     href: target, dataset: { key: `nav-${target}` },
     "aria-current": here === target ? "page" : null,
+    "aria-label": count > 0 ? `${text}: ${words.swaps.waits(count)}` : null,
     onclick: (event) => app.follow(event, target),
-  }, text);
+  }, text, count > 0 ? element("span", { class: "nav-count" }, String(count)) : null);
   return element(
-    "nav", {}, link("/", words.common.myPages), link("/duty", words.mine.short),
+    "nav", {}, link("/", words.common.myPages), link("/duty", words.mine.short, app.me.asks ?? 0),
     app.me.roles.includes("rota-manager") ? link("/rota", words.common.onCall) : null);
 }
 

@@ -8,6 +8,10 @@ const CLOCK = new Intl.DateTimeFormat(
 const DAY = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" });
 const DATE = new Intl.DateTimeFormat(
   locale, { day: "numeric", month: "short", year: "numeric" });
+const STRETCH = new Intl.DateTimeFormat(locale, {
+  weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+  hourCycle: "h23",
+});
 const DATE_AND_TIME = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:\d\d)/g;
 
 /** `03:07`, or `26 Nov 03:07` when that is another day than `now`. */
@@ -15,6 +19,9 @@ export function moment(at, now) {
   const isToday = new Date(at).toDateString() === new Date(now).toDateString();
   return isToday ? CLOCK.format(at) : `${DAY.format(at)} ${CLOCK.format(at)}`;
 }
+
+/** `Thu, 26 Nov, 08:00–20:00`; both days where they are two. */
+export const stretch = (from, until) => STRETCH.formatRange(from, until);
 
 /** `26 Nov 2026`. */
 export const date = (at) => DATE.format(at);

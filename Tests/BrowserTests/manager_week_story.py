@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+# Tocsin — BrowserTests: a manager's whole week with the people of a rota, in real Chromium
+# SPDX-License-Identifier: Apache-2.0
+"""A rota is built, an illness covered, a shift swapped, a gap accepted, rehearsed and undone.
+
+Usage: manager_week_story.py [--screens [DIR]]   (--screens writes pictures)
+The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
+"""
+
+import os
+import time
+
+from browsers import PHONE, Authenticator, enrol, enter
+from gateway import Gateway
+from staging import perform
+from telling import expect
+
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+TABLET = {"viewport": {"width": 834, "height": 1112}}
+ASKER, TAKER = "dr.corvin", "dr.dorn"
+ROTA = "night-cover"
+FIRST = f"""title: Night cover
+zone: Europe/Paris
+needs: 1
+swaps: approval
+layers:
+  - name: weeks
+    members: [{ASKER}]
+    start: 2026-01-05
+    handoff: "08:00"
+    turn: 1 day
+"""
+
+
+class Week:
+    """The windows of the story and its checks; a later check builds on earlier ones."""
+
+    def __init__(self, gateway, windows):
+        self.gateway = gateway
+        self.windows = windows
+        self.page = windows.open(DESKTOP, "light")
+        Authenticator(self.page)
+        self.asking = windows.open(PHONE, "light")
+        self.taking = windows.open(PHONE, "dark", locale="de-DE")
+        self.swap = None
+
+    def open(self, rota=ROTA):
+        self.page.goto(f"{self.gateway.base}/account")
+        self.page.goto(f"{self.gateway.base}/rotas{'#' + rota if rota else ''}")
+        self.page.wait_for_selector(f"[data-screen={'rota' if rota else 'rotas'}]")
+
+    def revision(self):
+        newest = self.page.locator(".history [data-revision]").first
+        return int(newest.get_attribute("data-revision"))
+
+    def save(self, reason, acceptance=None):
+        """Saves what the preview shows, as the next revision."""
+        before = self.revision()
+        self.page.wait_for_selector(".preview")
+        if self.page.locator("#field-reason").count():
+            self.page.fill("#field-reason", reason)
+        if acceptance:
+            self.page.fill("#field-acceptance", acceptance)
+        self.page.click("[data-key=save]")
+        self.page.wait_for_selector(f".history [data-revision='{before + 1}']")
+
+    # Steps
+
+    def builds_a_rota(self):
+        """a rota of one becomes a rota of two who take turns, seen before it is saved"""
+        folder = os.path.join(self.gateway.folder.name, "Escalations/rotas")
+        os.makedirs(folder)
+        path = os.path.join(folder, f"{ROTA}.yaml")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(FIRST)
+        self.gateway.run("import", "--data", self.gateway.data, path)
+        self.gateway.add("rota.kite", "Kite Rota", "rota-manager")
+        enter(self.page, self.gateway.invitation("rota.kite"))
+        for window, person in ((self.asking, ASKER), (self.taking, TAKER)):
+            enrol(window, self.gateway.link(person), "Phone")
+        self.open()
+        self.page.click("[data-key=document]")
+        self.page.fill("#field-document", FIRST.replace(f"[{ASKER}]", f"[{ASKER}, {TAKER}]"))
+        self.page.click("[data-key=preview-text]")
+        self.page.wait_for_selector(".preview")
+        expect("gains" in self.page.locator(".preview").inner_text(), "nobody gains")
+        self.save("two take turns")
+
+    def covers_an_illness(self):
+        """who is ill says so on their phone, and the manager names who comes instead"""
+        self.show_duty(self.asking)
+        self.asking.click(".mine-absence summary")
+        end = self.asking.evaluate(
+            "new Date(Date.now() + 2 * 86400000 - new Date().getTimezoneOffset() * 60000)"
+            ".toISOString().slice(0, 16)")
+        self.asking.fill("#field-absent-until", end)
+        self.windows.look(self.asking, "absence-phone", ".mine-absence form")
+        self.asking.click("[data-key=absent]")
+        self.asking.locator(f".mine-absence [data-offer={ROTA}]").first.wait_for()
+        self.open()
+        self.page.locator(".rota-known", has_text="absent, offered to others").first.wait_for()
+        self.page.locator("[data-key^=name-]").first.click()
+        self.page.select_option("#field-who", "dr.brandt")
+        self.page.fill("#field-reason", "cover of an illness")
+        self.page.click("[data-key=preview]")
+        self.save("cover of an illness")
+        self.page.locator(".rota-known", has_text="Dr Jonas Brandt").first.wait_for()
+
+    def asks_for_a_swap(self):
+        """a phone asks a colleague for a shift, for one in return, and sees what it comes to"""
+        self.show_duty(self.asking)
+        turn = self.asking.locator(f".turn[data-rota={ROTA}]").last
+        turn.scroll_into_view_if_needed()
+        self.windows.look(self.asking, "coming-phone", ".mine-coming")
+        turn.locator("[data-key=swap]").click()
+        self.asking.select_option("#swap-to", TAKER)
+        back = self.asking.locator("#swap-returned option")
+        self.until(lambda: back.count() > 3)
+        self.asking.select_option("#swap-returned", index=back.count() - 1)
+        self.asking.fill("#swap-words", "my sister marries")
+        self.asking.locator(".swap-seen .note").first.wait_for()
+        self.windows.look(self.asking, "swap-form-phone", ".swap-form")
+        self.asking.click("[data-key=swap-go]")
+        card = self.asking.locator(".swap[data-phase=asked]")
+        card.wait_for()
+        self.swap = card.get_attribute("data-swap")
+        self.windows.look(self.asking, "swap-asked-phone", ".swap")
+
+    def agrees(self):
+        """the other phone agrees, in German; the rota waits for its manager all the same"""
+        self.show_duty(self.taking)
+        card = self.taking.locator(f"[data-swap='{self.swap}']")
+        card.locator(".swap-words", has_text="my sister marries").wait_for(timeout=20000)
+        self.windows.look(self.taking, "swap-got-phone-de", ".swap.offered")
+        card.locator("[data-key^=accept-]").click()
+        self.taking.locator(f"[data-swap='{self.swap}'][data-phase=consented]").wait_for()
+
+    def approves(self):
+        """the manager sees both, approves, and the rota has it in one revision"""
+        self.open()
+        before = self.revision()
+        self.open(rota=None)
+        card = self.page.locator(f"[data-swap='{self.swap}']")
+        card.locator("[data-key^=approve-]").wait_for()
+        self.windows.look(self.page, "swaps-desktop-light", ".swap-cards")
+        card.locator("[data-key^=approve-]").click()
+        self.page.locator(
+            f"[data-swap='{self.swap}'][data-phase=agreed]").wait_for(state="attached")
+        self.open()
+        expect(self.revision() == before + 1, "it is not one revision")
+        text = self.page.locator(".history").inner_text()
+        expect(f"swap of {ASKER} with {TAKER}" in text, text)
+        self.show_duty(self.asking)
+        self.asking.locator(f"[data-swap='{self.swap}'][data-phase=agreed]").wait_for(
+            timeout=20000)
+
+    def accepts_a_gap(self):
+        """time becomes uncovered only with a reason, which stays in the history"""
+        self.page.select_option("#field-who", "")
+        self.page.fill("#field-reason", "the ward is closed")
+        self.page.click("[data-key=preview]")
+        self.page.wait_for_selector(".preview .part.bad")
+        self.save("the ward is closed", "patients are at the other site")
+        expect("patients are at the other site" in self.page.locator(".history").inner_text(),
+               "the acceptance is not in the history")
+
+    def rehearses(self):
+        """who would be paged on Sunday at three, and why"""
+        self.page.goto(f"{self.gateway.base}/policies")
+        self.page.wait_for_selector("[data-screen=policies]")
+        self.page.select_option("[data-key=field-kind]", "critical-result")
+        self.page.fill("[data-key=field-ward]", "W4E")
+        self.page.fill("[data-key=field-at]", "2026-12-06T03:00")
+        self.page.click("[data-key=rehearse]")
+        self.page.wait_for_selector(".answer .policy-line")
+        expect("critical results" in self.page.locator(".answer").inner_text(), "no route")
+
+    def undoes_it(self):
+        """what was before the gap holds again, with the swap"""
+        self.open()
+        newest = self.revision()
+        self.page.click(f"[data-key=undo-{newest - 1}]")
+        self.save("opens after all")
+        self.page.click("[data-key=document]")
+        text = self.page.locator("#field-document").input_value()
+        expect("swap agreed by" in text and "responders: nobody" not in text.split(
+            "swap agreed by")[1], text)
+
+    def works_elsewhere(self):
+        """swaps on a tablet and a phone, light and dark, in French and German"""
+        page = self.page
+        for kind, scheme, language, name in (
+                (TABLET, "dark", "fr", "tablet-dark-fr"), (PHONE, "light", "de", "phone-light-de")):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size(kind["viewport"])
+            page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
+            self.open(rota=None)
+            page.click(".swap-list summary")
+            page.locator(".swap-cards .swap").first.wait_for()
+            self.windows.look(page, f"swaps-{name}")
+        self.show_duty(self.taking)
+        self.taking.locator(".turn").first.locator("[data-key=swap]").click()
+        self.taking.select_option("#swap-to", ASKER)
+        self.taking.locator(".swap-seen .note").first.wait_for()
+        self.windows.look(self.taking, "swap-form-phone-dark-de", ".swap-form")
+
+    def ran_clean(self):
+        """no script error, and nothing that the content security policy had to stop"""
+        expect(not self.windows.faults, "; ".join(self.windows.faults))
+
+    @staticmethod
+    def show_duty(page):
+        back = page.locator("[data-key=back]")
+        if back.count():
+            back.click()
+        page.locator("[data-key='nav-/duty']").click()
+        page.locator(".mine h1").wait_for()
+
+    @staticmethod
+    def until(probe, seconds=20):
+        end = time.monotonic() + seconds
+        while not probe():
+            expect(time.monotonic() < end, "it did not come")
+            time.sleep(0.1)
+
+
+STEPS = [
+    Week.builds_a_rota, Week.covers_an_illness, Week.asks_for_a_swap, Week.agrees, Week.approves,
+    Week.accepts_a_gap, Week.rehearses, Week.undoes_it, Week.works_elsewhere, Week.ran_clean,
+]
+
+
+if __name__ == "__main__":
+    perform(Gateway(is_named=True), Week, STEPS, set(STEPS[:5]))
