@@ -16,7 +16,7 @@ from telling import expect
 
 FIRST, SECOND = "dr.amsel", "dr.brandt"
 NAMES = {FIRST: "Dr Hanna Amsel", SECOND: "Dr Jonas Brandt"}
-CARD = ".mine-card[data-rota=medicine-registrar]"
+CARD = ".mine-card:not(.turn)[data-rota=medicine-registrar]"
 
 
 class Duties:
