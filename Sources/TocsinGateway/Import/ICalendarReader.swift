@@ -13,32 +13,35 @@ internal import TocsinCore
 struct ICalendarReader {
   private let surroundings: FileSurroundings
   private var zones: ICalendarZones
-  private var file = ShiftFile()
-  private var periods = ICalendarRule.periodsMax
+  private var file: ShiftFile
+  private var periods: Int
+
+  /// Calendars that one file may hold.
+  static let calendarsMax = 20
 
   static func file(
     _ bytes: [UInt8], _ surroundings: FileSurroundings
   ) throws(ShiftFileFault) -> ShiftFile {
+    // The bounds are those of the file, however many calendars it holds.
     var whole = ShiftFile()
-    for calendar in try ICalendarLines.calendars(bytes) {
+    var periods = ICalendarRule.periodsMax
+    let calendars = try ICalendarLines.calendars(bytes)
+    guard calendars.count <= calendarsMax else {
+      throw ShiftFileFault(
+        calendars[calendarsMax].line, "the file holds more than \(calendarsMax) calendars")
+    }
+    for calendar in calendars {
       if let method = calendar.first("METHOD"), method.value.uppercased() == "CANCEL" {
         throw ShiftFileFault(method.line, "the file cancels events: it says who is not on call")
       }
       var reader = ICalendarReader(
-        surroundings: surroundings, zones: ICalendarZones(calendar, surroundings))
+        surroundings: surroundings, zones: ICalendarZones(calendar, surroundings), file: whole,
+        periods: periods)
       try reader.read(calendar)
-      whole.shifts += reader.file.shifts
-      whole.refused += reader.file.refused
-      whole.cancelled += reader.file.cancelled
-      whole.gaps += reader.file.gaps
+      (whole, periods) = (reader.file, reader.periods)
     }
     whole.shifts.sort { ($0.from, $0.line) < ($1.from, $1.line) }
     return whole
-  }
-
-  private init(surroundings: FileSurroundings, zones: ICalendarZones) {
-    self.surroundings = surroundings
-    self.zones = zones
   }
 
   private mutating func read(_ calendar: ICalendarPart) throws(ShiftFileFault) {
@@ -68,12 +71,17 @@ struct ICalendarReader {
       } catch {
         file.refused.append(FileRemark(line: error.line, text: error.reason))
       }
-      guard file.shifts.count <= ShiftFile.shiftsMax else {
-        throw ShiftFileFault(event.line, "more than \(ShiftFile.shiftsMax) shifts in 13 weeks")
-      }
+      try refuseTooMany(at: event.line)
     }
     for event in instances.values.joined().sorted(by: { $0.line < $1.line }) {
       try take(event, from: event.begin)
+      try refuseTooMany(at: event.line)
+    }
+  }
+
+  private func refuseTooMany(at line: Int) throws(ShiftFileFault) {
+    guard file.shifts.count <= ShiftFile.shiftsMax else {
+      throw ShiftFileFault(line, "more than \(ShiftFile.shiftsMax) shifts in 13 weeks")
     }
   }
 

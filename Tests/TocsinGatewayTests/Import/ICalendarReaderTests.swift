@@ -48,6 +48,32 @@ private func spans(_ file: ShiftFile) -> [String] {
   }
 }
 
+@Suite struct `A file of several calendars` {
+  private static let hourly: String = {
+    let events = (10..<22).map { hour in
+      [
+        "BEGIN:VEVENT", "UID:\(hour)", "SUMMARY:Amsel", "DTSTART:20261201T\(hour)0000Z",
+        "DURATION:PT1H", "RRULE:FREQ=DAILY", "END:VEVENT",
+      ].joined(separator: "\r\n")
+    }
+    return (["BEGIN:VCALENDAR", "VERSION:2.0"] + events + ["END:VCALENDAR", ""])
+      .joined(separator: "\r\n")
+  }()
+
+  @Test func `is bounded as a whole, and not calendar by calendar`() throws {
+    let once = try read(Self.hourly).shifts.count
+    #expect(once > ShiftFile.shiftsMax / 2)
+    #expect(throws: ShiftFileFault.self) { try read(Self.hourly + Self.hourly) }
+  }
+
+  @Test func `may hold twenty of them`() throws {
+    let one = calendar("DTSTART:20261210T180000Z", "DURATION:PT1H")
+    let most = String(repeating: one, count: ICalendarReader.calendarsMax)
+    #expect(try read(most).shifts.count == ICalendarReader.calendarsMax)
+    #expect(throws: ShiftFileFault.self) { try read(most + one) }
+  }
+}
+
 @Suite struct `A calendar of another program` {
   @Test func `has events in UTC, in a zone, without one, and of whole days`() throws {
     let utc = calendar("DTSTART:20261210T180000Z", "DTEND:20261211T060000Z")
