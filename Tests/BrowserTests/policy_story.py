@@ -7,8 +7,10 @@ Usage: policy_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
+import os
+
 from browsers import PHONE, Authenticator, enter
-from gateway import Gateway
+from gateway import ROOT, Gateway
 from staging import perform
 from telling import expect
 
@@ -89,6 +91,22 @@ class Reading:
         text = self.page.locator(".policy-line").inner_text()
         expect("Low after" in text, text)
 
+    def replays_the_past(self):
+        """another text of a policy is played over the past; what is no policy is refused"""
+        self.open("critical-result")
+        self.page.click("[data-key=edited-policy]")
+        self.page.fill("#field-policy-text", "title: Nothing")
+        self.page.click("[data-key=hindsight]")
+        self.page.wait_for_selector(".hindsight .note.bad span")
+        with open(os.path.join(ROOT, "Escalations/policies/critical-result.yaml"),
+                  encoding="utf-8") as file:
+            self.page.fill("#field-policy-text", file.read())
+        self.page.click("[data-key=hindsight]")
+        self.page.wait_for_selector(".hindsight-answer")
+        text = self.page.locator(".hindsight-answer").inner_text()
+        expect("of the last 90 days" in text and "Assumed" in text, text)
+        self.windows.look(self.page, "policy-hindsight-desktop-light")
+
     def works_elsewhere(self):
         """a phone in the dark and a tablet, in three languages"""
         page = self.page
@@ -112,7 +130,7 @@ class Reading:
 
 STEPS = [
     Reading.reads_the_list, Reading.asks_about_a_sunday, Reading.asks_about_a_change,
-    Reading.reads_a_policy, Reading.works_elsewhere, Reading.ran_clean,
+    Reading.reads_a_policy, Reading.replays_the_past, Reading.works_elsewhere, Reading.ran_clean,
 ]
 
 

@@ -157,6 +157,66 @@ class Week:
         expect(page.locator(".final .gap").count() == 0, "the gap is still there")
         expect(page.locator("#field-document").input_value() != former, "the text is the same")
 
+    def replays_the_past(self):
+        """a change that is not saved is played over the alerts of the last 90 days"""
+        page = self.page
+        page.fill("#field-reason", "to be looked at")
+        page.click("[data-key=preview]")
+        page.wait_for_selector(".preview")
+        page.click("[data-key=hindsight]")
+        page.wait_for_selector(".hindsight-answer")
+        text = page.locator(".hindsight-answer").inner_text()
+        expect("of the last 90 days" in text and "Assumed" in text, text)
+        self.windows.look(page, "rota-hindsight-desktop-light")
+        page.click("[data-key=give-up]")
+        page.wait_for_selector("#field-who")
+
+    def changes_a_layer(self):
+        """a form says who takes turns in which order; it is seen, saved and undone"""
+        page = self.page
+        before = self.revision(page)
+        former = page.locator("#field-document").input_value()
+        page.click("[data-key=layer-form]")
+        page.select_option("#layer-which", "weeks")
+        page.select_option("#layer-who", "dr.corvin")
+        page.locator("[data-key=turn-up-2]").press("Enter")
+        focused = page.evaluate("document.activeElement.dataset.key")
+        expect(focused == "turn-up-1", f"the moved person has no focus, {focused} has")
+        members = page.locator(".turn-list li").evaluate_all(
+            "(all) => all.map((one) => one.dataset.member)")
+        expect(members[1] == "dr.corvin" and len(members) == 3, str(members))
+        self.windows.look(page, "rota-layer-desktop-light")
+        page.click("[data-key=preview-layer]")
+        page.wait_for_selector(".preview")
+        expect("gains" in page.locator(".preview").inner_text(), "nobody gains")
+        page.fill("#field-reason", "a third registrar")
+        if page.locator("#field-acceptance").count() > 0:
+            page.fill("#field-acceptance", "not in this story")
+        page.click("[data-key=save]")
+        self.saved(page, before + 1)
+        text = page.locator("#field-document").input_value()
+        expect("dr.corvin" in text and "turn: 1 week" in text, text)
+        page.click(f"[data-key=undo-{before}]")
+        page.wait_for_selector(".preview")
+        page.fill("#field-reason", "two are enough")
+        page.click("[data-key=save]")
+        self.saved(page, before + 2)
+        expect(page.locator("#field-document").input_value() == former, "it is not as before")
+
+    def links_a_calendar(self):
+        """a secret link is made, shown once, and ended"""
+        page = self.page
+        page.click("[data-key=links]")
+        page.click("[data-key=make-link]")
+        page.wait_for_selector("#field-link")
+        address = page.input_value("#field-link")
+        answer = page.request.get(address)
+        expect(answer.status == 200 and "BEGIN:VCALENDAR" in answer.text(), address)
+        self.windows.look(page, "rota-link-desktop-light")
+        page.locator("[data-key^=end-]").first.click()
+        page.locator("[data-link]").first.wait_for(state="detached")
+        expect(page.request.get(address).status == 404, "an ended link still shows it")
+
     def meets_another_manager(self):
         """two at once: other parts hold both, the same part shows both and loses neither"""
         self.invite(self.other, "rota.owl", "Owl Rota")
@@ -234,6 +294,14 @@ class Week:
                 page.click("[data-key=preview]")
                 page.wait_for_selector(".preview")
                 self.windows.look(page, f"rota-preview-{name}-{language}")
+                self.open(page)
+                if page.locator(".weeks.by-month").count() == 0:
+                    page.click("[data-key=mode-month]")
+                    page.wait_for_selector(".weeks.by-month")
+                page.click("[data-key=layer-form]")
+                page.click("[data-key=links]")
+                page.wait_for_selector("[data-key=make-link]")
+                self.windows.look(page, f"rota-month-{name}-{language}")
 
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
@@ -242,8 +310,9 @@ class Week:
 
 STEPS = [
     Week.sees_a_gap, Week.looks_at_more_and_less, Week.covers_an_illness, Week.draws_a_stretch,
-    Week.accepts_a_gap, Week.undoes_it, Week.meets_another_manager, Week.cannot_come,
-    Week.works_elsewhere, Week.ran_clean,
+    Week.accepts_a_gap, Week.undoes_it, Week.replays_the_past, Week.changes_a_layer,
+    Week.links_a_calendar, Week.meets_another_manager, Week.cannot_come, Week.works_elsewhere,
+    Week.ran_clean,
 ]
 
 

@@ -214,6 +214,21 @@ class Desk:
 
     # Languages and the dark
 
+    def keeps_the_sheet(self):
+        """the on-call sheet stays when the gateway is not reached, and its age is said loudly"""
+        page = self.desk
+        page.wait_for_selector(".on-call-sheet [data-key=sheet]")
+        expect(page.locator("[data-banner=sheet]").count() == 0, "a fresh sheet is called old")
+        page.context.set_offline(True)
+        page.wait_for_selector("[data-banner=sheet]")
+        text = page.locator(".on-call-sheet").inner_text()
+        expect("The gateway is not reached" in text and "Medicine registrar" in text, text)
+        expect(page.locator(".on-call-sheet details").get_attribute("open") is not None,
+               "the sheet is closed")
+        self.look(page, "switchboard-sheet-light")
+        page.context.set_offline(False)
+        page.locator("[data-banner=sheet]").wait_for(state="detached")
+
     def speaks_three_languages(self):
         """the screen speaks German and French, in the dark, at both sizes"""
         for page, name in ((self.desk, "desktop"), (self.ward, "phone")):
@@ -270,7 +285,8 @@ STEPS = [
     Desk.rings_who_asks_to_be_called, Desk.sees_who_has_arrived,
     Desk.calls_the_next_now, Desk.takes_an_answer_by_telephone, Desk.reassigns,
     Desk.corrects_the_place, Desk.stands_down, Desk.calls_from_a_ward, Desk.calls_as_a_test,
-    Desk.is_told_when_nothing_arrived, Desk.speaks_three_languages, Desk.ran_clean,
+    Desk.is_told_when_nothing_arrived, Desk.keeps_the_sheet, Desk.speaks_three_languages,
+    Desk.ran_clean,
 ]
 
 

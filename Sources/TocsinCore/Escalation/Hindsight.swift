@@ -40,6 +40,14 @@ package struct PlayedDocuments: Sendable {
   }
 }
 
+extension PlayedDocuments {
+  fileprivate var withDevices: PlayedDocuments {
+    var copy = self
+    copy.staffing = staffing.withDevices
+    return copy
+  }
+}
+
 /// Whom an alert reaches, and how soon after it opened.
 package enum Reach: Hashable, Sendable {
   /// A step's person takes it; of several duties, the last that is taken.
@@ -105,21 +113,29 @@ package enum Hindsight {
   package static let looksBack = Milliseconds.days(90)
   /// Alerts that are played at most: the newest.
   package static let alertsMax = 5_000
+  /// Alerts played before somebody is asked whether time is over.
+  private static let batch = 50
   /// Decisions of one alert at most.
   private static let decisionsMax = 400
 
   /// Plays every alert twice and sorts what came out differently, each kind in the given order.
+  ///
+  /// - Parameter isOver: asked every `batch` alerts; what is not played until then is left out.
   package static func report(
     on alerts: [PastAlert], under before: PlayedDocuments, edited after: PlayedDocuments,
-    limit: Int = alertsMax
+    limit: Int = alertsMax, isOver: () -> Bool = { false }
   ) -> HindsightReport {
+    let (before, after) = (before.withDevices, after.withDevices)
+    var count = 0
     var (sooner, later, fell, rose): ([HindsightChange], [HindsightChange], _, _) =
       ([], [], [HindsightChange](), [HindsightChange]())
     var others: [HindsightChange] = []
     for alert in alerts.prefix(limit) {
+      if count > 0, count % batch == 0, isOver() { break }
+      count += 1
       let change = HindsightChange(
-        alert: alert.id, openedAt: alert.openedAt, before: reach(of: alert, under: before),
-        after: reach(of: alert, under: after))
+        alert: alert.id, openedAt: alert.openedAt, before: played(alert, under: before),
+        after: played(alert, under: after))
       guard change.before != change.after else { continue }
       switch (change.before.isFallbackOnly, change.after.isFallbackOnly) {
       case (false, true): fell.append(change)
@@ -136,13 +152,18 @@ package enum Hindsight {
       }
     }
     return HindsightReport(
-      count: min(alerts.count, limit), sooner: sooner, later: later, onlyFallback: fell,
+      count: count, sooner: sooner, later: later, onlyFallback: fell,
       noLongerFallback: rose, others: others)
   }
 
   /// Whom the alert reaches under these documents.
   package static func reach(of past: PastAlert, under documents: PlayedDocuments) -> Reach {
-    let staffing = documents.staffing.withDevices
+    played(past, under: documents.withDevices)
+  }
+
+  /// Everyone has a device already.
+  private static func played(_ past: PastAlert, under documents: PlayedDocuments) -> Reach {
+    let staffing = documents.staffing
     let (policies, table) = (documents.policies, documents.routing)
     let name =
       past.facts.map { table.choice(for: $0, at: past.openedAt, with: staffing).policy }

@@ -12,32 +12,40 @@ package struct DowntimeSheet: Sendable {
   package static let every = Milliseconds.minutes(15)
 
   /// Who is on call on one rota.
-  struct Part: Sendable {
-    let title: String
-    let rows: [Row]
+  package struct Part: Sendable {
+    package let title: String
+    package let rows: [Row]
   }
 
   /// One stretch of time: who, and the number to ring.
-  struct Row: Hashable, Sendable {
-    let from: String
-    let until: String
-    let who: String
-    let telephone: String
-    let isGap: Bool
+  package struct Row: Hashable, Sendable {
+    /// By the clock of the rota's zone, as people read it; empty for the last resort.
+    package let from: String
+    package let until: String
+    package let who: String
+    /// Empty when the site knows none.
+    package let telephone: String
+    package let isGap: Bool
   }
 
   private let words: SheetWords
   private let span: String
-  let parts: [Part]
+  package let parts: [Part]
   /// The last resort of the policies: names and numbers.
-  let last: [Row]
+  package let last: [Row]
 
-  /// - Parameter snapshot: of the directory; its calls give the language.
-  package init(_ snapshot: DirectorySnapshot, at now: Timestamp) {
+  /// - Parameters:
+  ///   - snapshot: of the directory; its calls give the language.
+  ///   - isShown: which rotas are on it.
+  package init(
+    _ snapshot: DirectorySnapshot, at now: Timestamp,
+    where isShown: (RotaID) -> Bool = { _ in true }
+  ) {
     let (staffing, words) = (snapshot.staffing, SheetWords(snapshot.calls.language))
     self.words = words
     let end = now + Self.reach
-    let rotas = staffing.rotas.values.sorted { ($0.title, $0.id) < ($1.title, $1.id) }
+    let rotas = staffing.rotas.values.filter { isShown($0.id) }
+      .sorted { ($0.title, $0.id) < ($1.title, $1.id) }
     parts = rotas.map { rota in
       let zone = staffing.zones[rota.zone] ?? .utc
       let entries = Self.joined(staffing.calendar(of: [rota.id], from: now, until: end))

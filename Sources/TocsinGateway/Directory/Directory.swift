@@ -126,6 +126,20 @@ package final class Directory: Sendable {
     reader.check(text, integration: name, among: revisions)
   }
 
+  /// The document of one policy, as revision 0 of it.
+  package func policy(_ text: String, named name: String) throws(RotaRefusal) -> Policy {
+    do {
+      return try reader.policy(
+        DocumentRevision(
+          kind: "policy", name: name, revision: 0, text: text,
+          importedAt: Timestamp(milliseconds: 0)))
+    } catch let refusal as RotaRefusal {
+      throw refusal
+    } catch {
+      throw RotaRefusal([DocumentFinding(line: 1, isError: true, text: "this is no policy")])
+    }
+  }
+
   /// The document of one rota.
   package func rota(_ text: String, named name: String) throws(RotaRefusal) -> Rota {
     try reader.rota(text, named: name)

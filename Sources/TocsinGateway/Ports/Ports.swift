@@ -225,7 +225,7 @@ extension StoreTransaction {
 package protocol DocumentReader: Sendable {
   /// The newest revisions of everything, read into one snapshot's worth of values.
   func read(_ revisions: [DocumentRevision]) throws -> DirectoryDocuments
-  /// One policy at one revision.
+  /// One policy at one revision; throws a `RotaRefusal` where its text is none.
   func policy(_ revision: DocumentRevision) throws -> Policy
   /// The routes at one revision.
   func routing(_ revision: DocumentRevision) throws -> RoutingTable

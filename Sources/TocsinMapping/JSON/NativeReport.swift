@@ -21,8 +21,8 @@ package struct NativeReport: Hashable, Sendable {
 
   /// The members that are known.
   package static let members = [
-    "key", "priority", "kind", "what", "where", "ward", "who", "subject", "specimen", "callBack",
-    "since", "reportedAt", "hold", "staleAfter", "signal", "test",
+    "key", "priority", "kind", "what", "where", "ward", "service", "who", "subject", "specimen",
+    "callBack", "since", "reportedAt", "hold", "staleAfter", "signal", "test",
   ]
 
   /// The longest `what`, in bytes: it is shown whole or not taken (S21).
@@ -60,6 +60,7 @@ package struct NativeReport: Hashable, Sendable {
       integration: integration, dedupKey: key, priority: priority ?? .low, kind: kind ?? "",
       content: try Self.content(fields, what: what ?? ""))
     draft.signal = signal
+    draft.service = try fields.line("service", bytes: 64) ?? ""
     draft.reportedAt = try fields.time("reportedAt")
     draft.staleAfter = try fields.seconds("staleAfter", in: MappingLimits.staleAfter)
     if let hold = try fields.seconds("hold", in: MappingLimits.holdFor) {

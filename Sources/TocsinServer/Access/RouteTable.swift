@@ -8,6 +8,7 @@ package enum RouteName: Hashable, Sendable {
   case health, readiness, client, asset, openAPI, securityText, violation
   case figures
   case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
+  case onCallSheet
   case checkpoint
   case board, content, attachment, breakGlass, breakGlasses
   case provision
@@ -33,12 +34,12 @@ package enum CalendarRoute: Sendable, CaseIterable {
 
 /// The routes of rotas.
 package enum RotaRoute: Sendable, CaseIterable {
-  case list, one, revisions, revision, preview, change, importShifts, review
+  case list, one, revisions, revision, preview, hindsight, change, importShifts, review
 }
 
 /// The routes of policies, and of rehearsals.
 package enum PolicyRoute: Sendable, CaseIterable {
-  case list, one, rehearse
+  case list, one, rehearse, hindsight
 }
 
 /// The routes of paging by hand.
@@ -192,6 +193,7 @@ package enum RouteTable {
       on: .own),
     WebRoute("GET", "/v1/me", .readProfile, .me, on: .own),
     WebRoute("GET", "/v1/on-call", .readOnCall, .onCall),
+    WebRoute("GET", "/v1/on-call-sheet", .readOnCall, .onCallSheet),
   ]
 
   private static let signIn = [
@@ -327,11 +329,13 @@ package enum RouteTable {
     WebRoute(
       "GET", "/v1/rotas/{rota}/revisions/{revision}", .readRotas, .rota(.revision), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/preview", .changeRotas, .rota(.preview), on: .rota),
+    WebRoute("POST", "/v1/rotas/{rota}/hindsight", .changeRotas, .rota(.hindsight), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/changes", .changeRotas, .rota(.change), on: .rota),
     WebRoute("GET", "/v1/rotas/{rota}/review", .readRotas, .rota(.review), on: .rota),
     WebRoute("POST", "/v1/rotas/{rota}/import", .changeRotas, .rota(.importShifts), on: .rota),
     WebRoute("GET", "/v1/policies", .readRotas, .policy(.list)),
     WebRoute("GET", "/v1/policies/{policy}", .readRotas, .policy(.one)),
+    WebRoute("POST", "/v1/policies/{policy}/hindsight", .changeRotas, .policy(.hindsight)),
     WebRoute("POST", "/v1/rehearsals", .readRotas, .policy(.rehearse)),
   ]
 

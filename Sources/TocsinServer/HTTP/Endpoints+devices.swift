@@ -224,6 +224,32 @@ extension Endpoints {
     ]
   }
 
+  /// The on-call sheet of the next 48 hours (S26), of the rotas in the scope of who asks.
+  func onCallSheet(_ call: Call) throws(Problem) -> WebReply {
+    let snapshot: DirectorySnapshot
+    do { snapshot = try surroundings.directory.snapshot() } catch { throw Problem.notNow }
+    let now = surroundings.time.now()
+    let sheet = DowntimeSheet(snapshot, at: now) { call.mayAlso(.rota($0), at: now) }
+    let rows = { (rows: [DowntimeSheet.Row]) in
+      JSONValue.list(
+        rows.map { row in
+          .object([
+            ("from", .text(row.from)), ("until", .text(row.until)), ("who", .text(row.who)),
+            ("telephone", .text(row.telephone)), ("isGap", .flag(row.isGap)),
+          ])
+        })
+    }
+    let parts = sheet.parts.map { part in
+      JSONValue.object([("title", .text(part.title)), ("rows", rows(part.rows))])
+    }
+    return WebReply(
+      .ok,
+      json: .object([
+        ("at", .time(now)), ("until", .time(now + DowntimeSheet.reach)), ("parts", .list(parts)),
+        ("lastResort", rows(sheet.last)),
+      ]))
+  }
+
   /// The rotas in the scope of who asks.
   func onCall(_ call: Call) throws(Problem) -> WebReply {
     let rotas: [RotaNow]

@@ -11,7 +11,7 @@ private struct RehearsalBody: Decodable {
 }
 
 extension Endpoints {
-  func policy(_ call: Call, _ route: PolicyRoute) throws(Problem) -> WebReply {
+  func policy(_ call: Call, _ route: PolicyRoute) async throws(Problem) -> WebReply {
     let snapshot: DirectorySnapshot
     do { snapshot = try surroundings.directory.snapshot() } catch { throw Problem.notNow }
     let view = PolicyJSON(snapshot: snapshot, now: surroundings.time.now())
@@ -27,6 +27,8 @@ extension Endpoints {
     case .rehearse:
       let body = try Self.json(RehearsalBody.self, of: call.request)
       return WebReply(.ok, json: try rehearse(body, view))
+    case .hindsight:
+      return try await replayPolicy(call)
     }
   }
 

@@ -39,6 +39,9 @@ extension Endpoints {
       } catch { throw Problem(error) }
     case .preview: return try await previewRota(call)
     case .change: return try await changeRota(call)
+    case .hindsight:
+      let body = try Self.json(ChangeBody.self, of: call.request)
+      return try await replay(call, try Self.request(body, call))
     case .importShifts: return try await importShifts(call)
     case .review: return try await reviewRota(call)
     }
@@ -194,7 +197,7 @@ private struct OverrideBody: Decodable {
 
 extension Problem {
   /// What a refusal of a rota's change means over HTTP.
-  fileprivate init(_ error: RotasError) {
+  init(_ error: RotasError) {
     switch error {
     case .unknown:
       self.init(.notFound, "there is no such rota", hint: "GET /v1/rotas lists them")

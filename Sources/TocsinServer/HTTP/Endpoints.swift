@@ -17,6 +17,7 @@ struct Endpoints: Sendable {
   let violations = ViolationCount()
   let tries = EnrolmentTries()
   let wallBoards = WallBoardMemory()
+  let quietThread = QuietThread()
   /// Signs people in; nil where nobody does.
   var signIn: SignIn?
   /// Where directories provision accounts; nil where none does.
@@ -95,6 +96,7 @@ struct Endpoints: Sendable {
     case .trail: try await trail(call)
     case .checkpoint: try await checkpoint()
     case .onCall: try onCall(call)
+    case .onCallSheet: try onCallSheet(call)
     case .figures: try await figures(call)
     case .proof(let route): try await prove(call, route)
     case .own(let route): try await ownSignIn(call, route)
@@ -107,7 +109,7 @@ struct Endpoints: Sendable {
     case .source(let route): try await source(call, route)
     case .call(let route): try await self.call(call, route)
     case .rota(let route): try await rota(call, route)
-    case .policy(let route): try policy(call, route)
+    case .policy(let route): try await policy(call, route)
     case .absence(let route): try await absence(call, route)
     case .duty(let route): try await duty(call, route)
     case .swap(let route): try await swap(call, route)

@@ -54,12 +54,14 @@ enum RotaJSON {
       JSONValue.object([
         ("name", .text(line.layer.name)), ("line", .text(line.layer.line.rawValue)),
         ("members", .list(line.layer.members.map { .text($0.text) })),
+        ("pattern", pattern(line.layer)),
         ("shifts", .list(line.shifts.map { shift($0, zone) })),
       ])
     }
     return .object(
       heading(view.revision) + [
         ("title", .text(view.rota.title)), ("zone", .text(view.rota.zone)),
+        ("holidays", view.rota.holidays.map { .text($0) } ?? .null),
         ("needs", .number(Int64(view.rota.needs))), ("at", time(now, zone)),
         ("from", time(view.from, zone)), ("until", time(view.until, zone)),
         ("text", .text(view.revision.text)), ("layers", .list(lines)),
@@ -114,6 +116,39 @@ enum RotaJSON {
   }
 
   // MARK: - Parts
+
+  /// What a form for layers shows; the turn is null where it is a cycle of lengths.
+  private static func pattern(_ layer: RotaLayer) -> JSONValue {
+    let turn: (count: Int, unit: String)? =
+      switch layer.turn {
+      case .daily(let count): (count, "day")
+      case .weekly(let count): (count, "week")
+      case .monthly(let count): (count, "month")
+      case .workingDays(let count): (count, "working day")
+      case .cycle: nil
+      }
+    return .object([
+      ("start", .text(layer.start.text)), ("handoff", .text(layer.handoff.text)),
+      (
+        "turn",
+        turn.map {
+          .object([("count", .number(Int64($0.count))), ("unit", .text($0.unit))])
+        } ?? .null
+      ),
+      ("end", layer.end.map { .text($0.text) } ?? .null),
+      (
+        "windows",
+        .list(
+          layer.restriction.map { window in
+            .object([
+              ("days", .list(window.days.map { .text(String($0.text.prefix(3))) })),
+              ("from", .text(window.from.text)), ("until", .text(window.until.text)),
+              ("holidays", .text(window.holidays.rawValue)),
+            ])
+          })
+      ),
+    ])
+  }
 
   static func time(_ time: Timestamp, _ zone: ZoneRules) -> JSONValue {
     .text(RFC3339.text(time, in: zone))

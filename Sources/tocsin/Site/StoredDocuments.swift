@@ -107,8 +107,10 @@ struct StoredDocuments: DocumentReader {
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy {
-    try DocumentValues.policy(
-      text: revision.text, name: revision.name, revision: revision.revision)
+    do throws(DocumentRefusal) {
+      return try DocumentValues.policy(
+        text: revision.text, name: revision.name, revision: revision.revision)
+    } catch { throw RotaRefusal(error) }
   }
 }
 

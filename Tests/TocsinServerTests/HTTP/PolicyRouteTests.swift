@@ -43,6 +43,20 @@ import TocsinGateway
     #expect(answer.contains(#""after":0,"id":"bo""#) && answer.contains(#""isFallback":true"#))
   }
 
+  @Test func `play the past under another text, for managers alone`() async throws {
+    let (ward, kite) = try await manager()
+    let reply = await kite.send("POST", "/v1/policies/ward/hindsight", #"{"text":"title: W"}"#)
+    #expect(reply.code == .ok && text(reply).contains(#""count":0,"isSample":false"#))
+    let long = String(repeating: "x", count: Replays.textBytesMax + 1)
+    let refused = await kite.send(
+      "POST", "/v1/policies/ward/hindsight", #"{"text":"\#(long)"}"#)
+    #expect(refused.code == .unprocessableContent || refused.code == .contentTooLarge)
+    try await ward.add("desk", RoleGrant(.switchboard, .everywhere))
+    let desk = try await ward.signIn("desk")
+    let body = #"{"text":"title: W"}"#
+    #expect(await desk.send("POST", "/v1/policies/ward/hindsight", body).code == .forbidden)
+  }
+
   @Test func `refuse facts that say nothing, and whoever has no role for them`() async throws {
     let (ward, kite) = try await manager()
     for body in [

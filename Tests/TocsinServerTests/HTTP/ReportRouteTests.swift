@@ -13,7 +13,7 @@ import TocsinSQLite
 @Suite struct `A source that reports over HTTP` {
   private static let warm = """
     {"key":"freezer-7","priority":"high","kind":"temperature","what":"-61.0 °C, limit -70 °C",
-    "where":"Biobank","ward":"BIO","callBack":"4711"}
+    "where":"Biobank","ward":"BIO","service":"SUR","callBack":"4711"}
     """
 
   @Test func `opens an alert, which is durable before 202`() async throws {
@@ -27,6 +27,7 @@ import TocsinSQLite
     #expect(alert.content.what == "-61.0 °C, limit -70 °C")
     #expect(alert.content.location == "Biobank")
     #expect(alert.priority == .high)
+    #expect(alert.route?.facts.service == "SUR")
     #expect(alert.duties.first?.people.isEmpty == false, "somebody is asked")
   }
 

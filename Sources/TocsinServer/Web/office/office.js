@@ -12,6 +12,7 @@ import { forgetSession, loadSession } from "../session/session.js";
 import { showPolicies } from "../policies/policies.js";
 import { showReports } from "../reports/reports.js";
 import { showRotaList } from "../rotas/rotas.js";
+import { forgetSheet } from "../switchboard/sheet.js";
 import { showSwitchboard } from "../switchboard/switchboard.js";
 import { element, replace } from "../view/element.js";
 import { languageChoice } from "../view/language.js";
@@ -138,6 +139,7 @@ class Office {
   async signOut() {
     await ask("DELETE", "/v1/session").catch(() => {});
     await forgetSession();
+    forgetSheet();
     history.replaceState(null, "", "/sign-in");
     return this.signIn([words.signIn.signedOut, words.signIn.signedOutText]);
   }

@@ -1,10 +1,12 @@
 // Tocsin — Web: policies as timelines, and who would be paged
 // SPDX-License-Identifier: Apache-2.0
 
+import { hasRole } from "../office/welcome.js";
 import { ask } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
 import { span } from "../view/time.js";
 import { words } from "../words/words.js";
+import { drawEdited } from "./edited.js";
 import { drawQuestion } from "./rehearsal.js";
 
 const TEXT = words.policies;
@@ -80,7 +82,8 @@ function drawPolicy(place, office, policy) {
     element(
       "section", { class: "card" }, element("h2", {}, TEXT.times),
       element("dl", { class: "facts" }, facts.map(([label, value]) => element(
-        "div", { class: "fact" }, element("dt", {}, label), element("dd", {}, value)))))));
+        "div", { class: "fact" }, element("dt", {}, label), element("dd", {}, value))))),
+    hasRole(office.me, "rota-manager") ? drawEdited(policy) : null));
 }
 
 /** Each step with the time at which it begins for the most urgent priority that is taken. */

@@ -120,12 +120,25 @@ function bar(one, week, screen) {
   return lay(node, one.from, one.until, week);
 }
 
+/** Shifts that follow each other in which only other lines change are one bar. */
+function joined(shifts) {
+  const heldBy = (one) => [...one.responders, ...one.by].join(" ");
+  const found = [];
+  for (const one of shifts) {
+    const last = found.at(-1);
+    if (last?.until === one.from && heldBy(last) === heldBy(one)) {
+      found[found.length - 1] = { ...last, until: one.until };
+    } else found.push(one);
+  }
+  return found;
+}
+
 /** The line that counts: each shift is a button, gaps lie over it with a pattern and a word. */
 function finalLane(week, days, screen, choose) {
   const track = element(
     "div", { class: "lane-track", role: "group", "aria-label": TEXT.final },
-    ground(week, days), inside(screen.rota.shifts, week).map((one) => shift(one, week, screen,
-      choose)),
+    ground(week, days), joined(inside(screen.rota.shifts, week)).map((one) => shift(
+      one, week, screen, choose)),
     inside(screen.rota.gaps, week).map((one) => gap(one, week, screen)));
   if (screen.mayChange) drag(track, week, choose);
   return element(

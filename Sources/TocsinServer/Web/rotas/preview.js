@@ -4,6 +4,7 @@
 import { drawDifference } from "../browse/diff.js";
 import { authorWords } from "../browse/activate.js";
 import { field, say } from "../office/dialog.js";
+import { drawHindsight } from "../policies/hindsight.js";
 import { lineBadge } from "../rota/rota.js";
 import { ask } from "../session/api.js";
 import { element, icon } from "../view/element.js";
@@ -174,6 +175,8 @@ export function drawPreview(screen, change, { done, again, giveUp }) {
       "details", { class: "text-difference" },
       element("summary", { dataset: { key: "text-difference" } }, TEXT.document),
       drawDifference(seen.newestText, seen.text)),
+    seen.digest === null || seen.unchanged ? null : drawHindsight(
+      `${screen.target}/hindsight`, () => ({ base: change.base, edits: change.edits })),
     saving(screen, change, { done, again, giveUp }));
 }
 

@@ -11,6 +11,8 @@ import { drawWeeks, MODES, timed } from "./calendar.js";
 import { drawForm } from "./form.js";
 import { drawHistory, drawOverrides, drawText, revisionsOf } from "./history.js";
 import { drawImport } from "./import.js";
+import { drawLayerForm } from "./layer.js";
+import { drawLinks } from "./link.js";
 import { drawPreview, holidaysNote, problemOf } from "./preview.js";
 import { drawReview } from "./review.js";
 import { Zone } from "./zone.js";
@@ -102,11 +104,13 @@ class RotaScreen {
         element("div", { class: "rota-change" }, this.change ? drawPreview(this, this.change, {
           done: (made) => this.done(made), again: (text) => this.again(text),
           giveUp: () => this.giveUp(),
-        }) : [this.#form(propose), this.mayChange ? drawImport(this, propose) : null]),
+        }) : [
+          this.#form(propose), this.mayChange ? drawLayerForm(this, propose) : null,
+          this.mayChange ? drawImport(this, propose) : null]),
         element(
           "div", { class: "rota-known" }, drawOverrides(this, propose),
           drawHistory(this, this.revisions, propose))),
-      drawReview(this),
+      drawReview(this), drawLinks(this),
       drawText(this, propose)));
   }
 

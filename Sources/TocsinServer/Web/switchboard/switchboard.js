@@ -12,6 +12,7 @@ import { words } from "../words/words.js";
 import { CallForm } from "./form.js";
 import { showRollCalls } from "./rollcalls.js";
 import { drawRoll, roleName, stateOf, summary } from "./roll.js";
+import { Sheet } from "./sheet.js";
 
 const TEXT = words.calls;
 const EVERY_MS = 1000;
@@ -47,6 +48,7 @@ class Switchboard {
   #isStale = false;
   #isCut = false;
   #timers = [];
+  #sheet = new Sheet();
 
   constructor(place, office, table) {
     this.#office = office;
@@ -65,7 +67,8 @@ class Switchboard {
       element(
         "section", { class: "switchboard", dataset: { screen: "switchboard" } },
         element("h1", { class: "unseen", tabindex: "-1" }, TEXT.bar),
-        form, element("div", { class: "watch" }, sound, stale, loud, rolls, rollCalls)));
+        form, element(
+          "div", { class: "watch" }, sound, stale, loud, rolls, this.#sheet.node, rollCalls)));
     this.#types = table.types;
     this.#form = new CallForm(form, table, (alert) => this.#watch(alert));
     if (this.#isOperator) {
@@ -89,12 +92,14 @@ class Switchboard {
     lookBack();
     this.#timers = [
       setInterval(() => this.#tick(), TICK_MS), setInterval(lookBack, ROLL_CALLS_EVERY_MS)];
+    if (this.#isOperator) this.#sheet.begin();
     // Drawn before it stood on the screen: only now can it take the focus.
     this.#form.show();
   }
 
   #end() {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#sheet.end();
     ringing?.ring(null);
     changed = () => {};
   }
@@ -126,6 +131,7 @@ class Switchboard {
       if (error.status === 401) return;
       this.#isStale = true;
     }
+    if (this.#isOperator) this.#sheet.reached(!this.#isStale);
     if (this.isShown) this.#draw();
   }
 

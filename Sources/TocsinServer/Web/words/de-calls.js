@@ -140,7 +140,19 @@ const rollCall = {
   missing: (roles) => `es fehlt: ${roles}`,
 };
 
+const sheet = {
+  title: "Dienstplan der nächsten 48 Stunden",
+  asOf: (when) => `Stand ${when}`,
+  cut: (when, age) => `Tocsin ist nicht erreichbar. Dieser Plan ist von ${when}, ${age}. Rufen Sie `
+    + "diese Nummern an; wer Dienst hat, kann sich seither geändert haben.",
+  over: (when) => `Tocsin ist nicht erreichbar, und dieser Plan ist von ${when}: seine 48 Stunden `
+    + "sind vorbei. Nehmen Sie den Plan auf Papier.",
+  none: "Tocsin ist nicht erreichbar, und dieser Browser hat keinen Dienstplan aufbewahrt. Nehmen "
+    + "Sie den auf Papier.",
+  last: "Wenn niemand antwortet",
+};
+
 /** What the catalogue is completed with. */
 export const calls = Object.freeze({
-  calls: { bar: "Zentrale", form, roll, queue, act, rollCall },
+  calls: { bar: "Zentrale", form, roll, queue, act, rollCall, sheet },
 });

@@ -41,6 +41,37 @@ const rehearsal = {
   },
 };
 
+const hindsight = {
+  title: "In den letzten 90 Tagen",
+  go: "Die letzten 90 Tage durchspielen",
+  working: "Die Alarme der letzten 90 Tage werden durchgespielt…",
+  done: (count) => `${count} Alarme wurden durchgespielt.`,
+  all: (count) => `Über die ${count} Alarme der letzten 90 Tage`,
+  sample: (count) => `Über die neuesten ${count} Alarme der letzten 90 Tage; es gibt mehr`,
+  nothing: "Nichts wäre anders gewesen.",
+  kinds: {
+    sooner: (count) => `${count} hätten jemanden früher erreicht`,
+    later: (count) => `${count} hätten jemanden später erreicht`,
+    onlyFallback: (count) => `${count} hätten nur die letzte Instanz erreicht`,
+    noLongerFallback: (count) => `${count} hätten die letzte Instanz nicht gebraucht`,
+    others: (count) => `${count} hätte ebenso schnell jemand anderes übernommen`,
+  },
+  person: (name, length) => `${name} nach ${length}`,
+  fallback: (name, length) => `${name}, als letzte Instanz, nach ${length}`,
+  nobody: (length) => `niemand, der geantwortet hat; die letzte Instanz nach ${length}`,
+  assumed: "Angenommen: wer einen Alarm übernahm, übernimmt ihn nach derselben Frist, sobald er "
+    + "gerufen wird, und sonst niemand. Dienste, Personen und Feiertage sind die von jetzt, und "
+    + "jedes Gerät geht.",
+  busy: "Ein anderes Durchspielen läuft. Versuchen Sie es gleich noch einmal.",
+  refused: (text) => `Das lässt sich nicht durchspielen: ${text}`,
+  failed: "Das ging nicht. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
+  edited: "Einen anderen Text dieser Regelung an der Vergangenheit prüfen",
+  lead: "Fügen Sie das geänderte Dokument ein, oder wählen Sie seine Datei. Nichts wird "
+    + "gespeichert und niemand gerufen; damit es gilt, importieren Sie es.",
+  file: "Datei",
+  text: "Das geänderte Dokument",
+};
+
 const policies = {
   bar: "Regelungen",
   title: "Regelungen",
@@ -83,4 +114,4 @@ const policies = {
 };
 
 /** What the catalogue is completed with, for those who look after policies. */
-export const steps = Object.freeze({ policies });
+export const steps = Object.freeze({ policies, hindsight });

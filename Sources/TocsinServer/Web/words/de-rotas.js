@@ -104,6 +104,59 @@ const shifts = {
   again: "Damit noch einmal lesen",
 };
 
+const layer = {
+  title: "Eine Ebene ändern oder hinzufügen",
+  lead: "Eine Ebene ist ein Muster, das wiederkehrt. Für eine Zeit antwortet die stärkste Ebene, "
+    + "die sie deckt. Sie sehen, was es bewirkt, bevor etwas gespeichert wird; Kommentare in der "
+    + "Ebene werden ersetzt.",
+  which: "Ebene",
+  another: "Eine neue Ebene, die stärkste",
+  inText: "Diese Ebene sagt mehr, als das Formular zeigen kann. Ändern Sie sie unten im Dokument.",
+  name: "Ihr Name",
+  nameHint: "Etwa Nächte oder Wochenenden.",
+  line: "Teil des Dienstes",
+  members: "Personen in der Reihenfolge ihres Dienstes",
+  add: "Jemanden hinzufügen",
+  up: (name) => `${name}: früher`,
+  down: (name) => `${name}: später`,
+  out: (name) => `${name}: herausnehmen`,
+  count: "Jeder hat Dienst für",
+  unit: "Gezählt in",
+  units: { day: "Tage", week: "Wochen", month: "Monate", "working day": "Arbeitstage" },
+  start: "Erster Tag",
+  handoff: "Übergabe um",
+  days: "Nur an diesen Tagen",
+  daysHint: "Keiner gewählt: jeden Tag. Stunden leer gelassen: der ganze Tag.",
+  from: "Nur von",
+  until: "Bis",
+  holidays: "Feiertage",
+  rules: {
+    ordinary: "sind Tage wie andere", skipped: "fallen weg", also: "zählen wie diese Tage",
+  },
+  end: "Letzter Tag, wenn sie endet",
+  remove: "Diese Ebene entfernen",
+  nobody: "Nennen Sie mindestens eine Person.",
+  noDays: "Für Arbeitstage braucht es die Tage, an denen gearbeitet wird.",
+  hoursBoth: "Geben Sie beide Uhrzeiten an oder keine.",
+};
+
+const link = {
+  title: "Kalenderlink",
+  lead: "Eine geheime Adresse, mit der ein Kalenderprogramm diesen Dienst zeigt und aktuell hält. "
+    + "Wer sie hat, kann den Dienst lesen.",
+  make: "Link erstellen",
+  made: "Der Link ist erstellt.",
+  none: "Sie haben keinen Link zu diesem Dienst erstellt.",
+  madeAt: (when) => `Erstellt ${when}`,
+  end: "Beenden",
+  ended: "Der Link zeigt nichts mehr.",
+  address: "Die Adresse",
+  once: "Sie wird nur dieses eine Mal gezeigt. Geht sie verloren, erstellen Sie eine neue.",
+  copy: "Kopieren",
+  copied: "Kopiert.",
+  copyYourself: "Sie ist markiert: kopieren Sie sie selbst.",
+};
+
 const rotas = {
   bar: "Dienste",
   title: "Dienste",
@@ -147,6 +200,8 @@ const rotas = {
   unknown: "Diesen Dienst gibt es nicht",
   unknownText: "Vielleicht heißt er anders. Alle Dienste zeigt, welche es gibt.",
   form,
+  layer,
+  link,
   preview,
   shifts,
 };

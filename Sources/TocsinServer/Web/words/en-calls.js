@@ -137,7 +137,19 @@ const rollCall = {
   missing: (roles) => `missing: ${roles}`,
 };
 
+const sheet = {
+  title: "On-call sheet, next 48 hours",
+  asOf: (when) => `as of ${when}`,
+  cut: (when, age) => `The gateway is not reached. This sheet is of ${when}, ${age}. Ring these `
+    + "numbers; who is on call may have changed since.",
+  over: (when) => `The gateway is not reached, and this sheet is of ${when}: its 48 hours are `
+    + "over. Take the sheet on paper.",
+  none: "The gateway is not reached, and this browser has kept no on-call sheet. Take the one on "
+    + "paper.",
+  last: "If nobody answers",
+};
+
 /** What the catalogue is completed with. */
 export const calls = Object.freeze({
-  calls: { bar: "Switchboard", form, roll, queue, act, rollCall },
+  calls: { bar: "Switchboard", form, roll, queue, act, rollCall, sheet },
 });

@@ -41,6 +41,36 @@ const rehearsal = {
   },
 };
 
+const hindsight = {
+  title: "In the last 90 days",
+  go: "Replay the last 90 days",
+  working: "The alerts of the last 90 days are played…",
+  done: (count) => `${count} alerts were played.`,
+  all: (count) => `Over the ${count} alerts of the last 90 days`,
+  sample: (count) => `Over the newest ${count} alerts of the last 90 days; there are more`,
+  nothing: "Nothing would have been different.",
+  kinds: {
+    sooner: (count) => `${count} would have reached somebody sooner`,
+    later: (count) => `${count} would have reached somebody later`,
+    onlyFallback: (count) => `${count} would have reached the fallback alone`,
+    noLongerFallback: (count) => `${count} would not have needed the fallback`,
+    others: (count) => `${count} would have been taken as soon, by somebody else`,
+  },
+  person: (name, length) => `${name} after ${length}`,
+  fallback: (name, length) => `${name}, by the fallback, after ${length}`,
+  nobody: (length) => `nobody who answered; the fallback after ${length}`,
+  assumed: "Assumed: whoever took an alert takes it after the same delay once they are paged, and "
+    + "nobody else does. Rotas, people and holidays are those of now, and every device works.",
+  busy: "Another replay is running. Try again in a moment.",
+  refused: (text) => `This cannot be played: ${text}`,
+  failed: "This could not be found out. Check the network and try again.",
+  edited: "Try another text of this policy on the past",
+  lead: "Paste the edited document, or choose its file. Nothing is saved and nobody is paged; to "
+    + "make it hold, import it.",
+  file: "File",
+  text: "The edited document",
+};
+
 const policies = {
   bar: "Policies",
   title: "Policies",
@@ -83,4 +113,4 @@ const policies = {
 };
 
 /** What the catalogue is completed with, for those who look after policies. */
-export const steps = Object.freeze({ policies });
+export const steps = Object.freeze({ policies, hindsight });

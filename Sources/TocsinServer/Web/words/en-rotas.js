@@ -102,6 +102,58 @@ const shifts = {
   again: "Read it again with this",
 };
 
+const layer = {
+  title: "Change a layer, or add one",
+  lead: "A layer is one pattern that recurs. The strongest layer that covers a time answers for "
+    + "it. You see what it does before anything is saved; comments within the layer are replaced.",
+  which: "Layer",
+  another: "A new layer, the strongest",
+  inText: "This layer says more than the form can show. Change it in the document below.",
+  name: "Its name",
+  nameHint: "Such as nights, or weekends.",
+  line: "Part of the rota",
+  members: "People, in the order of their turns",
+  add: "Add somebody",
+  up: (name) => `${name}: earlier`,
+  down: (name) => `${name}: later`,
+  out: (name) => `${name}: take out`,
+  count: "A turn lasts",
+  unit: "Counted in",
+  units: { day: "days", week: "weeks", month: "months", "working day": "working days" },
+  start: "First day",
+  handoff: "Hand-over at",
+  days: "Only on these days",
+  daysHint: "None chosen: every day. Hours that are left empty: the whole day.",
+  from: "Only from",
+  until: "Until",
+  holidays: "Public holidays",
+  rules: {
+    ordinary: "are days like others", skipped: "are left out", also: "count as one of these days",
+  },
+  end: "Last day, when it ends",
+  remove: "Remove this layer",
+  nobody: "Name at least one person.",
+  noDays: "Turns of working days need the days that are worked.",
+  hoursBoth: "Give both hours, or none.",
+};
+
+const link = {
+  title: "Calendar link",
+  lead: "A secret address with which a calendar program shows this rota and keeps it up to date. "
+    + "Whoever has it can read the rota.",
+  make: "Make a link",
+  made: "The link is made.",
+  none: "You have made no link to this rota.",
+  madeAt: (when) => `Made ${when}`,
+  end: "End it",
+  ended: "The link shows nothing any more.",
+  address: "The address",
+  once: "It is shown this once. Make another one when it is lost.",
+  copy: "Copy",
+  copied: "Copied.",
+  copyYourself: "It is marked: copy it yourself.",
+};
+
 const rotas = {
   bar: "Rotas",
   title: "Rotas",
@@ -145,6 +197,8 @@ const rotas = {
   unknown: "There is no such rota",
   unknownText: "It may have another name. All rotas has the ones that there are.",
   form,
+  layer,
+  link,
   preview,
   shifts,
 };

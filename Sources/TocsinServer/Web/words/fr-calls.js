@@ -139,7 +139,19 @@ const rollCall = {
   missing: (roles) => `il manque : ${roles}`,
 };
 
+const sheet = {
+  title: "Feuille de garde des 48 heures à venir",
+  asOf: (when) => `à jour ${when}`,
+  cut: (when, age) => `Tocsin est injoignable. Cette feuille est de ${when}, ${age}. Appelez ces `
+    + "numéros ; qui est de garde a pu changer depuis.",
+  over: (when) => `Tocsin est injoignable, et cette feuille est de ${when} : ses 48 heures sont `
+    + "passées. Prenez la feuille sur papier.",
+  none: "Tocsin est injoignable, et ce navigateur n’a gardé aucune feuille de garde. Prenez celle "
+    + "sur papier.",
+  last: "Si personne ne répond",
+};
+
 /** What the catalogue is completed with. */
 export const calls = Object.freeze({
-  calls: { bar: "Standard", form, roll, queue, act, rollCall },
+  calls: { bar: "Standard", form, roll, queue, act, rollCall, sheet },
 });

@@ -42,6 +42,37 @@ const rehearsal = {
   },
 };
 
+const hindsight = {
+  title: "Dans les 90 derniers jours",
+  go: "Rejouer les 90 derniers jours",
+  working: "Les alertes des 90 derniers jours sont rejouées…",
+  done: (count) => `${count} alertes ont été rejouées.`,
+  all: (count) => `Sur les ${count} alertes des 90 derniers jours`,
+  sample: (count) => `Sur les ${count} dernières alertes des 90 derniers jours ; il y en a plus`,
+  nothing: "Rien n’aurait été différent.",
+  kinds: {
+    sooner: (count) => `${count} auraient atteint quelqu’un plus tôt`,
+    later: (count) => `${count} auraient atteint quelqu’un plus tard`,
+    onlyFallback: (count) => `${count} n’auraient atteint que le dernier recours`,
+    noLongerFallback: (count) => `${count} n’auraient plus demandé le dernier recours`,
+    others: (count) => `${count} auraient été prises aussi vite, par quelqu’un d’autre`,
+  },
+  person: (name, length) => `${name} après ${length}`,
+  fallback: (name, length) => `${name}, en dernier recours, après ${length}`,
+  nobody: (length) => `personne qui ait répondu ; le dernier recours après ${length}`,
+  assumed: "Supposé : qui a pris une alerte la prend après le même délai une fois appelé, et "
+    + "personne d’autre. Les tours, les personnes et les jours fériés sont ceux de maintenant, et "
+    + "chaque appareil marche.",
+  busy: "Un autre essai est en cours. Réessayez dans un instant.",
+  refused: (text) => `Cela ne peut être rejoué : ${text}`,
+  failed: "Cela n’a pas pu se faire. Vérifiez le réseau et réessayez.",
+  edited: "Essayer un autre texte de cette procédure sur le passé",
+  lead: "Collez le document modifié, ou choisissez son fichier. Rien n’est enregistré et personne "
+    + "n’est appelé ; pour qu’il vaille, importez-le.",
+  file: "Fichier",
+  text: "Le document modifié",
+};
+
 const policies = {
   bar: "Procédures",
   title: "Procédures",
@@ -84,4 +115,4 @@ const policies = {
 };
 
 /** What the catalogue is completed with, for those who look after policies. */
-export const steps = Object.freeze({ policies });
+export const steps = Object.freeze({ policies, hindsight });

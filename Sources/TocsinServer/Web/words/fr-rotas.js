@@ -103,6 +103,60 @@ const shifts = {
   again: "Relire ainsi",
 };
 
+const layer = {
+  title: "Changer une couche, ou en ajouter une",
+  lead: "Une couche est un motif qui se répète. La plus forte des couches qui couvrent un moment "
+    + "en répond. Vous voyez ce que cela fait avant que rien ne soit enregistré ; les commentaires "
+    + "dans la couche sont remplacés.",
+  which: "Couche",
+  another: "Une nouvelle couche, la plus forte",
+  inText: "Cette couche en dit plus que le formulaire ne montre. Changez-la dans le document.",
+  name: "Son nom",
+  nameHint: "Par exemple nuits, ou week-ends.",
+  line: "Partie du tour",
+  members: "Personnes, dans l’ordre de leurs gardes",
+  add: "Ajouter quelqu’un",
+  up: (name) => `${name} : plus tôt`,
+  down: (name) => `${name} : plus tard`,
+  out: (name) => `${name} : retirer`,
+  count: "Chacun est de garde",
+  unit: "Compté en",
+  units: { day: "jours", week: "semaines", month: "mois", "working day": "jours ouvrés" },
+  start: "Premier jour",
+  handoff: "Relève à",
+  days: "Seulement ces jours",
+  daysHint: "Aucun choisi : chaque jour. Heures laissées vides : toute la journée.",
+  from: "Seulement de",
+  until: "À",
+  holidays: "Jours fériés",
+  rules: {
+    ordinary: "sont des jours comme les autres", skipped: "sont laissés de côté",
+    also: "comptent comme ces jours",
+  },
+  end: "Dernier jour, si elle finit",
+  remove: "Enlever cette couche",
+  nobody: "Nommez au moins une personne.",
+  noDays: "Pour des jours ouvrés, il faut les jours travaillés.",
+  hoursBoth: "Donnez les deux heures, ou aucune.",
+};
+
+const link = {
+  title: "Lien d’agenda",
+  lead: "Une adresse secrète avec laquelle un programme d’agenda montre ce tour et le tient à "
+    + "jour. Qui l’a peut lire le tour.",
+  make: "Créer un lien",
+  made: "Le lien est créé.",
+  none: "Vous n’avez créé aucun lien vers ce tour.",
+  madeAt: (when) => `Créé ${when}`,
+  end: "Y mettre fin",
+  ended: "Le lien ne montre plus rien.",
+  address: "L’adresse",
+  once: "Elle n’est montrée que cette fois. Si elle se perd, créez-en une autre.",
+  copy: "Copier",
+  copied: "Copié.",
+  copyYourself: "Elle est sélectionnée : copiez-la vous-même.",
+};
+
 const rotas = {
   bar: "Gardes",
   title: "Tours de garde",
@@ -146,6 +200,8 @@ const rotas = {
   unknown: "Ce tour n’existe pas",
   unknownText: "Il a peut-être un autre nom. Tous les tours montre ceux qui existent.",
   form,
+  layer,
+  link,
   preview,
   shifts,
 };
