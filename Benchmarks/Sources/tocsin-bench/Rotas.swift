@@ -17,6 +17,7 @@ struct Rotas {
     try shapes()
     review()
     rehearsing()
+    try hindsight()
   }
 
   /// The shipped rotas under other names, 200 in all, with an override in force on every fifth.
@@ -99,5 +100,38 @@ struct Rotas {
       keep(Rehearsal.timeline(policy, staffing, from: start, in: samples.zone))
     }
     report.add(ReportRow("a rehearsal", cost))
+  }
+
+  /// The newest 5,000 alerts, each played under the rotas in force and under an edited one; every
+  /// third was taken by nobody in truth and walks through the whole policy.
+  private func hindsight() throws {
+    let staffing = samples.staffing
+    let before = PlayedDocuments(
+      routing: RoutingTable(routes: [], catchAll: samples.policy.reference.name),
+      policies: [samples.policy.reference.name: samples.policy], staffing: staffing)
+    var after = before
+    var edited = samples.rota
+    edited.layers.swapAt(0, 1)
+    after.staffing.rotas[edited.id] = edited
+    let facts = RouteFacts(try samples.draft())
+    let alerts = (0..<Hindsight.alertsMax).map { number in
+      var alert = PastAlert(
+        id: AlertID(high: 1, low: UInt64(number)),
+        openedAt: samples.start - .minutes(Int64(number) * 25), facts: facts, priority: .high,
+        policy: samples.policy.reference.name)
+      if number % 3 > 0 {
+        for person in staffing.responders.keys { alert.delays[person] = .seconds(75) }
+      }
+      return alert
+    }
+    let (begin, spent) = (Clock.wall, Clock.thread)
+    keep(Hindsight.report(on: alerts, under: before, edited: after))
+    var row = ReportRow("hindsight over \(alerts.count) alerts, both sides")
+    (row.p50, row.cpu) = (
+      Double(Clock.wall - begin) / 1_000, Double(Clock.thread - spent) / 1_000
+    )
+    let each = (row.cpu ?? 0) / Double(alerts.count)
+    row.note = "once; \(Report.fixed(each, digits: 0)) µs an alert"
+    report.add(row)
   }
 }
