@@ -14,7 +14,7 @@ extension DecisionView {
       return truth.isReachable(page.responder, at: now)
         ? nil : "\(page.responder) is given \(duty.role) and cannot be reached"
     }
-    if wasOn(page, duty: index) { return nil }
+    if wasOn(page, duty: index) || isNews(page, duty: index) { return nil }
     if page.isFallback {
       let expected = truth.onCall(policy.fallback.targets, at: now)
       return expected.contains(page.responder)
@@ -101,6 +101,13 @@ extension DecisionView {
     if page.type != .preview { return true }
     let wasOpen = known.standing.isOpen || known.standing == .holder
     return wasOpen && known.position == page.position && known.isFallback == page.isFallback
+  }
+
+  /// The person was delivered the result by an alert before this one, and learns that it was wrong
+  /// (S18).
+  private func isNews(_ page: PageOrder, duty index: Int) -> Bool {
+    page.type == .retracted
+      && after.duties[index].people.contains { $0.page == page.page && $0.hadBefore }
   }
 
   /// A step that was passed although somebody on it could be, or still was, asked.
