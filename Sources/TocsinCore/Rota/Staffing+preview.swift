@@ -37,8 +37,13 @@ extension Staffing {
 
   /// What a rota leaves uncovered as it is.
   package func gaps(of rota: Rota, from: Timestamp, until: Timestamp) -> [RotaGap] {
+    gaps(of: rota, in: shifts(of: rota, from: from, until: until))
+  }
+
+  /// The same for shifts that are known, without a break between them.
+  func gaps(of rota: Rota, in shifts: [Shift]) -> [RotaGap] {
+    guard let from = shifts.first?.from, let until = shifts.last?.until else { return [] }
     var preview = RotaPreview(from: from, until: until)
-    let shifts = shifts(of: rota, from: from, until: until)
     for piece in pieces(of: rota, shifts, on: .first) { preview.note(piece, piece) }
     return preview.gaps
   }

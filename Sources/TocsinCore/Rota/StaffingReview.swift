@@ -38,7 +38,7 @@ package struct DoubleBooking: Hashable, Sendable {
 /// Every shift of a staffing from one instant to another, and what is to be said of them: gaps,
 /// rests, double bookings, shares and quality. Made once, it answers for every rota.
 ///
-/// Making it costs two walks through the shifts of each rota; at most 400 days are looked at.
+/// Making it costs one walk through the shifts of each rota; at most 400 days are looked at.
 package struct StaffingReview: Sendable {
   package let staffing: Staffing
   package let from: Timestamp
@@ -65,7 +65,7 @@ package struct StaffingReview: Sendable {
       let zone = staffing.zones[rota.zone] ?? .utc
       let own = staffing.handovers.filter { $0.rota == rota.id }
       let shifts = rota.shifts(from: from, until: until, zone: zone, handovers: own)
-      gaps[rota.id] = staffing.gaps(of: rota, from: from, until: until)
+      gaps[rota.id] = staffing.gaps(of: rota, in: shifts)
       personal += Self.personal(shifts, of: rota.id)
     }
     self.gaps = gaps
