@@ -7,7 +7,6 @@ Usage: manager_week_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
-import os
 import time
 
 from browsers import PHONE, Authenticator, enrol, enter
@@ -67,18 +66,27 @@ class Week:
     # Steps
 
     def builds_a_rota(self):
-        """a rota of one becomes a rota of two who take turns, seen before it is saved"""
-        folder = os.path.join(self.gateway.folder.name, "Escalations/rotas")
-        os.makedirs(folder)
-        path = os.path.join(folder, f"{ROTA}.yaml")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(FIRST)
-        self.gateway.run("import", "--data", self.gateway.data, path)
+        """a rota of one is made in a form, and becomes one of two, each seen before"""
         self.gateway.add("rota.kite", "Kite Rota", "rota-manager")
         enter(self.page, self.gateway.invitation("rota.kite"))
         for window, person in ((self.asking, ASKER), (self.taking, TAKER)):
             enrol(window, self.gateway.link(person), "Phone")
-        self.open()
+        self.open(None)
+        self.page.click("[data-key=new-rota]")
+        self.page.fill("#field-title", "Night cover")
+        expect(self.page.input_value("#field-id") == ROTA, "no short name is suggested")
+        self.page.fill("#layer-name", "weeks")
+        self.page.select_option("#layer-who", ASKER)
+        self.page.fill("#layer-count", "1")
+        self.page.select_option("#layer-unit", "day")
+        self.page.fill("#layer-start", "2026-01-05")
+        self.windows.look(self.page, "new-rota", "[data-screen=new-rota]")
+        self.page.click("[data-key=preview-layer]")
+        self.page.wait_for_selector(".preview")
+        self.windows.look(self.page, "new-rota-preview", ".preview")
+        self.page.fill("#field-reason", "nights had no rota")
+        self.page.click("[data-key=save]")
+        self.page.wait_for_selector("[data-screen=rota] .history [data-revision='1']")
         self.page.click("[data-key=document]")
         self.page.fill("#field-document", FIRST.replace(f"[{ASKER}]", f"[{ASKER}, {TAKER}]"))
         self.page.click("[data-key=preview-text]")

@@ -19,7 +19,7 @@ package enum RotaAsk: Equatable, Sendable {
 /// A change of one rota, as it is asked for.
 package struct RotaRequest: Sendable {
   package let rota: RotaID
-  /// The revision that was read.
+  /// The revision that was read; 0 for a rota that is not there yet.
   package let base: Int
   /// Made one after the other; 1 to `RotaEdit.countMax`.
   package let asks: [RotaAsk]

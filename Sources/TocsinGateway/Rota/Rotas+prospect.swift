@@ -36,8 +36,12 @@ private struct Revisions {
     let name = request.rota.text
     do {
       let stored = try store.revisions(ofKind: "rota", name: name, limit: Rotas.revisionsMax)
-      guard let newest = stored.first else { throw RotasError.unknown }
-      since = stored.filter { $0.revision >= request.base }.reversed()
+      if let newest = stored.first, request.isFirst {
+        throw RotasError.conflict(newest: newest.revision)
+      }
+      guard let newest = stored.first ?? request.blank else { throw RotasError.unknown }
+      since =
+        stored.isEmpty ? [newest] : stored.filter { $0.revision >= request.base }.reversed()
       guard since.first?.revision == request.base else { throw RotasError.noRevision }
       self.newest = newest
       edits = try request.asks.map { ask in
@@ -86,6 +90,9 @@ private struct Laying {
   }
 
   private func rota(_ text: String) throws(RotasError) -> Rota {
+    guard !text.isEmpty else {
+      return Rota(id: request.rota, title: "", zone: ZoneRules.utc.name, layers: [])
+    }
     do throws(RotaRefusal) {
       let rota = try directory.rota(text, named: request.rota.text)
       return rota.observing(staffing.calendars)
@@ -177,6 +184,22 @@ private struct Laying {
 
   private func span(_ from: Timestamp, _ until: Timestamp) -> String {
     "\(from.milliseconds) \(until.milliseconds)"
+  }
+}
+
+extension RotaRequest {
+  /// It writes a rota for the first time: the whole text, onto revision 0.
+  var isFirst: Bool {
+    guard base == 0, asks.count == 1, case .edit(.replace) = asks[0] else { return false }
+    return NameForm.holds(rota.text)
+  }
+
+  /// What a new rota is laid upon, which is not stored; nil for every other request.
+  fileprivate var blank: DocumentRevision? {
+    guard isFirst else { return nil }
+    return DocumentRevision(
+      kind: "rota", name: rota.text, revision: 0, text: "",
+      importedAt: Timestamp(milliseconds: 0))
   }
 }
 

@@ -8,7 +8,8 @@ package import TocsinCore
 /// time and reason, and is made only as it was seen before.
 ///
 /// Two people at once: a change that was made from an older revision is laid upon the newest one
-/// when it touches other parts; where it touches the same part it is refused.
+/// when it touches other parts; where it touches the same part it is refused. A rota that is not
+/// there yet is its whole text laid upon revision 0.
 package struct Rotas: Sendable {
   /// Revisions that are listed, and that a change may be behind.
   package static let revisionsMax = 50
@@ -84,7 +85,7 @@ package struct Rotas: Sendable {
       byteCount: revision.text.utf8.count + 2_048
     ) { store -> Result<Void, RotasError> in
       let newest = try store.revisions(ofKind: "rota", name: revision.name, limit: 1).first
-      guard newest?.revision == prospect.newest.revision else { return .failure(.stale) }
+      guard newest?.revision ?? 0 == prospect.newest.revision else { return .failure(.stale) }
       let now = surroundings.time.now()
       try store.insert(revision)
       try store.append(surroundings.leaf(of: revision, by: actor, at: now))

@@ -77,6 +77,35 @@ extension Rotas {
     #expect(try await ward.trail(of: .documentsImported) == ["rota medicine revision 2"])
   }
 
+  @Test func `is made from nothing by its whole text, seen before, and by one manager alone`()
+    async throws
+  {
+    let (ward, rotas) = try await ward()
+    let new = RotaID("night-cover")
+    let whole = text.replacing("Medicine", with: "Night cover")
+    func request(_ asks: [RotaAsk]) -> RotaRequest {
+      RotaRequest(of: new, onto: 0, asks, reason: "a new rota")
+    }
+    let asked = request([.edit(.replace(text: whole))])
+    let seen = try await rotas.preview(asked)
+    #expect(seen.newest.revision == 0 && seen.newest.text.isEmpty)
+    #expect(Set(seen.preview.differences.flatMap(\.gaining).map(\.text)) == ["ada", "bo"])
+    let made = try await rotas.change(
+      asked, seen: RotaSeen(at: seen.at, digest: seen.digest), by: .person(ResponderID("kite")))
+    #expect(made.revision == 1 && made.text == whole && made.author == "person:kite")
+    let staffing = try ward.surroundings.directory.snapshot().staffing
+    #expect(!staffing.onCall(.rota(new), at: ward.clock.now()).isEmpty)
+    await #expect(throws: RotasError.conflict(newest: 1)) { try await rotas.preview(asked) }
+    await #expect(throws: RotasError.unknown) {
+      try await rotas.preview(
+        RotaRequest(of: RotaID("Not a name"), onto: 0, [.edit(.replace(text: whole))]))
+    }
+    await #expect(throws: RotasError.unknown) {
+      try await rotas.preview(
+        RotaRequest(of: RotaID("other"), onto: 0, [.edit(.setTitle("Other"))]))
+    }
+  }
+
   @Test func `is undone byte by byte`() async throws {
     let (ward, rotas) = try await ward()
     try await rotas.make([cover(ward, days: 2...3, "desk")], onto: 1)

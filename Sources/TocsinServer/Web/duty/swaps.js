@@ -60,7 +60,7 @@ export function swapCard(swap, own, settle) {
     element("h3", {}, title),
     element("p", { class: "swap-rota" }, swap.title, phaseBadge(swap)),
     moves(swap),
-    swap.words ? element("p", { class: "swap-words" }, `“${swap.words}”`) : null,
+    swap.words ? element("p", { class: "swap-words" }, words.common.quoted(swap.words)) : null,
     swap.outlook ? outlook(swap.outlook) : null,
     acts.length > 0 ? element("p", { class: "mine-acts" }, acts) : null);
 }

@@ -54,7 +54,7 @@ const taking = (policy) =>
 const levelOf = (word) => ["crash", "high", "medium", "low"].indexOf(word) + 1;
 
 function led(policy) {
-  const names = policy.routes.map((one) => `\u201c${one}\u201d`);
+  const names = policy.routes.map(words.common.quoted);
   if (policy.isCatchAll) names.push(TEXT.catchAll);
   return names.length > 0 ? TEXT.routes(names.join(", ")) : TEXT.noRoute;
 }

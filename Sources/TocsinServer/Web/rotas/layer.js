@@ -40,7 +40,7 @@ const field = (label, properties, hint = null) => {
 
 /** Plain words stand as they are; whatever YAML could take for something else is quoted. */
 const NOT_PLAIN = ["true", "false", "null"];
-const quoted = (text) => (/^[a-z]{4,}( [a-z]+)*$/.test(text) && !NOT_PLAIN.includes(text)
+export const quoted = (text) => (/^[a-z]{4,}( [a-z]+)*$/.test(text) && !NOT_PLAIN.includes(text)
   ? text : `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`);
 
 /** The layer in the words of the document. */
@@ -125,14 +125,15 @@ class Turns {
   }
 }
 
-const blank = (screen) => ({
+export const blank = (screen) => ({
   name: "", line: "first", members: [], pattern: {
     start: screen.zone.field(screen.zone.monday(clock.now(), 1)).slice(0, 10), handoff: "08:00",
     turn: { count: 1, unit: "week" }, end: null, windows: [],
   },
 });
 
-function drawFields(screen, layer, propose) {
+/** The form of one layer; `propose` gets an edit that puts it. */
+export function drawFields(screen, layer, propose) {
   const { pattern } = layer;
   const [window] = pattern.windows;
   const turns = new Turns(screen, layer.members);

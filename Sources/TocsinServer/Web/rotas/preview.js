@@ -175,7 +175,7 @@ export function drawPreview(screen, change, { done, again, giveUp }) {
       "details", { class: "text-difference" },
       element("summary", { dataset: { key: "text-difference" } }, TEXT.document),
       drawDifference(seen.newestText, seen.text)),
-    seen.digest === null || seen.unchanged ? null : drawHindsight(
+    seen.digest === null || seen.unchanged || seen.revision === 0 ? null : drawHindsight(
       `${screen.target}/hindsight`, () => ({ base: change.base, edits: change.edits })),
     saving(screen, change, { done, again, giveUp }));
 }

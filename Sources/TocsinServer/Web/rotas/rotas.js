@@ -1,12 +1,14 @@
 // Tocsin — Web: all rotas, who holds each and what is not covered
 // SPDX-License-Identifier: Apache-2.0
 
+import { hasRole } from "../office/welcome.js";
 import { ask } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
 import { instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
 import { clock } from "../device/request.js";
 import { everyone, lineBadge } from "../rota/rota.js";
+import { NEW, showNewRota } from "./new.js";
 import { isUncovered, showRota } from "./rota.js";
 import { swapsOf } from "./swaps.js";
 
@@ -16,6 +18,7 @@ const EVERY_MS = 30000;
 /** Draws the list, or the rota that the address names. */
 export async function showRotaList(place, office) {
   const id = decodeURIComponent(location.hash.slice(1));
+  if (id === NEW) return showNewRota(place, office);
   if (id) return showRota(place, office, id);
   let rotas = [];
   try {
@@ -33,7 +36,9 @@ export async function showRotaList(place, office) {
     element("h1", { tabindex: "-1" }, rotas.length > 0 ? TEXT.title : TEXT.none),
     element("p", { class: "quiet" }, rotas.length > 0 ? TEXT.lead : TEXT.noneText),
     element("p", { class: "to-reports" }, office.link(
-      "/reports", { class: "plain", dataset: { key: "reports" } }, words.reports.bar)),
+      "/reports", { class: "plain", dataset: { key: "reports" } }, words.reports.bar),
+    hasRole(office.me, "rota-manager") && rotas.length > 0 ? office.link(
+      `/rotas#${NEW}`, { class: "plain", dataset: { key: "new-rota" } }, TEXT.make.open) : null),
     swapsOf(office),
     element("ul", { class: "rota-list" }, rotas.map((one) => row(one, office)))));
   const shown = place.firstElementChild;

@@ -157,6 +157,20 @@ const link = {
   copyYourself: "Sie ist markiert: kopieren Sie sie selbst.",
 };
 
+const make = {
+  open: "Neuer Dienst",
+  title: "Ein neuer Dienst",
+  lead: "Er ruft niemanden, bis eine Regelung ihn nennt. Gespeichert wird erst, wenn Sie gesehen "
+    + "haben, was er bewirkt.",
+  name: "Titel",
+  id: "Kurzname",
+  idHint: "So nennen ihn Regelungen. Kleine Buchstaben, Ziffern, Punkte und Striche; er bleibt.",
+  zone: "Zeitzone",
+  layer: "Die erste Ebene",
+  layerHint: "Mit wessen Diensten er beginnt. Weitere Ebenen kommen dazu, wenn es ihn gibt.",
+  taken: "Diesen Kurznamen hat schon ein Dienst: wählen Sie einen anderen.",
+};
+
 const rotas = {
   bar: "Dienste",
   title: "Dienste",
@@ -202,6 +216,7 @@ const rotas = {
   form,
   layer,
   link,
+  make,
   preview,
   shifts,
 };

@@ -154,6 +154,20 @@ const link = {
   copyYourself: "It is marked: copy it yourself.",
 };
 
+const make = {
+  open: "New rota",
+  title: "A new rota",
+  lead: "It pages nobody until a policy names it. Nothing is saved before you have seen what "
+    + "it does.",
+  name: "Title",
+  id: "Short name",
+  idHint: "Policies name the rota by it. Small letters, digits, dots and hyphens; it stays.",
+  zone: "Time zone",
+  layer: "Its first layer",
+  layerHint: "Whose turns it begins with. Add further layers once it is there.",
+  taken: "There is a rota of that short name already: choose another one.",
+};
+
 const rotas = {
   bar: "Rotas",
   title: "Rotas",
@@ -199,6 +213,7 @@ const rotas = {
   form,
   layer,
   link,
+  make,
   preview,
   shifts,
 };

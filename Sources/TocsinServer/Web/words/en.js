@@ -14,6 +14,7 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 const number = (count) => count.toLocaleString("en-GB");
 
 const common = {
+  quoted: (text) => `“${text}”`,
   product: "Tocsin",
   back: "All pages",
   cancel: "Keep the page",

@@ -157,6 +157,21 @@ const link = {
   copyYourself: "Elle est sélectionnée : copiez-la vous-même.",
 };
 
+const make = {
+  open: "Nouveau tour",
+  title: "Un nouveau tour de garde",
+  lead: "Il n'appelle personne tant qu'aucune procédure ne le nomme. Rien n'est enregistré avant "
+    + "que vous ayez vu ce qu'il fait.",
+  name: "Titre",
+  id: "Nom court",
+  idHint: "Les procédures le nomment ainsi. Minuscules, chiffres, points et tirets\u00a0; "
+    + "il reste.",
+  zone: "Fuseau horaire",
+  layer: "Sa première couche",
+  layerHint: "Les gardes par lesquelles il commence. Ajoutez d'autres couches ensuite.",
+  taken: "Un tour a déjà ce nom court\u00a0: choisissez-en un autre.",
+};
+
 const rotas = {
   bar: "Gardes",
   title: "Tours de garde",
@@ -202,6 +217,7 @@ const rotas = {
   form,
   layer,
   link,
+  make,
   preview,
   shifts,
 };

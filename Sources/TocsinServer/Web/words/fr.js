@@ -14,6 +14,7 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 const number = (count) => count.toLocaleString("fr-FR");
 
 const common = {
+  quoted: (text) => `«\u00a0${text}\u00a0»`,
   product: "Tocsin",
   back: "Tous les appels",
   cancel: "Garder l'appel",
