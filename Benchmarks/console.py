@@ -28,6 +28,7 @@ from gateway import free_port  # noqa: E402
 
 ROTAS = 200
 ROTA = "medicine-registrar"
+COPIED = re.compile(r"\b[a-z]+\.[a-z]+-\d+")
 PERSON = re.compile(r"\b(?:dr|nurse|it|lead|trainee)\.[a-z]+")
 HEADS = ("the console, a hospital of 200 rotas", "p50 ms", "p90 ms", "p99 ms", "max ms", "ratio")
 WIDTHS = (52, 10, 10, 10, 10, 8)
@@ -104,13 +105,20 @@ def bring_hospital(gateway):
     shipped = sorted(os.listdir(folder))
     with tempfile.TemporaryDirectory() as made:
         os.makedirs(made + "/Escalations/rotas")
+        people = set()
         for number in range(ROTAS - len(shipped)):
             name = shipped[number % len(shipped)].removesuffix(".yaml")
             with open(f"{folder}/{name}.yaml", encoding="utf-8") as file:
                 text = PERSON.sub(rf"\g<0>-{number}", file.read())
+            people |= {one[0] for one in COPIED.finditer(text)}
             with open(f"{made}/Escalations/rotas/{name}-{number}.yaml", "w",
                       encoding="utf-8") as file:
                 file.write(text)
+        with open(os.path.join(ROOT, "Escalations/people.yaml"), encoding="utf-8") as file:
+            known = file.read()
+        with open(f"{made}/Escalations/people.yaml", "w", encoding="utf-8") as file:
+            file.write(known + "".join(
+                f"  - id: {one}\n    name: {one}\n" for one in sorted(people)))
         harness.told("import", "--data", gateway.data, made + "/Escalations")
 
 
