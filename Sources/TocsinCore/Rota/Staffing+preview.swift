@@ -116,7 +116,8 @@ extension Staffing {
     rotas.values.filter { $0.id != id && mayHold($0, people) }.sorted { $0.id < $1.id }
   }
 
-  private func mayHold(_ rota: Rota, _ people: Set<ResponderID>) -> Bool {
+  /// Whether one of these people stands in a rota: in a layer, an override or a handover.
+  func mayHold(_ rota: Rota, _ people: Set<ResponderID>) -> Bool {
     rota.layers.contains { $0.members.contains(where: people.contains) }
       || rota.overrides.contains { $0.responders.contains(where: people.contains) }
       || handovers.contains { $0.rota == rota.id && people.contains($0.to) }

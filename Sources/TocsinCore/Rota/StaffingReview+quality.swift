@@ -200,13 +200,10 @@ extension Staffing {
     of id: RotaID, from begin: Timestamp, until end: Timestamp
   ) -> StaffingReview? {
     guard let rota = rotas[id] else { return nil }
-    func people(_ rota: Rota) -> Set<ResponderID> {
-      let taking = handovers.filter { $0.rota == rota.id }.map(\.to)
-      return Set(rota.layers.flatMap(\.members) + rota.overrides.flatMap(\.responders) + taking)
-    }
-    let own = people(rota)
+    let taking = handovers.filter { $0.rota == id }.map(\.to)
+    let own = Set(rota.layers.flatMap(\.members) + rota.overrides.flatMap(\.responders) + taking)
     var near = self
-    near.rotas = rotas.filter { $0.key == id || !people($0.value).isDisjoint(with: own) }
+    near.rotas = rotas.filter { $0.key == id || mayHold($0.value, own) }
     return StaffingReview(near, from: begin, until: end)
   }
 }

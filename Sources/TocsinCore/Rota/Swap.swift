@@ -269,11 +269,7 @@ extension Staffing {
   /// The same with those rotas alone that name one of these people, and `rota` in its place.
   private func reduced(to people: Set<ResponderID>, with rota: Rota) -> Staffing {
     var fewer = self
-    fewer.rotas = rotas.filter { _, one in
-      one.layers.contains { $0.members.contains(where: people.contains) }
-        || one.overrides.contains { $0.responders.contains(where: people.contains) }
-        || handovers.contains { $0.rota == one.id && people.contains($0.to) }
-    }
+    fewer.rotas = rotas.filter { mayHold($0.value, people) }
     fewer.rotas[rota.id] = rota
     return fewer
   }

@@ -57,12 +57,8 @@ package struct Replays: Sendable {
       policy = try surroundings.directory.policy(text, named: name)
     } catch { throw .findings(error.findings) }
     after.policies[name] = policy
-    for hours in policy.hours where after.staffing.zones[hours.zone] == nil {
-      guard let rules = try? surroundings.directory.rules(ofZone: hours.zone) else {
-        let text = "the zone \"\(hours.zone)\" is not known: write a name such as Europe/Paris"
-        throw .findings([DocumentFinding(line: 1, isError: true, text: text)])
-      }
-      after.staffing.zones[hours.zone] = rules
+    for hours in policy.hours {
+      try after.staffing.learn(zone: hours.zone, from: surroundings.directory)
     }
     return try await replay(before, after)
   }

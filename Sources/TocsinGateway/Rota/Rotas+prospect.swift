@@ -80,15 +80,6 @@ private struct Laying {
     do { staffing = try directory.snapshot().staffing } catch { throw .notNow }
   }
 
-  mutating func learnZone(of rota: Rota) throws(RotasError) {
-    guard staffing.zones[rota.zone] == nil else { return }
-    guard let rules = try? directory.rules(ofZone: rota.zone) else {
-      let text = "the zone \"\(rota.zone)\" is not known: write an IANA name such as Europe/Paris"
-      throw .findings([DocumentFinding(line: 1, isError: true, text: text)])
-    }
-    staffing.zones[rota.zone] = rules
-  }
-
   private func rota(_ text: String) throws(RotasError) -> Rota {
     guard !text.isEmpty else {
       return Rota(id: request.rota, title: "", zone: ZoneRules.utc.name, layers: [])
@@ -117,7 +108,7 @@ private struct Laying {
     let asked = edits.reduce(into: Set<RotaPart>()) { $0.formUnion($1.parts(in: base)) }
     let conflicts = changed.filter { part in asked.contains(where: part.meets) }
     let before = try rota(revisions.newest.text)
-    try laying.learnZone(of: before)
+    try laying.staffing.learn(zone: before.zone, from: directory)
     var text = revisions.newest.text
     if conflicts.isEmpty {
       do throws(RotaRefusal) {
@@ -128,7 +119,7 @@ private struct Laying {
     }
     guard text.utf8.count <= RotaRequest.documentBytesMax else { throw .edits }
     let after = try rota(text)
-    try laying.learnZone(of: after)
+    try laying.staffing.learn(zone: after.zone, from: directory)
     let change = RotaChange(from: before, to: after)
     let preview = laying.staffing.preview(
       of: change, from: now, until: now + RotaPreview.reach)
@@ -184,6 +175,18 @@ private struct Laying {
 
   private func span(_ from: Timestamp, _ until: Timestamp) -> String {
     "\(from.milliseconds) \(until.milliseconds)"
+  }
+}
+
+extension Staffing {
+  /// Adds the rules of a zone that an edit names, where they are not there yet.
+  mutating func learn(zone: String, from directory: Directory) throws(RotasError) {
+    guard zones[zone] == nil else { return }
+    guard let rules = try? directory.rules(ofZone: zone) else {
+      let text = "the zone \"\(zone)\" is not known: write an IANA name such as Europe/Paris"
+      throw .findings([DocumentFinding(line: 1, isError: true, text: text)])
+    }
+    zones[zone] = rules
   }
 }
 
