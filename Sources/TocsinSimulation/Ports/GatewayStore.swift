@@ -38,11 +38,10 @@ final class Observation: @unchecked Sendable {
   /// The version of the directory after these.
   var directoryVersion: Int64?
 
-  /// Somebody whose account was ended, and the version of the directory after it.
+  /// Somebody whose account was ended.
   struct Departed {
     let person: ResponderID
     let at: Timestamp
-    let version: Int64
   }
 
   func reset() {

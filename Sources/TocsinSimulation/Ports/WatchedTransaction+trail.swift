@@ -9,8 +9,8 @@ extension WatchedTransaction {
     if leaf.action == .accountEnded {
       seen.departures.append(
         Observation.Departed(
-          person: ResponderID(String(leaf.object.dropFirst("account:".count))), at: leaf.at,
-          version: try inner.directoryVersion()))
+          person: ResponderID(String(leaf.object.dropFirst("account:".count))), at: leaf.at))
+      seen.directoryVersion = try inner.directoryVersion()
     }
     return try inner.append(leaf)
   }

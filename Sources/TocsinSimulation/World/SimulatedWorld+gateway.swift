@@ -19,7 +19,6 @@ extension SimulatedWorld {
     judge.truth = known
     keepStatuses(seen)
     keepDuties(seen)
-    if let version = seen.departures.last?.version { truths[version] = hospital.truth }
     for decision in seen.decisions {
       arranged.isPagerStale = true
       if !decision.transition.pages.isEmpty || !decision.transition.withdrawals.isEmpty {
