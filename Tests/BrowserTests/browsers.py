@@ -139,6 +139,15 @@ def enter(page, link, screen="#bar nav"):
     page.wait_for_selector(screen)
 
 
+def show_duty(page):
+    """Goes to My duty, from the list or from a page that covers it."""
+    back = page.locator("[data-key=back]")
+    if back.count():
+        back.click()
+    page.locator("[data-key='nav-/duty']").click()
+    page.locator(".mine h1").wait_for()
+
+
 def row(page, what):
     """The row of the list that holds this text."""
     return page.locator(".row", has_text=what)

@@ -7,12 +7,10 @@ Usage: duty_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
-import time
-
-from browsers import DESKTOP, PHONE, enrol, outcome, row
+from browsers import DESKTOP, PHONE, enrol, outcome, row, show_duty
 from gateway import Gateway
 from staging import perform
-from telling import expect
+from telling import expect, until
 
 FIRST, SECOND = "dr.amsel", "dr.brandt"
 NAMES = {FIRST: "Dr Hanna Amsel", SECOND: "Dr Jonas Brandt"}
@@ -32,7 +30,7 @@ class Duties:
         """both registrars have a phone, and one of them is on call"""
         for person, page in self.phones.items():
             enrol(page, self.gateway.link(person), "Phone")
-            self.show_duty(page)
+            show_duty(page)
             page.locator(".mine h1", has_text="My duty").wait_for()
         first_holds = self.phones[FIRST].locator(CARD).count() == 1
         self.giver, self.taker = (FIRST, SECOND) if first_holds else (SECOND, FIRST)
@@ -47,7 +45,7 @@ class Duties:
         row(self.giving, "Potassium").click()
         self.giving.click("[data-key=accept]")
         outcome(self.giving, "Accepted at")
-        self.show_duty(self.giving)
+        show_duty(self.giving)
         self.giving.locator(".mine-hand li", has_text="Potassium").wait_for()
         self.windows.look(self.giving, "duty-phone", ".mine-hand")
 
@@ -68,7 +66,7 @@ class Duties:
         self.windows.look(self.taking, "duty-offered-phone", ".offered")
         offered.locator("[data-key=take]").click()
         self.taking.locator(CARD, has_text="has taken it from").wait_for()
-        self.until(lambda: self.taking.locator(f"{CARD} [data-key=hand]").count() == 1)
+        until(lambda: self.taking.locator(f"{CARD} [data-key=hand]").count() == 1)
 
     def accepts_what_comes_along(self):
         """the page that was in hand comes to who took the duty, and leaves who gave it"""
@@ -76,7 +74,7 @@ class Duties:
         row(self.taking, "Potassium").click()
         self.taking.click("[data-key=accept]")
         outcome(self.taking, "Accepted at")
-        self.show_duty(self.giving)
+        show_duty(self.giving)
         self.giving.locator(".mine-hand", has_text="Nothing is open with you").wait_for(
             timeout=20000)
         self.windows.look(self.giving, "duty-given-phone", ".mine")
@@ -87,34 +85,20 @@ class Duties:
                                           ("fr-FR", "Ma garde", PHONE, "dark")):
             page = self.windows.open(size, look, locale=locale)
             enrol(page, self.gateway.link(self.taker), "Desk")
-            self.show_duty(page)
+            show_duty(page)
             page.locator(".mine h1", has_text=title).wait_for()
             page.locator(f"{CARD} [data-key=hand]").wait_for()
             self.windows.look(page, f"duty-{locale[:2]}", ".mine")
 
     def ends_it(self):
         """who took the duty gives it back to who had it, whose screen says so"""
-        self.show_duty(self.taking)
+        show_duty(self.taking)
         self.taking.locator(f"{CARD} [data-key=end]").click()
         self.giving.locator(f"{CARD} [data-key=hand]").wait_for(timeout=20000)
 
     def ran_clean(self):
         """no script failed and the content security policy stopped nothing"""
         expect(not self.windows.faults, f"{self.windows.faults}")
-
-    @staticmethod
-    def show_duty(page):
-        back = page.locator("[data-key=back]")
-        if back.count():
-            back.click()
-        page.locator("[data-key='nav-/duty']").click()
-
-    @staticmethod
-    def until(probe, seconds=20):
-        end = time.monotonic() + seconds
-        while not probe():
-            expect(time.monotonic() < end, "it did not come")
-            time.sleep(0.1)
 
 
 STEPS = [

@@ -7,12 +7,10 @@ Usage: manager_week_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
-import time
-
-from browsers import PHONE, Authenticator, enrol, enter
+from browsers import PHONE, Authenticator, enrol, enter, show_duty
 from gateway import Gateway
 from staging import perform
-from telling import expect
+from telling import expect, until
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 TABLET = {"viewport": {"width": 834, "height": 1112}}
@@ -96,7 +94,7 @@ class Week:
 
     def covers_an_illness(self):
         """who is ill says so on their phone, and the manager names who comes instead"""
-        self.show_duty(self.asking)
+        show_duty(self.asking)
         self.asking.click(".mine-absence summary")
         end = self.asking.evaluate(
             "new Date(Date.now() + 2 * 86400000 - new Date().getTimezoneOffset() * 60000)"
@@ -116,14 +114,14 @@ class Week:
 
     def asks_for_a_swap(self):
         """a phone asks a colleague for a shift, for one in return, and sees what it comes to"""
-        self.show_duty(self.asking)
+        show_duty(self.asking)
         turn = self.asking.locator(f".turn[data-rota={ROTA}]").last
         turn.scroll_into_view_if_needed()
         self.windows.look(self.asking, "coming-phone", ".mine-coming")
         turn.locator("[data-key=swap]").click()
         self.asking.select_option("#swap-to", TAKER)
         back = self.asking.locator("#swap-returned option")
-        self.until(lambda: back.count() > 3)
+        until(lambda: back.count() > 3)
         self.asking.select_option("#swap-returned", index=back.count() - 1)
         self.asking.fill("#swap-words", "my sister marries")
         self.asking.locator(".swap-seen .note").first.wait_for()
@@ -136,7 +134,7 @@ class Week:
 
     def agrees(self):
         """the other phone agrees, in German; the rota waits for its manager all the same"""
-        self.show_duty(self.taking)
+        show_duty(self.taking)
         card = self.taking.locator(f"[data-swap='{self.swap}']")
         card.locator(".swap-words", has_text="my sister marries").wait_for(timeout=20000)
         self.windows.look(self.taking, "swap-got-phone-de", ".swap.offered")
@@ -158,7 +156,7 @@ class Week:
         expect(self.revision() == before + 1, "it is not one revision")
         text = self.page.locator(".history").inner_text()
         expect(f"swap of {ASKER} with {TAKER}" in text, text)
-        self.show_duty(self.asking)
+        show_duty(self.asking)
         self.asking.locator(f"[data-swap='{self.swap}'][data-phase=agreed]").wait_for(
             timeout=20000)
 
@@ -206,7 +204,7 @@ class Week:
             page.click(".swap-list summary")
             page.locator(".swap-cards .swap").first.wait_for()
             self.windows.look(page, f"swaps-{name}")
-        self.show_duty(self.taking)
+        show_duty(self.taking)
         self.taking.locator(".turn").first.locator("[data-key=swap]").click()
         self.taking.select_option("#swap-to", ASKER)
         self.taking.locator(".swap-seen .note").first.wait_for()
@@ -215,21 +213,6 @@ class Week:
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
         expect(not self.windows.faults, "; ".join(self.windows.faults))
-
-    @staticmethod
-    def show_duty(page):
-        back = page.locator("[data-key=back]")
-        if back.count():
-            back.click()
-        page.locator("[data-key='nav-/duty']").click()
-        page.locator(".mine h1").wait_for()
-
-    @staticmethod
-    def until(probe, seconds=20):
-        end = time.monotonic() + seconds
-        while not probe():
-            expect(time.monotonic() < end, "it did not come")
-            time.sleep(0.1)
 
 
 STEPS = [

@@ -8,12 +8,11 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 """
 
 import os
-import time
 
 from browsers import DESKTOP, PHONE, SLOW_CLOCK, enrol, outcome, row
 from gateway import Gateway
 from staging import perform
-from telling import expect
+from telling import expect, until
 
 FIRST, FIRST_NAME = "dr.amsel", "Dr Hanna Amsel"
 SECOND = "dr.brandt"
@@ -126,7 +125,8 @@ class Story:
 
     def tells_the_gateway(self):
         """the gateway knows that the page was displayed"""
-        self.until(lambda: "displayed" in self.states(FIRST), "no device displayed it")
+        until(
+            lambda: "displayed" in self.states(FIRST), "no device displayed it", seconds=10)
 
     def accepts(self):
         """an acceptance shows only with the gateway's receipt, and withdraws the other device"""
@@ -294,12 +294,6 @@ class Story:
     def states(self, person):
         pages = self.gateway.alert(self.control)["pages"]
         return [one["state"] for one in pages if one["responder"] == person]
-
-    def until(self, condition, what, seconds=10):
-        end = time.monotonic() + seconds
-        while not condition():
-            expect(time.monotonic() < end, what)
-            time.sleep(0.2)
 
 
 def module_checks(story):

@@ -2,12 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """A story is an object with steps; each step's first line of documentation is its name."""
 
+import time
 import traceback
 
 
 def expect(condition, what):
     if not condition:
         raise AssertionError(what)
+
+
+def until(probe, what="it did not come", *, seconds=20, pause=0.1):
+    """Waits until the probe holds; says what did not when it never does."""
+    end = time.monotonic() + seconds
+    while not probe():
+        expect(time.monotonic() < end, what)
+        time.sleep(pause)
 
 
 def note(results, name, fault):

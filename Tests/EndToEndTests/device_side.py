@@ -4,6 +4,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import socket
 import threading
@@ -41,6 +42,14 @@ def signed_call(device, method, target, body=b"", *, headers=None, at=None, nonc
                      f"sig={wire.b64(signature)}")
     return http_call(device.state["base"], method, target, body or None,
                      dict(headers or {}, Authorization=authorization))
+
+
+def signed_json(device, method, target, body=None):
+    """The status and the reply of a signed request whose body, if any, is JSON."""
+    raw = b"" if body is None else json.dumps(body).encode()
+    headers = None if body is None else {"Content-Type": "application/json"}
+    status, _, reply = signed_call(device, method, target, raw, headers=headers)
+    return status, json.loads(reply) if reply else None
 
 
 def post_answer(device, answer):

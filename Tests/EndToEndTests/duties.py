@@ -3,11 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Taking the bleep, what is in hand then, the test page of who comes, and a kill in between."""
 
-import json
-
 import harness
 import side_by_side
-from device_side import Mailbox, signed_call
+from device_side import Mailbox, signed_json
 from harness import FIRST, SECOND, Suite, until
 from sources import new_control, result
 
@@ -35,10 +33,7 @@ class Duties(Suite):
 
     def ask(self, person, method, path, body=None):
         """The status and the reply of a request that the person's device signs."""
-        raw = b"" if body is None else json.dumps(body).encode()
-        headers = None if body is None else {"Content-Type": "application/json"}
-        status, _, reply = signed_call(self.devices[person], method, path, raw, headers=headers)
-        return status, json.loads(reply) if reply else None
+        return signed_json(self.devices[person], method, path, body)
 
     def own(self, person):
         status, own = self.ask(person, "GET", "/v1/duties")

@@ -3,11 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Asking and agreeing from two devices, a manager's approval, refusals, and a kill in between."""
 
-import json
-
 import harness
 import side_by_side
-from device_side import signed_call
+from device_side import signed_json
 from harness import FIRST, SECOND, Suite
 from rotas import Manager
 
@@ -26,10 +24,7 @@ class Swaps(Suite):
 
     def ask(self, person, method, path, body=None):
         """The status and the reply of a request that the person's device signs."""
-        raw = b"" if body is None else json.dumps(body).encode()
-        headers = None if body is None else {"Content-Type": "application/json"}
-        status, _, reply = signed_call(self.devices[person], method, path, raw, headers=headers)
-        return status, json.loads(reply) if reply else None
+        return signed_json(self.devices[person], method, path, body)
 
     def own(self, person):
         status, own = self.ask(person, "GET", "/v1/swaps")
