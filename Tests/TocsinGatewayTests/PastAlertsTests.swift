@@ -29,6 +29,20 @@ import TocsinSQLite
     let first = try await PastAlerts.read(since: now - .days(1), from: ward.surroundings, limit: 1)
     #expect(first.isSample && first.alerts.count == 1)
   }
+
+  @Test func `are the newest that were read when time is over, and say that there were more`()
+    async throws
+  {
+    let ward = try await Ward()
+    for number in 1...3 {
+      _ = await ward.send(Ward.potassium(controlID: "C\(number)", order: "F\(number)"))
+      ward.clock.pass(.seconds(1))
+    }
+    let newest = try await ward.open().max { $0.openedAt < $1.openedAt }
+    let past = try await PastAlerts.read(
+      since: ward.clock.now() - .days(1), from: ward.surroundings, batch: 1, isOver: { true })
+    #expect(past.isSample && past.alerts.map(\.id) == [newest?.id])
+  }
 }
 
 @Suite struct `The route of an alert` {

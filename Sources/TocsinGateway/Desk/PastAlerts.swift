@@ -7,15 +7,19 @@ package import TocsinCore
 package struct PastAlerts: Sendable {
   /// Newest first.
   package let alerts: [PastAlert]
-  /// There were more than `Hindsight.alertsMax`: these are the newest.
+  /// There were more than `Hindsight.alertsMax`, or time was over: these are the newest.
   package let isSample: Bool
 
   /// Alerts read in one look at the store.
-  private static let batch = 200
+  package static let batch = 200
 
   /// Reads the alerts of production since a moment. No content is kept.
+  ///
+  /// - Parameter isOver: asked after every look but the last; what is not read until then is left
+  ///   out.
   package static func read(
-    since: Timestamp, from surroundings: Surroundings, limit: Int = Hindsight.alertsMax
+    since: Timestamp, from surroundings: Surroundings, limit: Int = Hindsight.alertsMax,
+    batch: Int = batch, isOver: () -> Bool = { false }
   ) async throws -> PastAlerts {
     var found: [PastAlert] = []
     var last: AlertID?
@@ -34,8 +38,9 @@ package struct PastAlerts: Sendable {
         found.append(past)
       }
       last = alerts.last?.0.id
-      let isOver = alerts.last.map { $0.0.openedAt < since } ?? true
-      if isOver || alerts.count < batch { return PastAlerts(alerts: found, isSample: false) }
+      let isLast = alerts.last.map { $0.0.openedAt < since } ?? true
+      if isLast || alerts.count < batch { return PastAlerts(alerts: found, isSample: false) }
+      if isOver() { return PastAlerts(alerts: found, isSample: true) }
     }
   }
 }

@@ -22,6 +22,17 @@ package protocol SlowWork: Sendable {
   func run<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value?
 }
 
+/// Slow work of which one piece is done at a time, with all that it reads before it computes.
+package protocol OneAtATime: Sendable {
+  /// Does the piece, which computes by what it is given; nil, without beginning it, while another
+  /// is done.
+  ///
+  /// - Throws: what the piece throws; the next one can begin then.
+  func alone<Value: Sendable>(
+    _ piece: (any SlowWork) async throws -> Value
+  ) async rethrows -> Value?
+}
+
 /// Why somebody is not signed in, or a credential not taken.
 package enum SignInError: Error, Hashable, Sendable {
   /// Not this way, not by this: says no more, so that nobody learns which names there are. 401.

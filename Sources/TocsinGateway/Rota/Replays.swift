@@ -18,19 +18,21 @@ package struct Replay: Sendable {
 /// console. Nothing is stored and nobody is paged.
 ///
 /// What is read from the store comes in small looks on a reader's lane, and what is played runs on
-/// a thread of its own (`SlowWork`), one replay at a time and for `lastsMax` at most: paging waits
-/// for neither.
+/// a thread of its own; both together are done for one replay at a time (`OneAtATime`) and last for
+/// `lastsMax` at most: paging waits for neither. Whoever asks meanwhile is told so at once.
 package struct Replays: Sendable {
   private let surroundings: Surroundings
-  private let slowWork: any SlowWork
+  private let gate: any OneAtATime
 
   /// After that, the answer is about the newest alerts that were played until then.
   package static let lastsMax = Milliseconds.seconds(10)
+  /// Of it, reading takes this much at most: the rest is for playing what was read.
+  package static let readsMax = Milliseconds.seconds(6)
   package static let textBytesMax = RotaRequest.documentBytesMax
 
-  package init(_ surroundings: Surroundings, slowWork: any SlowWork) {
+  package init(_ surroundings: Surroundings, gate: any OneAtATime) {
     self.surroundings = surroundings
-    self.slowWork = slowWork
+    self.gate = gate
   }
 
   /// The rota in force against a change of it, as a preview lays it.
@@ -72,20 +74,16 @@ package struct Replays: Sendable {
   private func replay(
     _ before: PlayedDocuments, _ after: PlayedDocuments
   ) async throws(RotasError) -> Replay {
-    let time = surroundings.time
-    let end = time.now() + Self.lastsMax
-    let since = time.now() - Hindsight.looksBack
-    let past: PastAlerts
+    let since = surroundings.time.now() - Hindsight.looksBack
+    let played: (PastAlerts, HindsightReport?)?
     do {
-      past = try await PastAlerts.read(since: since, from: surroundings)
+      played = try await gate.alone { try await play(since: since, before, after, by: $0) }
     } catch {
       surroundings.logger.error("past alerts could not be read: \(error)")
       throw .notNow
     }
-    let report = await slowWork.run {
-      Hindsight.report(on: past.alerts, under: before, edited: after) { time.now() >= end }
-    }
-    guard let report else { throw .notNow }
+    guard let played else { throw .busy }
+    guard case (let past, let report?) = played else { throw .notNow }
     let named = Set(report.changes.flatMap { [$0.before.responder, $0.after.responder] })
     let names = named.compactMap { id in
       id.map { ($0, after.staffing.responders[$0]?.name ?? $0.text) }
@@ -93,6 +91,23 @@ package struct Replays: Sendable {
     return Replay(
       report: report, isSample: past.isSample || report.count < past.alerts.count, since: since,
       names: Dictionary(names, uniquingKeysWith: { a, _ in a }))
+  }
+
+  /// Reads and plays, both within one deadline.
+  private func play(
+    since: Timestamp, _ before: PlayedDocuments, _ after: PlayedDocuments, by work: any SlowWork
+  ) async throws -> (PastAlerts, HindsightReport?) {
+    let time = surroundings.time
+    let begun = time.now()
+    let past = try await PastAlerts.read(since: since, from: surroundings) {
+      time.now() >= begun + Self.readsMax
+    }
+    let report = await work.run {
+      Hindsight.report(on: past.alerts, under: before, edited: after) {
+        time.now() >= begun + Self.lastsMax
+      }
+    }
+    return (past, report)
   }
 }
 

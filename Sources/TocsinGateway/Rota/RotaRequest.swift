@@ -83,6 +83,8 @@ package enum RotasError: Error, Hashable, Sendable {
   case reason
   /// The result cannot be a rota of this site. 422.
   case findings([DocumentFinding])
+  /// Another replay of the past is being done; nothing was begun. 503.
+  case busy
   /// The store cannot keep or read it. 503.
   case notNow
 }

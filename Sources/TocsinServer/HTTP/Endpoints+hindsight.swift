@@ -13,7 +13,7 @@ extension Endpoints {
   /// Changes of one kind in an answer; later ones are counted only.
   private static let changesMax = 100
 
-  private var replays: Replays { Replays(surroundings, slowWork: quietThread) }
+  private var replays: Replays { Replays(surroundings, gate: quietThread) }
 
   /// The alerts of the last 90 days under a change of a rota. Nothing is stored.
   func replay(_ call: Call, _ request: RotaRequest) async throws(Problem) -> WebReply {

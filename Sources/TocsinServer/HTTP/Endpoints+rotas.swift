@@ -236,6 +236,10 @@ extension Problem {
       self.init(
         .unusable, first.map { "line \($0.line): \($0.text)" } ?? "the rota does not check",
         field: "edits", hint: "mend it and preview again")
+    case .busy:
+      self.init(
+        .notNow, "another replay of the past is being done",
+        hint: "one is done at a time: try again after Retry-After")
     case .notNow: self = Self.notNow
     }
   }

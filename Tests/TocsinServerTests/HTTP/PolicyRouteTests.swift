@@ -57,6 +57,16 @@ import TocsinGateway
     #expect(await desk.send("POST", "/v1/policies/ward/hindsight", body).code == .forbidden)
   }
 
+  @Test func `refuse a second replay in words, before it reads anything`() async throws {
+    let (ward, kite) = try await manager()
+    let second = await ward.endpoints.quietThread.alone { _ in
+      await kite.send("POST", "/v1/policies/ward/hindsight", #"{"text":"title: W"}"#)
+    }
+    let reply = try #require(second)
+    #expect(reply.code == .serviceUnavailable && reply.header("Retry-After") != nil)
+    #expect(text(reply).contains("another replay of the past is being done"))
+  }
+
   @Test func `refuse facts that say nothing, and whoever has no role for them`() async throws {
     let (ward, kite) = try await manager()
     for body in [
