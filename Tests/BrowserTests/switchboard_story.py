@@ -13,12 +13,14 @@ import time
 from browsers import DESKTOP, PHONE, Authenticator, enrol, enter
 from gateway import Gateway
 from staging import perform
-from telling import expect
+from telling import expect, until
 
 WIDE = {"viewport": {"width": 1440, "height": 900}}
 OPERATOR, CALLER, WARD = "sam.specht", "carla.star", "W7"
 TEAM = ["dr.amsel", "dr.brandt", "dr.elster", "nurse.ibis", "nurse.jaeger"]
 PLACE = "Ward 7, room 12, bed 3"
+SAID_AWAY = {"en": "The gateway is not reached", "de": "Tocsin ist nicht erreichbar",
+             "fr": "Tocsin est injoignable"}
 OPEN_ROLL = "article[data-alert]:not([data-phase=resolved])"
 
 
@@ -229,6 +231,60 @@ class Desk:
         page.context.set_offline(False)
         page.locator("[data-banner=sheet]").wait_for(state="detached")
 
+    def keeps_the_sheet_over_a_reload(self):
+        """loaded anew while the gateway is gone, it has the sheet, and says its age loudly"""
+        page = self.desk
+        until(lambda: len(self.kept_paths()) > 50, "the screen is not kept")
+        strange = [path for path in self.kept_paths()
+                   if path != "/switchboard" and not path.startswith("/web/")]
+        expect(not strange, f"also kept: {strange}")
+        self.gateway.stop()
+        for language, said in SAID_AWAY.items():
+            page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
+            page.reload()
+            page.wait_for_selector("[data-screen=kept-sheet] [data-banner=sheet]")
+            text = page.locator(".on-call-sheet").inner_text()
+            expect(said in text and "Medicine registrar" in text, text)
+            self.look(page, f"switchboard-kept-light-{language}")
+        page.set_viewport_size(PHONE["viewport"])
+        page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        self.look(page, "switchboard-kept-phone-dark-fr")
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size(WIDE["viewport"])
+        page.evaluate("localStorage.setItem('tocsin-language', 'en')")
+        self.gateway.start()
+        page.wait_for_selector("[data-screen=switchboard] .call-type")
+        page.reload()
+        page.wait_for_selector("[data-screen=switchboard] .call-type")
+
+    def keeps_the_sheet_when_a_session_runs_out(self):
+        """a session that has run out leaves the sheet for an outage; signing out takes it away"""
+        page = self.desk
+        page.evaluate("indexedDB.deleteDatabase('tocsin-session')")
+        page.reload()
+        page.wait_for_selector("[data-key=passkey]")
+        self.gateway.stop()
+        page.reload()
+        page.wait_for_selector("[data-screen=kept-sheet] [data-banner=sheet]")
+        self.gateway.start()
+        page.click("[data-key=passkey]")
+        page.wait_for_selector("[data-screen=switchboard] .call-type")
+        until(lambda: self.sheet() is not None, "the sheet is not kept")
+        page.click("[data-key=sign-out]")
+        page.wait_for_selector("[data-key=passkey]")
+        expect(self.sheet() is None, "the numbers are still in this browser")
+
+    def sheet(self):
+        return self.desk.evaluate("localStorage.getItem('tocsin-on-call-sheet')")
+
+    def kept_paths(self):
+        """What the worker keeps, by path; nothing else may be in any of the browser's caches."""
+        return self.desk.evaluate("""async () => {
+          const kept = await Promise.all((await caches.keys()).map(
+            async (name) => (await caches.open(name)).keys()));
+          return kept.flat().map((one) => new URL(one.url).pathname);
+        }""")
+
     def speaks_three_languages(self):
         """the screen speaks German and French, in the dark, at both sizes"""
         for page, name in ((self.desk, "desktop"), (self.ward, "phone")):
@@ -285,8 +341,8 @@ STEPS = [
     Desk.rings_who_asks_to_be_called, Desk.sees_who_has_arrived,
     Desk.calls_the_next_now, Desk.takes_an_answer_by_telephone, Desk.reassigns,
     Desk.corrects_the_place, Desk.stands_down, Desk.calls_from_a_ward, Desk.calls_as_a_test,
-    Desk.is_told_when_nothing_arrived, Desk.keeps_the_sheet, Desk.speaks_three_languages,
-    Desk.ran_clean,
+    Desk.is_told_when_nothing_arrived, Desk.keeps_the_sheet, Desk.keeps_the_sheet_over_a_reload,
+    Desk.speaks_three_languages, Desk.keeps_the_sheet_when_a_session_runs_out, Desk.ran_clean,
 ]
 
 

@@ -12,7 +12,8 @@ import { forgetSession, loadSession } from "../session/session.js";
 import { showPolicies } from "../policies/policies.js";
 import { showReports } from "../reports/reports.js";
 import { showRotaList } from "../rotas/rotas.js";
-import { forgetSheet } from "../switchboard/sheet.js";
+import { isReached, showKeptSheet } from "../switchboard/kept.js";
+import { forgetSheet, hasSheet } from "../switchboard/sheet.js";
 import { showSwitchboard } from "../switchboard/switchboard.js";
 import { element, replace } from "../view/element.js";
 import { languageChoice } from "../view/language.js";
@@ -69,6 +70,7 @@ class Office {
     if (pathname === "/sign-in" && hash.length > 1) return this.comeBack(hash.slice(1));
     const isSignedIn = (await loadSession()) !== null;
     if (pathname === "/welcome" && hash.length > 1) return this.welcome(hash.slice(1));
+    if (pathname === "/switchboard" && await this.#isAway()) return this.#showKept();
     if (!isSignedIn) return this.signIn();
     if (!await this.learnMe()) return undefined;
     if (pathname === "/sign-in" || pathname === "/welcome") return this.follow(this.home());
@@ -84,6 +86,17 @@ class Office {
     await screen(this.#place, this);
     if (this.#place.contains(document.activeElement)) return undefined;
     return this.#place.querySelector("h1")?.focus({ preventScroll: true });
+  }
+
+  /** Whether all that can be shown is the sheet that this browser keeps. */
+  #isAway = async () => this.me === null && hasSheet() && !await isReached();
+
+  #showKept() {
+    this.#title(words.calls.bar);
+    replace(document.getElementById("bar"), brand());
+    this.#foot();
+    showKeptSheet(this.#place, this);
+    return this.#place.querySelector("h1").focus({ preventScroll: true });
   }
 
   async learnMe() {

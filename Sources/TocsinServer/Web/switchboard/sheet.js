@@ -8,8 +8,14 @@ import { ago, instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
 
 const TEXT = words.calls.sheet;
-/** What is kept names people on duty and their numbers, and no patient; signing out removes it. */
+/**
+ * What is kept names people on duty and their numbers, and no patient. It goes when the person
+ * signs out, when they may not read it any more, and when it has become too old. It stays when a
+ * session only runs out: an outage may come in the same night, and the desk has the same sheet on
+ * paper.
+ */
 const KEPT = "tocsin-on-call-sheet";
+const KEPT_FOR_MS = 14 * 86400000;
 const EVERY_MS = 15 * 60000;
 const AGAIN_MS = 60000;
 
@@ -18,11 +24,17 @@ export const forgetSheet = () => localStorage.removeItem(KEPT);
 
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(KEPT));
+    const sheet = JSON.parse(localStorage.getItem(KEPT));
+    if (sheet && clock.now() - instant(sheet.at) < KEPT_FOR_MS) return sheet;
+    forgetSheet();
   } catch {
-    return null;
+    // What cannot be read is not there.
   }
+  return null;
 }
+
+/** Whether this browser keeps a sheet. */
+export const hasSheet = () => kept() !== null;
 
 /** A place that keeps the next 48 hours and says how old they are, loudly while cut off. */
 export class Sheet {
@@ -45,12 +57,12 @@ export class Sheet {
   reached(isReached) {
     if (this.#isCut !== isReached) return;
     this.#isCut = !isReached;
-    this.#draw();
+    this.draw();
   }
 
   #tick() {
     const isDue = performance.now() - this.#readAt >= EVERY_MS;
-    return isDue || this.#isCut ? this.#read() : this.#draw();
+    return isDue || this.#isCut ? this.#read() : this.draw();
   }
 
   async #read() {
@@ -60,10 +72,11 @@ export class Sheet {
       this.#isCut = false;
       localStorage.setItem(KEPT, JSON.stringify(this.#sheet));
     } catch (error) {
-      if (error.status === 401 || error.status === 403) return this.#refused();
+      if (error.status === 401) return undefined;
+      if (error.status === 403) return this.#refused();
       this.#isCut = true;
     }
-    return this.#draw();
+    return this.draw();
   }
 
   #refused() {
@@ -72,7 +85,8 @@ export class Sheet {
     replace(this.node);
   }
 
-  #draw() {
+  /** Draws it anew: it grows older. */
+  draw() {
     const now = clock.now();
     if (!this.#sheet) {
       return replace(this.node, this.#isCut ? element(

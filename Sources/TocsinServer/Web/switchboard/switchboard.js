@@ -13,6 +13,7 @@ import { CallForm } from "./form.js";
 import { showRollCalls } from "./rollcalls.js";
 import { drawRoll, roleName, stateOf, summary } from "./roll.js";
 import { Sheet } from "./sheet.js";
+import { keepShell } from "./shell.js";
 
 const TEXT = words.calls;
 const EVERY_MS = 1000;
@@ -92,7 +93,10 @@ class Switchboard {
     lookBack();
     this.#timers = [
       setInterval(() => this.#tick(), TICK_MS), setInterval(lookBack, ROLL_CALLS_EVERY_MS)];
-    if (this.#isOperator) this.#sheet.begin();
+    if (this.#isOperator) {
+      this.#sheet.begin();
+      keepShell();
+    }
     // Drawn before it stood on the screen: only now can it take the focus.
     this.#form.show();
   }
