@@ -1,29 +1,33 @@
 // Tocsin — Gateway: the writing of JSON strings and times
 // SPDX-License-Identifier: Apache-2.0
 
-internal import TocsinCore
+package import TocsinCore
 
 /// JSON under construction (RFC 8259 §7): quotes, backslashes and control characters are escaped,
 /// all else is UTF-8.
-struct JSONText {
-  private(set) var bytes: [UInt8] = []
+package struct JSONText {
+  /// What has been written so far.
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
 
   /// Appends text that is JSON already.
-  mutating func raw(_ text: StaticString) {
+  package mutating func raw(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
   /// Appends a string with its quotes.
-  mutating func string(_ text: String) {
+  package mutating func string(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 { Self.escape(byte, into: &bytes) }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  mutating func number(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
+  /// Appends a whole number.
+  package mutating func number(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
 
   /// Appends members of an object whose values are strings, commas between them.
-  mutating func members(_ pairs: KeyValuePairs<StaticString, String>) {
+  package mutating func members(_ pairs: KeyValuePairs<StaticString, String>) {
     for (place, (name, value)) in pairs.enumerated() {
       raw(place == 0 ? "\"" : ",\"")
       raw(name)
@@ -33,7 +37,7 @@ struct JSONText {
   }
 
   /// Appends a time in UTC (RFC 3339 §5.6, milliseconds, `Z`) as a string, or null.
-  mutating func time(_ time: Timestamp?) {
+  package mutating func time(_ time: Timestamp?) {
     guard let time else { return raw("null") }
     string(Self.utc(time))
   }

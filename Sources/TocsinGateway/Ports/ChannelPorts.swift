@@ -104,22 +104,28 @@ package protocol PageChannel: Sendable {
 package protocol PushSealer: Sendable {
   /// The site's P-256 point, 65 bytes: what browsers subscribe with.
   var pushPublicKey: [UInt8] { get }
-  /// One `aes128gcm` record (RFC 8188).
+  /// One `aes128gcm` record (RFC 8188) of `PushLimits.bodyBytes`, whatever it says.
   ///
   /// - Throws: `keyRefused` for a point that is none; `contentTooLong` beyond
   ///   `PushLimits.plainBytesMax`.
   func encrypt(
     _ plain: [UInt8], for subscription: PushSubscription
   ) throws(SealingError) -> [UInt8]
-  /// The value of `Authorization` (RFC 8292 §3) for one origin, as `https://host`.
+  /// The value of `Authorization` (RFC 8292 §3) for one origin, as `https://host`. The same three
+  /// give the same value, so `until`, at most 24 h ahead, is to be a time that holds for hours.
   func authorization(
     origin: String, subject: String, until: Timestamp
   ) throws(SealingError) -> String
+  /// SHA-256, 32 bytes.
+  func digest(_ bytes: [UInt8]) -> [UInt8]
 }
 
 /// Named limits of Web Push (I10).
 package enum PushLimits {
-  /// What one record of 4,096 bytes can hold beside its header, tag and delimiter.
-  package static let plainBytesMax = 3_993
+  /// Every body, so that nobody who looks on can tell one from another. Well below the 4,096 bytes
+  /// that a push service has to take (RFC 8030 §7.2), since some hand them on in a longer coding.
+  package static let bodyBytes = 3_072
+  /// What fits beside a record's header of 86 bytes, its tag of 16 and the delimiter.
+  package static let plainBytesMax = bodyBytes - 86 - 16 - 1
   package static let endpointBytesMax = 2_048
 }
