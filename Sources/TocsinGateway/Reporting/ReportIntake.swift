@@ -63,8 +63,18 @@ package struct ReportIntake: Sendable {
 
   package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
-  /// Takes one request.
+  /// Takes one request, and waits until it is durable.
   package func take(_ request: ReportRequest) async -> ReportAnswer {
+    await withCheckedContinuation { waiting in
+      take(request) { waiting.resume(returning: $0) }
+    }
+  }
+
+  /// Takes one request. Returns at once; `answer` is called exactly once, on any thread, after the
+  /// commit.
+  package func take(
+    _ request: ReportRequest, answer: @escaping @Sendable (ReportAnswer) -> Void
+  ) {
     let now = surroundings.time.now()
     let snapshot = try? surroundings.directory.snapshot()
     let integration = snapshot?.integrations[request.key.integration]
@@ -73,19 +83,20 @@ package struct ReportIntake: Sendable {
       let limits = integration?.http?.json ?? JSONLimits()
       tree = try JSONTree(parsing: request.body, limits: limits)
     } catch {
-      return await refuse(request, "byte \(error.byte): \(error.text)", .notJSON(error), at: now)
+      let reason = "byte \(error.byte): \(error.text)"
+      return refuse(request, reason, .notJSON(error), at: now, answer: answer)
     }
     var read: ReadRequest
     do throws(JSONFieldFault) {
       read = try self.read(tree, of: request.key, integration)
     } catch {
       let place = error.field.isEmpty ? "the body" : error.field
-      return await refuse(request, "\(place): \(error.text)", .unusable(error), at: now)
+      let reason = "\(place): \(error.text)"
+      return refuse(request, reason, .unusable(error), at: now, answer: answer)
     }
     read.revision = integration?.revision ?? 0
     let zone = integration?.mapping.zoneRules ?? .utc
-    return await commit(
-      TakenRequest(request, read, at: now, in: zone, surroundings))
+    commit(TakenRequest(request, read, at: now, in: zone, surroundings), answer: answer)
   }
 
   /// The reports of a request, and how it is answered.
@@ -138,32 +149,38 @@ package struct ReportIntake: Sendable {
     return done.0
   }
 
-  private func commit(_ request: TakenRequest) async -> ReportAnswer {
+  private func commit(
+    _ request: TakenRequest, answer: @escaping @Sendable (ReportAnswer) -> Void
+  ) {
     let surroundings = surroundings
-    let done: CommittedRequest
-    do {
-      // A source waits for the answer before it says anything more of the same alert.
-      done = try await surroundings.store.perform(
-        byteCount: request.bytes.count + 512, isUrgent: request.rings
-      ) { store in
-        try surroundings.commit(request, in: store)
-      }
-    } catch {
-      surroundings.sayUnkept("a report", error)
-      return .notNow
+    var unit = StoreUnit(byteCount: request.bytes.count + 512) { store in
+      try surroundings.commit(request, in: store)
     }
+    // A source waits for the answer before it says anything more of the same alert.
+    unit.isUrgent = request.rings
+    surroundings.store.submit(unit) { result in
+      switch result {
+      case .success(let done):
+        noteTaken(request, done)
+        answer(done.answer)
+      case .failure(let error):
+        surroundings.sayUnkept("a report", error)
+        answer(.notNow)
+      }
+    }
+  }
+
+  private func noteTaken(_ request: TakenRequest, _ done: CommittedRequest) {
+    let head = request.head
     note(
-      done.outcome, to: request.head, isTest: request.world == .test, missed: done.missed,
+      done.outcome, to: head, isTest: request.world == .test, missed: done.missed,
       why: done.answer.refusal)
     if let kind = request.news?.kind, kind != "event-notification" {
-      surroundings.noteHeartbeat(of: request.head.integration, every: nil, stops: false)
+      surroundings.noteHeartbeat(of: head.integration, every: nil, stops: false)
     }
-    if !done.transitions.isEmpty {
-      let head = request.head
-      surroundings.countWaits(in: done.transitions, of: head.integration, at: head.receivedAt)
-      surroundings.tell(done.transitions)
-    }
-    return done.answer
+    guard !done.transitions.isEmpty else { return }
+    surroundings.countWaits(in: done.transitions, of: head.integration, at: head.receivedAt)
+    surroundings.tell(done.transitions)
   }
 
   private func note(
@@ -184,25 +201,29 @@ package struct ReportIntake: Sendable {
 
   /// Keeps what cannot be taken, with the reason, and answers with it.
   private func refuse(
-    _ request: ReportRequest, _ reason: String, _ answer: ReportAnswer, at now: Timestamp
-  ) async -> ReportAnswer {
+    _ request: ReportRequest, _ reason: String, _ refusal: ReportAnswer, at now: Timestamp,
+    answer: @escaping @Sendable (ReportAnswer) -> Void
+  ) {
     let surroundings = surroundings
     let head = ReportHead(request.key.integration, at: now, name: request.name)
     var record = MessageRecord(
       receivedAt: now, integration: head.integration, controlID: request.name, outcome: .refused,
-      code: answer.code, reply: [], reason: reason, alert: nil, raw: request.body, replayKey: nil)
+      code: refusal.code, reply: [], reason: reason, alert: nil, raw: request.body, replayKey: nil)
     record.traits.type = MessageTraits.requestType
     let kept = record
-    do {
-      _ = try await surroundings.store.perform(byteCount: request.body.count + 512) { store in
-        try store.insert(kept)
-      }
-    } catch {
-      surroundings.sayUnkept("a refused report", error)
-      return .notNow
+    let unit = StoreUnit(byteCount: request.body.count + 512) { store in
+      _ = try store.insert(kept)
     }
-    note(.refused, to: head, isTest: false, why: answer.refusal)
-    return answer
+    surroundings.store.submit(unit) { result in
+      switch result {
+      case .success:
+        note(.refused, to: head, isTest: false, why: refusal.refusal)
+        answer(refusal)
+      case .failure(let error):
+        surroundings.sayUnkept("a refused report", error)
+        answer(.notNow)
+      }
+    }
   }
 }
 

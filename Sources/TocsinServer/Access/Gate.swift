@@ -127,50 +127,68 @@ struct Gate: Sendable {
 
   /// The call of a request that may be made.
   func admit(_ request: WebRequest, _ found: FoundRoute) async throws(Problem) -> Call {
-    let route = found.route
+    if let call = try admitAtOnce(request, found) { return call }
     let credential: Credential =
-      if route.isOpen {
-        .nothing
-      } else if isSigned(request, for: route) {
-        try integration(signing: request, found)
-      } else if isCertified(request, for: route) {
-        try integration(certified: request, found)
-      } else if bringsKey(request, for: route) {
-        try integration(routing: request, found)
-      } else {
-        try await show(request, found)
-      }
-    if case .device(let device) = credential, let named = found.parameters["device"],
-      DeviceID(text: String(named)) != device.record.id
-    {
-      throw Problem(
-        .forbidden, "the path names another device than the one that signed",
-        hint: "a device asks for itself alone")
-    }
+      if let known = try shown(request, found) { known } else { try await ask(request, found) }
     let actor = credential.actor
     let asked = try await asked(found, by: actor)
-    switch Access.decide(actor, route.action, asked.object, asked.context) {
+    switch Access.decide(actor, found.route.action, asked.object, asked.context) {
     case .success(let permit):
       return Call(request, found, permit, credential, alert: asked.alert)
     case .failure(let denial):
       await note(denial, asked.alert, actor)
-      throw Problem(denial, for: route)
+      throw Problem(denial, for: found.route)
+    }
+  }
+
+  /// The same, where nobody has to be asked but what is in memory; nil where the store is asked for
+  /// who it is, or about what.
+  func admitAtOnce(_ request: WebRequest, _ found: FoundRoute) throws(Problem) -> Call? {
+    guard let object = object(of: found), let credential = try shown(request, found) else {
+      return nil
+    }
+    let context = AccessContext(at: surroundings.time.now())
+    switch Access.decide(credential.actor, found.route.action, object, context) {
+    case .success(let permit): return Call(request, found, permit, credential, alert: nil)
+    case .failure(let denial): throw Problem(denial, for: found.route)
     }
   }
 
   // MARK: - Who
 
-  private func show(
+  /// What the request shows, as far as memory can tell; nil for what the store has to be asked.
+  private func shown(
     _ request: WebRequest, _ found: FoundRoute
-  ) async throws(Problem) -> Credential {
+  ) throws(Problem) -> Credential? {
+    let route = found.route
+    if route.isOpen { return .nothing }
+    if isSigned(request, for: route) { return try integration(signing: request, found) }
+    if isCertified(request, for: route) { return try integration(certified: request, found) }
+    if bringsKey(request, for: route) { return try integration(routing: request, found) }
+    switch Scheme(request) {
+    case .device, .session: return nil
+    case .bearer(let token):
+      guard route.action.requirement.credentials.contains(.integration) else { return nil }
+      return .integration(try integration(token, found, request), name: "")
+    case .none: return .nothing
+    }
+  }
+
+  /// What the request shows, where the store has to be asked.
+  private func ask(_ request: WebRequest, _ found: FoundRoute) async throws(Problem) -> Credential {
     let route = found.route
     switch Scheme(request) {
     case .device:
+      let device: SignedDevice
       do {
-        return .device(
-          try await desk.authenticate(
-            request.authorization, request: signed(request)))
+        device = try await desk.authenticate(request.authorization, request: signed(request))
       } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
+      if let named = found.parameters["device"], DeviceID(text: String(named)) != device.record.id {
+        throw Problem(
+          .forbidden, "the path names another device than the one that signed",
+          hint: "a device asks for itself alone")
+      }
+      return .device(device)
     case .session:
       guard let signIn else { throw Self.unsigned(for: route) }
       do {
@@ -178,11 +196,7 @@ struct Gate: Sendable {
           try await signIn.check(
             request.cookie(.session), request.authorization, request: signed(request)))
       } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
-    case .bearer(let token):
-      if route.action.requirement.credentials.contains(.integration) {
-        return .integration(try integration(token, found, request), name: "")
-      }
-      return try await directory(token, route, request.peer)
+    case .bearer(let token): return try await directory(token, route, request.peer)
     case .none: return .nothing
     }
   }
@@ -214,33 +228,32 @@ struct Gate: Sendable {
     var alert: Alert?
   }
 
+  /// What a route is about, as its path alone says; nil for what the store has to be asked.
+  private func object(of found: FoundRoute) -> AccessObject? {
+    switch found.route.object {
+    case .site: .site
+    case .own: .own
+    case .account: .account(ResponderID(String(found.parameters["account"] ?? "")))
+    case .rota: .rota(RotaID(String(found.parameters["rota"] ?? "")))
+    case .alert: nil
+    }
+  }
+
   private func asked(_ found: FoundRoute, by actor: Actor) async throws(Problem) -> Asked {
     let context = AccessContext(at: surroundings.time.now())
-    switch found.route.object {
-    case .site: return Asked(object: .site, context: context)
-    case .own: return Asked(object: .own, context: context)
-    case .account:
-      let id = ResponderID(String(found.parameters["account"] ?? ""))
-      return Asked(object: .account(id), context: context)
-    case .rota:
-      let id = RotaID(String(found.parameters["rota"] ?? ""))
-      return Asked(object: .rota(id), context: context)
-    case .alert:
-      // Who cannot be asked about any alert learns nothing of which there are.
-      let isAsked = actor.credential == .integration || actor.credential == .session
-      guard isAsked else {
-        return Asked(object: .site, context: context)
-      }
-      guard let id = AlertID(text: String(found.parameters["alert"] ?? "")) else {
-        throw Self.noAlert
-      }
-      let guarded: GuardedAlert?
-      do {
-        guarded = try await Board(surroundings).guarded(id, for: actor)
-      } catch { throw Problem(error) }
-      guard let guarded else { throw Self.noAlert }
-      return Asked(object: guarded.object, context: guarded.context, alert: guarded.alert)
+    if let object = object(of: found) { return Asked(object: object, context: context) }
+    // Who cannot be asked about any alert learns nothing of which there are.
+    let isAsked = actor.credential == .integration || actor.credential == .session
+    guard isAsked else { return Asked(object: .site, context: context) }
+    guard let id = AlertID(text: String(found.parameters["alert"] ?? "")) else {
+      throw Self.noAlert
     }
+    let guarded: GuardedAlert?
+    do { guarded = try await Board(surroundings).guarded(id, for: actor) } catch {
+      throw Problem(error)
+    }
+    guard let guarded else { throw Self.noAlert }
+    return Asked(object: guarded.object, context: guarded.context, alert: guarded.alert)
   }
 
   /// A refused view of content is on the trail like one that was let through.

@@ -7,10 +7,9 @@ internal import TocsinMapping
 
 extension Endpoints {
   /// Takes one event: 202 with its `dedup_key` once it is durable.
-  func enqueue(_ call: Call) async throws(Problem) -> WebReply {
+  func enqueued(_ call: Call) throws(Problem) -> ReportRequest {
     let key = try key(of: call, taking: .events, in: "routing_key")
-    return try await answer(
-      to: try reported(call, by: key, try Self.withoutKey(call.request)))
+    return try reported(call, by: key, try Self.withoutKey(call.request))
   }
 
   /// The body with asterisks in the place of its key, which no store may keep.

@@ -11,13 +11,18 @@ extension Endpoints {
   ///
   /// A notification without a body (R4 `rest-hook` without a payload) is a sign of life: it says
   /// that something happened and not what.
-  func exchange(_ call: Call) async throws(Problem) -> WebReply {
+  func exchange(_ call: Call) throws(Problem) -> IntakeWork {
     let key = try key(of: call, taking: .fhir)
     guard !call.request.body.isEmpty else {
       surroundings.noteHeartbeat(of: key.integration, every: nil, stops: false)
-      return WebReply(.noContent, headers: [:], body: .bytes([]))
+      return .none(WebReply(.noContent, headers: [:], body: .bytes([])))
     }
-    var reply = try await answer(to: try reported(call, by: key, call.request.body))
+    return .report(try reported(call, by: key, call.request.body), isFHIR: true)
+  }
+
+  /// The reply to a resource, as FHIR has it.
+  func inFHIR(_ reply: WebReply) -> WebReply {
+    var reply = reply
     reply.headers[.contentType] = FHIRForm.type
     if case .bytes(let bytes) = reply.body, bytes.starts(with: FHIRForm.bundle) { reply.code = .ok }
     return reply

@@ -10,7 +10,7 @@ extension Endpoints {
   ///
   /// The body of the answer is the acknowledgment of the document's dialect: 200 with AA or CA, 400
   /// with any other, 503 when the store could not keep it. It leaves after the commit (I1).
-  func takeMessage(_ call: Call) async throws(Problem) -> WebReply {
+  func message(_ call: Call) throws(Problem) -> IntakeWork {
     let type = call.request.mediaType ?? ""
     guard HL7Form.types.contains(type) else {
       throw Problem(
@@ -26,13 +26,11 @@ extension Endpoints {
     guard !call.request.body.isEmpty else {
       throw Problem(.badRequest, "the body is empty", hint: "send one message")
     }
-    let surroundings = surroundings
-    let body = call.request.body
-    let answer = await withCheckedContinuation { waiting in
-      Intake(surroundings).receive(body, integration: key.integration) { reply in
-        waiting.resume(returning: reply)
-      }
-    }
+    return .message(call.request.body, integration: key.integration)
+  }
+
+  /// The acknowledgment of a message, over HTTP.
+  func reply(to answer: IntakeReply) -> WebReply {
     let isAccepted = ["AA", "CA"].contains(answer.code)
     var reply = WebReply(
       !answer.isKept ? .serviceUnavailable : isAccepted ? .ok : .badRequest,

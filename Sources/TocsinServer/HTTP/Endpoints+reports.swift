@@ -8,28 +8,30 @@ internal import TocsinMapping
 
 extension Endpoints {
   func report(_ call: Call, _ route: ReportRoute) async throws(Problem) -> WebReply {
+    if let intake = try intake(call, route) {
+      return try await withCheckedContinuation { waiting in
+        carryOut(intake) { waiting.resume(returning: $0) }
+      }.get()
+    }
     switch route {
-    case .raise, .raiseAs: return try await raise(call)
-    case .enqueue: return try await enqueue(call)
-    case .message: return try await takeMessage(call)
-    case .fhir, .fhirCreate, .fhirUpdate: return try await exchange(call)
     case .resolve: return try await resolve(call)
     case .progress: return try await progress(call)
     case .changes: return try changes(call)
     case .heartbeat: return try heartbeat(call)
     case .handshake: return try shakeHands(call)
+    case .raise, .raiseAs, .enqueue, .message, .fhir, .fhirCreate, .fhirUpdate: throw Gate.fault
     }
   }
 
   /// Takes an alert. Answers 202 when it is durable, whatever became of it.
-  private func raise(_ call: Call) async throws(Problem) -> WebReply {
+  func raised(_ call: Call) throws(Problem) -> ReportRequest {
     let body = try CloudEventHeaders.event(call.request) ?? call.request.body
-    return try await answer(to: try reported(call, by: try call.integrationKey, body))
+    return try reported(call, by: try call.integrationKey, body)
   }
 
   /// What became of a request, over HTTP.
-  func answer(to request: ReportRequest) async throws(Problem) -> WebReply {
-    switch await ReportIntake(surroundings).take(request) {
+  func reply(to answer: ReportAnswer) throws(Problem) -> WebReply {
+    switch answer {
     case .taken(let bytes, let isReplay):
       var reply = WebReply(.accepted, json: .written(bytes))
       if isReplay, let name = HTTPField.Name("Idempotency-Replayed") {

@@ -21,13 +21,7 @@ struct HTTPExchange: Sendable {
   func serve(
     _ request: Request, _ writer: consuming ResponseWriter, on channel: any Channel
   ) async throws {
-    var head = WebRequest(
-      method: request.method.rawValue, target: request.head.path ?? "/",
-      headers: request.headers)
-    head.authority = request.head.authority
-    head.address = channel.remoteAddress?.ipAddress ?? ""
-    head.peer = PeerAddress.key(of: head.address)
-    head.certificate = await certificate(of: channel)
+    let head = self.head(request.head, from: await peer(of: channel))
     var reply = await reply(to: head, request, on: channel)
     if isEncrypted { SecurityHeaders.insistOnTLS(&reply.headers) }
     let response = HTTPResponse(status: reply.code, headerFields: reply.headers)
@@ -41,13 +35,21 @@ struct HTTPExchange: Sendable {
     }
   }
 
-  /// The certificate that the other end has shown, and proved to be its own.
-  private func certificate(of channel: any Channel) async -> ShownCertificate? {
-    guard isEncrypted else { return nil }
+  /// A request's head as the routes see it.
+  func head(_ request: HTTPRequest, from peer: WebPeer) -> WebRequest {
+    var head = WebRequest(
+      method: request.method.rawValue, target: request.path ?? "/", headers: request.headerFields)
+    head.authority = request.authority
+    (head.address, head.peer, head.certificate) = (peer.address, peer.key, peer.certificate)
+    return head
+  }
+
+  private func peer(of channel: any Channel) async -> WebPeer {
+    guard isEncrypted else { return WebPeer(of: channel, nil) }
     let note = channel.eventLoop.submit {
       try channel.pipeline.syncOperations.handler(type: CertificateNote.self).shown
     }
-    return (try? await note.get()) ?? nil
+    return WebPeer(of: channel, (try? await note.get()) ?? nil)
   }
 
   private func reply(
@@ -60,10 +62,19 @@ struct HTTPExchange: Sendable {
       var whole = head
       whole.body = try await Self.body(of: request)
       let reply = await endpoints.respond(to: whole, on: found)
-      if !route.isOpen, reply.code.kind == .successful { connections.prove(channel, of: head.peer) }
+      prove(channel, by: reply, to: whole, on: route)
       return reply
     } catch {
       return endpoints.finished(error.reply, for: head)
+    }
+  }
+
+  /// Whoever was let in with a credential has proved the connection.
+  private func prove(
+    _ channel: any Channel, by reply: WebReply, to request: WebRequest, on route: WebRoute
+  ) {
+    if !route.isOpen, reply.code.kind == .successful {
+      connections.prove(channel, of: request.peer)
     }
   }
 
@@ -102,6 +113,67 @@ struct HTTPExchange: Sendable {
       try await out.write(ByteBuffer(bytes: bytes))
     }
     try await out.finish(nil)
+  }
+}
+
+// MARK: - At once
+
+extension HTTPExchange {
+  /// What a request of intake with this head comes to, if its body is there; nil for every other
+  /// request, and for one that is refused by its head.
+  func beginning(_ request: HTTPRequest, from peer: WebPeer) -> IntakeBeginning? {
+    guard request.method == .post || request.method == .put, let path = request.path,
+      ReportRoute.intakePaths.contains(where: { path.hasPrefix($0) }),
+      let length = request.headerFields[.contentLength].flatMap({ Int($0) }),
+      length <= HTTPLimits.bodyAtOnceMax, request.headerFields[.expect] == nil,
+      request.headerFields[.connection] == nil || request.headerFields[.connection] == "keep-alive"
+    else { return nil }
+    let head = head(request, from: peer)
+    guard let found = try? endpoints.route(of: head), case .report(let route) = found.route.name,
+      route.isIntake
+    else { return nil }
+    return IntakeBeginning(request: head, found: found)
+  }
+
+  /// Begins to answer it; false, and then nothing was done, where the other way has to.
+  func answer(
+    _ whole: IntakeBeginning, done: @escaping @Sendable (Result<WebReply, Problem>) -> Void
+  ) -> Bool {
+    guard endpoints.begin(whole.request, on: whole.found, done: done) else { return false }
+    connections.countAtOnce()
+    return true
+  }
+
+  /// The reply that leaves.
+  func finished(
+    _ result: Result<WebReply, Problem>, for whole: IntakeBeginning, on channel: any Channel
+  ) -> WebReply {
+    var reply = endpoints.finished(result, for: whole.request)
+    prove(channel, by: reply, to: whole.request, on: whole.found.route)
+    if isEncrypted { SecurityHeaders.insistOnTLS(&reply.headers) }
+    return reply
+  }
+}
+
+/// A request of intake whose route was found by its head.
+struct IntakeBeginning: Sendable {
+  var request: WebRequest
+  let found: FoundRoute
+}
+
+/// Who is at the other end of a connection.
+struct WebPeer: Sendable {
+  /// The address as it is.
+  let address: String
+  /// As limits count it.
+  let key: String
+  /// The certificate that it has shown, and proved to be its own.
+  let certificate: ShownCertificate?
+
+  init(of channel: any Channel, _ certificate: ShownCertificate?) {
+    address = channel.remoteAddress?.ipAddress ?? ""
+    key = PeerAddress.key(of: address)
+    self.certificate = certificate
   }
 }
 

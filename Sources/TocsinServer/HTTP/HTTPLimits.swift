@@ -5,6 +5,11 @@
 package enum HTTPLimits {
   /// The longest body of a request, in bytes; beyond it 413.
   package static let bodyBytesMax = 1 << 20
+  /// The longest body of a report that is answered as soon as it has come whole, in bytes; longer
+  /// ones go the way of all requests.
+  static let bodyAtOnceMax = 64 << 10
+  /// Parts of requests that wait for a reply before theirs; beyond it nothing more is read.
+  static let partsWaitingMax = 16
   /// The longest report of the content policy, in bytes; beyond it 413.
   package static let violationBytesMax = 64 << 10
   /// How long what `security.txt` says is good for, in days.

@@ -50,6 +50,9 @@ package final class HTTPServer: Sendable {
   /// How many connections are open.
   package var connectionCount: Int { connections.count }
 
+  /// Requests that were answered as soon as they had come whole; for tests.
+  var answeredAtOnceCount: Int { connections.atOnceCount }
+
   /// Starts to listen.
   ///
   /// - Returns: the address with the real port.
@@ -58,10 +61,14 @@ package final class HTTPServer: Sendable {
     let address = address
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
+    let exchange = HTTPExchange(
+      endpoints: endpoints, signals: signals, connections: connections,
+      isEncrypted: identity != nil)
     let server = Server(
       childChannelSetup: WebChannel(
-        http: HTTP1Channel(responder: responder(), configuration: configuration()),
-        identity: identity, connections: connections, clients: clients),
+        http: HTTP1Channel(
+          responder: { try await exchange.serve($0, $1, on: $2) }, configuration: configuration()),
+        identity: identity, connections: connections, clients: clients, exchange: exchange),
       configuration: ServerConfiguration(
         address: .hostname(address.host, port: address.port), backlog: 256),
       onServerRunning: { channel in
@@ -127,15 +134,6 @@ package final class HTTPServer: Sendable {
       httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
         maxHeaderFieldSize: HTTPLimits.headerBytesMax,
         maxHeaderListSize: HTTPLimits.headerBytesMax, maxHeaderFieldCount: 64))
-  }
-
-  private func responder() -> HTTPChannelHandler.Responder {
-    let exchange = HTTPExchange(
-      endpoints: endpoints, signals: signals, connections: connections,
-      isEncrypted: identity != nil)
-    return { request, writer, channel in
-      try await exchange.serve(request, writer, on: channel)
-    }
   }
 }
 

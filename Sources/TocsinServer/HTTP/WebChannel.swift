@@ -18,6 +18,7 @@ struct WebChannel: ServerChildChannel {
   let connections: WebConnections
   /// Nil where no certificate is asked for.
   let clients: ClientCertificates?
+  let exchange: HTTPExchange
 
   func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
     guard connections.admit(channel) else {
@@ -28,6 +29,12 @@ struct WebChannel: ServerChildChannel {
       try identity?.guardConnection(channel, clients: clients)
     }.flatMap {
       http.setup(channel: channel, logger: logger)
+    }.flatMapThrowing { value in
+      // Behind what watches over the connection, so that it counts both ways' requests.
+      let pipeline = channel.pipeline.syncOperations
+      let watch = try pipeline.handler(type: HTTPConnectionStateHandler.self)
+      try pipeline.addHandler(IntakeLane(exchange), position: .after(watch))
+      return value
     }
   }
 

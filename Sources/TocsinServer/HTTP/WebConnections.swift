@@ -39,6 +39,7 @@ final class WebConnections: Sendable {
 
   private let open: OpenConnections
   private let unproven = Mutex(Unproven())
+  private let atOnce = Atomic(0)
   private let unprovenMax: Int
   private let addressMax: Int
 
@@ -56,6 +57,11 @@ final class WebConnections: Sendable {
 
   /// Connections over which nothing good was signed yet.
   var unprovenCount: Int { unproven.withLock { $0.count } }
+
+  /// Requests that `IntakeLane` has answered; the others went the asynchronous way.
+  var atOnceCount: Int { atOnce.load(ordering: .relaxed) }
+
+  func countAtOnce() { atOnce.add(1, ordering: .relaxed) }
 
   /// Counts a connection in until it closes; false when there is no room even so.
   func admit(_ channel: any Channel) -> Bool {
