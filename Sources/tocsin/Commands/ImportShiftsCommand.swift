@@ -144,7 +144,7 @@ extension Failure {
         findings.first(where: \.isError)?.text ?? "the rota does not check", hint: "mend the rota")
     case .unchanged: self.init("\(rota) says so already", hint: "nothing has to be done")
     case .stale, .conflict: self.init("\(rota) was changed meanwhile", hint: "try again")
-    case .unknown, .noRevision, .edits, .past, .notNow:
+    case .unknown, .noRevision, .edits, .past, .busy, .notNow:
       self.init("\(rota) cannot be changed now", hint: "try again")
     }
   }
