@@ -30,6 +30,7 @@ struct BundleCheck {
     for policy in reading.policies { check(policy) }
     if let routes = reading.routes { check(routes) }
     if let calls = reading.calls { check(calls) }
+    if let channels = reading.channels { check(channels) }
     checkDoubleDuty()
     checkAddresses()
     if let zoneExists { checkZones(zoneExists) }

@@ -16,7 +16,7 @@ struct CallsDocument {
   /// Nil after logging what is wrong.
   init?(_ root: YAMLValue) {
     guard let object = root.object(["language", "calls"]) else { return nil }
-    let language = object["language"].map(Self.language) ?? .english
+    let language = object["language"].map { $0.siteLanguage() } ?? .english
     let items =
       object.required("calls", example: "calls: with a list under it")?.list(max: Self.typesMax)
     var read: [Lined<CallType>] = []
@@ -32,15 +32,6 @@ struct CallsDocument {
     types = read
     table = CallTable(language: language, types: read.map(\.value))
     path = root.log.path
-  }
-
-  private static func language(_ value: YAMLValue) -> SiteLanguage? {
-    guard let text = value.text() else { return nil }
-    guard let language = SiteLanguage(rawValue: text) else {
-      value.refuse("\(value.label) is \"\(text)\": write en, de or fr")
-      return nil
-    }
-    return language
   }
 
   private static func type(_ value: YAMLValue) -> CallType? {

@@ -19,6 +19,8 @@ package struct LoadedDocuments: Sendable {
   package let routing: RoutingTable?
   /// Nil when the bundle has no `calls.yaml`: nobody calls by hand.
   package let calls: CallTable?
+  /// Nil when the bundle has no `channels.yaml`: devices alone are paged.
+  package let contacts: ContactTable?
   /// Sorted by name, as are rotas, calendars and integrations.
   package let policies: [Policy]
   /// With the holidays of their calendars.
@@ -80,6 +82,7 @@ struct BundleReading {
   private(set) var routes: RoutesDocument?
   private(set) var people: PeopleDocument?
   private(set) var calls: CallsDocument?
+  private(set) var channels: ChannelsDocument?
   private(set) var policies: [PolicyDocument] = []
   private(set) var rotas: [RotaDocument] = []
   private(set) var holidays: [HolidaysDocument] = []
@@ -114,13 +117,15 @@ struct BundleReading {
 
   private static let strayText =
     "this is no document that is read: name it routes.yaml, people.yaml, calls.yaml,"
-    + " policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or NAME/mapping.yaml, or remove it"
+    + " channels.yaml, policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or"
+    + " NAME/mapping.yaml, or remove it"
 
   private mutating func read(_ root: YAMLValue, _ place: DocumentPlace) {
     switch place.kind {
     case .routes: routes = RoutesDocument(root)
     case .people: people = PeopleDocument(root)
     case .calls: calls = CallsDocument(root)
+    case .channels: channels = ChannelsDocument(root)
     case .policy:
       PolicyDocument(root, name: place.name, revision: 1).map { policies.append($0) }
     case .rota: RotaDocument(root, name: place.name).map { rotas.append($0) }
@@ -134,7 +139,7 @@ struct BundleReading {
     let byName = Dictionary(calendars.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     return LoadedDocuments(
       documents: documents.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) },
-      routing: routes?.table, calls: calls?.table,
+      routing: routes?.table, calls: calls?.table, contacts: channels?.table,
       policies: policies.map(\.policy).sorted { $0.reference.name < $1.reference.name },
       rotas: rotas.map { $0.rota.observing(byName) }.sorted { $0.id < $1.id },
       calendars: calendars,

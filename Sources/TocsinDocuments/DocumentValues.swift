@@ -41,6 +41,11 @@ package enum DocumentValues {
     try read(text, "calls.yaml") { CallsDocument($0)?.table }
   }
 
+  /// The channels, and by which of them people are reached.
+  package static func contacts(text: String) throws(DocumentRefusal) -> ContactTable {
+    try read(text, "channels.yaml") { ChannelsDocument($0)?.table }
+  }
+
   /// The people, in the order of the document.
   package static func people(text: String) throws(DocumentRefusal) -> [Responder] {
     try read(text, "people.yaml") { PeopleDocument($0).people.map(\.responder) }

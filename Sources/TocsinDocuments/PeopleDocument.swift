@@ -61,7 +61,7 @@ struct PeopleDocument {
     let id = object.required("id", example: "id: dr.example")?.name()
     let name = object.required("name", example: "name: Dr Example")?.text()
     let until = object["until"]?.instant()
-    let telephone = object["telephone"].flatMap(telephone)
+    let telephone = object["telephone"].flatMap { $0.telephone() }
     let desk = object["desk"]?.flag() ?? false
     let statedTrainee = object["trainee"]?.flag()
     let statedManager = object["rota-manager"]?.flag()
@@ -95,17 +95,5 @@ struct PeopleDocument {
       }
       return reference
     }
-  }
-
-  private static func telephone(_ value: YAMLValue) -> String? {
-    guard let text = value.text() else { return nil }
-    let digits = text.filter { $0.isASCII && $0.isNumber }
-    let others = text.filter { !$0.isASCII || !($0.isNumber || "+-/(). #*".contains($0)) }
-    guard digits.count >= 2, others.isEmpty else {
-      value.refuse(
-        "\(value.label) is \"\(text)\", which cannot be dialled: write digits, as in \"4321\"")
-      return nil
-    }
-    return text
   }
 }

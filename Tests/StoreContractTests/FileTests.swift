@@ -103,7 +103,7 @@ import TocsinStore
   {
     try await TemporaryFolder.with { folder in
       var options = SQLiteStore.Options.tested
-      options.pagesMax = 140
+      options.pagesMax = 160
       let store = try SQLiteStore.open(path: folder + "/store.sqlite", options)
       let large = MessageRecord(
         receivedAt: start, integration: "x", controlID: "large", outcome: .refused, code: "AR",

@@ -94,7 +94,7 @@ import TocsinSQLite
 
   @Test func `because the store is full gets AE and leaves nothing`() async throws {
     var options = SQLiteStore.Options.tested
-    options.pagesMax = 140
+    options.pagesMax = 160
     let ward = try await Ward(options)
     var codes: [String] = []
     for number in 0..<400 where codes.last != "AE" {

@@ -35,6 +35,8 @@ final class CountedIdentifiers: IdentifierSource {
 struct WardDocuments: DocumentReader {
   /// The lines of the laboratory's `endpoint:`, with a listener before them.
   var endpoint: [String] = []
+  /// The channels beside the streams of devices.
+  var contacts = ContactTable()
 
   static let policy = Policy(
     reference: PolicyReference(name: "ward", revision: 1), title: "Ward",
@@ -52,12 +54,14 @@ struct WardDocuments: DocumentReader {
     let text =
       try String(contentsOfFile: Self.mappingPath, encoding: .utf8)
       + (endpoint.isEmpty ? "" : lines.joined(separator: "\n"))
-    return DirectoryDocuments(
+    var documents = DirectoryDocuments(
       routing: RoutingTable(routes: [], catchAll: "ward"), policies: ["ward": Self.policy],
       rotas: [:],
       integrations: [
         "laboratory": try DocumentValues.integration(text: text, name: "laboratory").inZone(.utc)
       ])
+    documents.contacts = contacts
+    return documents
   }
 
   func policy(_ revision: DocumentRevision) throws -> Policy { Self.policy }

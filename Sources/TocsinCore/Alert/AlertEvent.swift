@@ -60,6 +60,8 @@ package enum ReceiptKind: String, Sendable, CaseIterable {
   case displayed
   /// The person's last channel failed hard or was revoked (S1).
   case unreachable
+  /// Every channel that leads to the person failed hard for this page, and there is no device (S1).
+  case everyWayFailed
 }
 
 /// What a person did with a page.

@@ -49,6 +49,11 @@ package struct LadderState: Hashable, Sendable {
 package struct LadderBegin: Hashable, Sendable {
   package let rung: Int
   package let channel: String
+
+  package init(rung: Int, channel: String) {
+    self.rung = rung
+    self.channel = channel
+  }
 }
 
 /// What a look at a ladder comes to.

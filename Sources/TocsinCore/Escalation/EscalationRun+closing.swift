@@ -109,6 +109,7 @@ extension EscalationRun {
       case .delivered: markDelivered(slot, duty: index)
       case .displayed: markDisplayed(slot, duty: index)
       case .unreachable: leaveUnreachable(slot, duty: index, .nobodyReachable)
+      case .everyWayFailed: loseEveryWay(slot, duty: index)
       }
     }
   }
@@ -151,6 +152,18 @@ extension EscalationRun {
     alert.duties[index].people[slot].standing = .unreachable
     alert.duties[index].people[slot].soundsAt = nil
     note(.refused, reason, "\(person.responder) can no longer be reached")
+    passIfNobodyLeft(index)
+  }
+
+  /// Nothing that leads to this person took the page: the step passes when nobody else is on it
+  /// (S1). The last resort is asked on, and somebody has to ring them.
+  private mutating func loseEveryWay(_ slot: Int, duty index: Int) {
+    let person = alert.duties[index].people[slot]
+    guard person.standing.isOpen, !person.isDelivered else { return }
+    guard !person.isFallback else { return notice(.fallbackUnreachable(person.responder)) }
+    alert.duties[index].people[slot].standing = .unreachable
+    alert.duties[index].people[slot].soundsAt = nil
+    note(.refused, .nobodyReachable, "every channel to \(person.responder) has failed")
     passIfNobodyLeft(index)
   }
 

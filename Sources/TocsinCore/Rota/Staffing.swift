@@ -53,6 +53,8 @@ package struct Staffing: Sendable {
   package var handovers: [Handover]
   /// Public holidays by the name of their calendar; rotas carry those that they observe.
   package var calendars: [String: HolidayCalendar] = [:]
+  /// The channels beside the streams of devices, and whom they reach.
+  package var contacts = ContactTable()
   /// Who came on duty and has not answered the test page yet (S23).
   package var starts: [DutyStart] = []
 
@@ -68,10 +70,10 @@ package struct Staffing: Sendable {
     self.handovers = handovers
   }
 
-  /// A person with a valid account and at least one device (S1).
+  /// A person with a valid account, and a device or an address on a channel that needs none (S1).
   package func isReachable(_ id: ResponderID, at now: Timestamp) -> Bool {
     guard let responder = responders[id], responder.isValid(at: now) else { return false }
-    return !(devices[id] ?? []).isEmpty
+    return !(devices[id] ?? []).isEmpty || contacts.reaches(id)
   }
 
   /// The devices of everybody whose account is valid.

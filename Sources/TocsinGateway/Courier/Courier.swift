@@ -54,22 +54,24 @@ package final class Courier: Sendable {
       }
     }
     try await deposit(
-      sealed, failed: failed, folding: batch.folded, at: now, isUrgent: batch.rings)
+      sealed, of: batch.own, failed: failed, folding: batch.folded, at: now)
     if !batch.folded.isEmpty { lastLook.withLock { $0.isQuiet = false } }
     for device in lastSeq.keys { surroundings.hints.mailboxChanged(device) }
     return sealed.count
   }
 
   private func deposit(
-    _ sealed: [SealedPage], failed: [PendingPage], folding: [FoldablePage], at now: Timestamp,
-    isUrgent: Bool
+    _ sealed: [SealedPage], of pages: [PendingPage], failed: [PendingPage],
+    folding: [FoldablePage], at now: Timestamp
   ) async throws {
+    let isUrgent = pages.contains { $0.priority.rings }
     let bytes = sealed.reduce(256) { $0 + $1.envelope.count }
     let surroundings = surroundings
     let transitions = try await surroundings.store.perform(
       byteCount: bytes, isUrgent: isUrgent
     ) { store in
       try store.deposit(sealed)
+      try surroundings.beginLadders(of: pages, failed: failed, in: store, at: now)
       if !folding.isEmpty { try store.fold(folding, at: now) }
       return try failed.compactMap { page in
         try store.markFailed(page, at: now)
@@ -77,6 +79,7 @@ package final class Courier: Sendable {
       }
     }
     for transition in transitions { surroundings.hint(after: transition) }
+    if surroundings.hasChannels { surroundings.hints.laddersChanged() }
   }
 
   private func seal(
@@ -115,13 +118,24 @@ extension PageContent {
 extension Surroundings {
   /// What a locked screen may show of a page; nil unless the site's documents say so (S5).
   fileprivate func publicLine(of page: PendingPage) -> PublicLine? {
-    guard page.type != .withdrawn, let snapshot = try? directory.snapshot(),
-      let rule = snapshot.routing.lockScreen
-    else { return nil }
-    let traits = AlertTraits(
-      kind: page.kind, integration: page.integration, ward: page.content.ward,
-      place: page.content.location)
-    return rule.line(of: traits, snapshot.calls)
+    guard page.type != .withdrawn else { return nil }
+    return publicLine(
+      of: AlertTraits(
+        kind: page.kind, integration: page.integration, ward: page.content.ward,
+        place: page.content.location))
+  }
+
+  private func publicLine(of traits: AlertTraits) -> PublicLine? {
+    guard let snapshot = try? directory.snapshot() else { return nil }
+    return snapshot.routing.lockScreen?.line(of: traits, snapshot.calls)
+  }
+
+  /// The same of an alert, for channels that are not sealed.
+  func publicLine(of alert: Alert) -> PublicLine? {
+    publicLine(
+      of: AlertTraits(
+        kind: alert.kind, integration: alert.integration, ward: alert.content.ward,
+        place: alert.content.location))
   }
 
   /// What people call whom the trail names so; the trail's own word where nobody is known.

@@ -115,6 +115,7 @@ extension Surroundings {
   ) throws -> UInt64 {
     var index: Int64 = 0
     if !transition.changesNothing { index = try write(transition, by: actor, in: store) }
+    if answer.kind.isReceipt { try noteDelivery(answer, in: store) }
     switch answer.kind {
     case .received: try store.markPage(answer.page, device: answer.device, state: .delivered)
     case .displayed: try store.markPage(answer.page, device: answer.device, state: .displayed)

@@ -172,6 +172,7 @@ package final class Directory: Sendable {
     let documents = try reader.read(store.documents())
     var staffing = Staffing(rotas: documents.rotas, handovers: try store.handovers())
     staffing.calendars = documents.calendars
+    staffing.contacts = documents.contacts
     staffing.starts = try store.dutyStarts()
     for responder in try store.responders() { staffing.responders[responder.id] = responder }
     for device in try store.devices() where device.endedAt == nil {

@@ -28,6 +28,7 @@ extension Staffing {
   func withPeople(of store: any StoreReader) throws -> Staffing {
     var fresh = Staffing(rotas: rotas, zones: zones, handovers: try store.handovers())
     fresh.calendars = calendars
+    fresh.contacts = contacts
     fresh.starts = try store.dutyStarts()
     for person in try store.responders() { fresh.responders[person.id] = person }
     for device in try store.devices() where device.endedAt == nil {

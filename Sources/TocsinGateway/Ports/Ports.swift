@@ -37,6 +37,8 @@ package protocol Hints: Sendable {
   func outboxChanged()
   /// A device's mailbox grew: its stream may have work.
   func mailboxChanged(_ device: DeviceID)
+  /// Ladders have begun or ended: the Carrier may have work.
+  func laddersChanged()
   /// These devices of a person have ended, with the account or alone: their streams are cut now.
   func accountEnded(_ account: ResponderID, devices: [DeviceID])
 }
@@ -127,7 +129,7 @@ package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
   AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader,
-  CalendarReader, DutyReader, SwapReader, FigureReader
+  CalendarReader, DutyReader, SwapReader, FigureReader, ChannelReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -168,7 +170,8 @@ package protocol StoreTransaction:
   StoreReader, IdentityTransaction, TrailTransaction, SealingTransaction, LoopTransaction,
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
   AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
-  FoldingTransaction, CalendarTransaction, DutyTransaction, SwapTransaction
+  FoldingTransaction, CalendarTransaction, DutyTransaction, SwapTransaction,
+  ChannelTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.
@@ -293,6 +296,7 @@ package struct DirectoryDocuments: Sendable {
   package var rotas: [RotaID: Rota]
   package var integrations: [String: Integration]
   package var calls = CallTable()
+  package var contacts = ContactTable()
   /// Public holidays by the name of their calendar.
   package var calendars: [String: HolidayCalendar] = [:]
 

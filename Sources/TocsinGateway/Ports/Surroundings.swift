@@ -20,6 +20,8 @@ package struct Surroundings: Sendable {
   package var liveSources: any LiveSources = NoLiveSources()
   package var hints: any Hints
   package var faults = Faults()
+  /// Where providers reach the gateway for call-backs, as `https://host`; nil for nowhere.
+  package var callbackBase: String?
   package var logger: Logger
 
   package init(
@@ -55,6 +57,7 @@ package struct Surroundings: Sendable {
     copy.liveSources = liveSources
     copy.hints = hints
     copy.faults = faults
+    copy.callbackBase = callbackBase
     copy.logger = logger
     return copy
   }
@@ -70,6 +73,8 @@ package struct Surroundings: Sendable {
   func hint(after transition: Transition) {
     let isSealable = transition.pages.contains { !$0.devices.isEmpty }
     if isSealable || !transition.withdrawals.isEmpty { hints.outboxChanged() }
+    let mayEnd = !transition.withdrawals.isEmpty || transition.pages.contains { $0.devices.isEmpty }
+    if mayEnd { hints.laddersChanged() }
   }
 
   /// Tells those who wait of transitions that are durable, and the log of what an operator must
@@ -118,5 +123,6 @@ package struct NoHints: Hints {
   package init() {}
   package func outboxChanged() {}
   package func mailboxChanged(_ device: DeviceID) {}
+  package func laddersChanged() {}
   package func accountEnded(_ account: ResponderID, devices: [DeviceID]) {}
 }

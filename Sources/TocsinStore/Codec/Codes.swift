@@ -42,6 +42,9 @@ enum Codes {
     .reassigned, .callerCorrected, .callerResolved, .stoodDown, .rung,
     .outsideHours,
   ]
+  /// Those before `handedOver` are open, as the partial index has it.
+  static let handOverStates: [HandOverState] = [.waiting, .begun, .handedOver, .failed, .moot]
+  static let pageTextKinds: [PageTextKind] = [.asks, .over, .stoodDown]
 
   /// The number of `word` in `table`. A word without one is our mistake, found by a test that looks
   /// up every case.

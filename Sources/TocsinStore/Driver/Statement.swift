@@ -14,7 +14,7 @@ package struct Statement: Sendable {
   package let sql: String
 
   /// Greater than every number of a statement.
-  package static let numberEnd = 500
+  package static let numberEnd = 600
 
   init(_ number: Int, _ name: String, _ sql: String) {
     self.number = number
@@ -28,6 +28,7 @@ package struct Statement: Sendable {
       + sessions + credentials + leaving + groups + trail + sealing + retention
       + backups + loop + sources + browsing + intake + whereabouts + acceptances
       + results + reporting + calls + folding + calendars + duties + swaps + figures
+      + channels
   }
 }
 

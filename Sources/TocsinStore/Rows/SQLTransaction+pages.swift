@@ -27,11 +27,23 @@ extension SQLTransaction {
           order: order, device: device, priority: alert.priority, isLive: !alert.isClosed,
           lane: alert.world,
           decidedAt: transition.trail.last?.at ?? alert.openedAt)
-        if device == nil, alert.revision > 1, try repeated(row, number: number) { continue }
+        if device == nil, alert.revision > 1, try repeated(row, number: number) {
+          try begin(order, of: alert, at: row.decidedAt)
+          continue
+        }
         try store(row, key: key)
         key += 1
+        if device == nil, !alert.isClosed { try begin(order, of: alert, at: row.decidedAt) }
       }
     }
+  }
+
+  /// A person without a device may have an address on another channel.
+  private func begin(_ order: PageOrder, of alert: Alert, at now: Timestamp) throws {
+    try begin(
+      LadderStart(
+        order.page, of: alert.id, for: order.responder, cycle: order.position.cycle,
+        content: alert.contentRevision, attempt: order.attempt), at: now)
   }
 
   private func nextPageKey(_ number: Int64, isNew: Bool) throws -> Int64 {
@@ -73,7 +85,8 @@ extension SQLTransaction {
       ])
   }
 
-  func withdraw(_ withdrawal: Withdrawal, number: Int64) throws {
+  func withdraw(_ withdrawal: Withdrawal, number: Int64, at now: Timestamp) throws {
+    try endLadder(of: withdrawal.page, as: withdrawal.type, at: now)
     let nobody: Value = .blob([0])
     let range = Places.range(of: number)
     let except = withdrawal.exceptDevice

@@ -92,7 +92,9 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
     guard let (number, closes) = place else { throw StoreError.revisionConflict }
     if closes { try count(transition, number: number) }
     try order(transition.pages, of: transition, number: number)
-    for withdrawal in transition.withdrawals { try withdraw(withdrawal, number: number) }
+    for withdrawal in transition.withdrawals {
+      try withdraw(withdrawal, number: number, at: now)
+    }
     if alert.isClosed && !isNew {
       let range = Places.range(of: number)
       try connection.execute(.settlePages, [.int(range.from), .int(range.until)])

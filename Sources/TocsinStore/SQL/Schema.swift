@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 24
+  package static let version: Int64 = 25
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -101,6 +101,7 @@ package enum Schema {
     case 22: dutySteps(dialect)
     case 23: figureSteps(dialect)
     case 24: swapSteps(dialect)
+    case 25: channelSteps(dialect)
     default: []
     }
   }

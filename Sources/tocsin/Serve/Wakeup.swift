@@ -57,10 +57,12 @@ final class Wakeup: Sendable {
 struct ProcessHints: Hints {
   let outbox = Wakeup()
   let deadlines = Wakeup()
+  let ladders = Wakeup()
   let mailbox: @Sendable (DeviceID) -> Void
   let cut: @Sendable ([DeviceID]) -> Void
 
   func outboxChanged() { outbox.hint() }
   func mailboxChanged(_ device: DeviceID) { mailbox(device) }
+  func laddersChanged() { ladders.hint() }
   func accountEnded(_ account: ResponderID, devices: [DeviceID]) { cut(devices) }
 }

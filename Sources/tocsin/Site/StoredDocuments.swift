@@ -37,6 +37,8 @@ struct StoredDocuments: DocumentReader {
           text: revision.text, name: revision.name)
       case .calls:
         all.calls = try DocumentValues.calls(text: revision.text)
+      case .channels:
+        all.contacts = try DocumentValues.contacts(text: revision.text)
       case .routes, .people, nil:
         break
       }

@@ -21,6 +21,7 @@ private final class NotedHints: Hints {
 
   func outboxChanged() {}
   func mailboxChanged(_ device: DeviceID) {}
+  func laddersChanged() {}
   func accountEnded(_ account: ResponderID, devices: [DeviceID]) {
     ended.withLock { $0.append((account, devices)) }
   }

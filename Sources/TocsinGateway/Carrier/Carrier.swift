@@ -1,0 +1,131 @@
+// Tocsin — Gateway: hands pages to the channels of contact rules
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Synchronization
+internal import TocsinCore
+
+/// The activity that begins the channels beside a device's stream: push services, mail, telephones,
+/// old pagers. What it does next is read out of the store and decided from the present state, so
+/// that a crash anywhere costs a second hand-over at most, and what is moot is never begun (I6,
+/// I7).
+///
+/// A step is `carryDue()`. It waits for no channel: one that is slow holds up neither the others
+/// nor any escalation.
+package final class Carrier: Sendable {
+  private struct State {
+    var inFlight = 0
+    /// What came of hand-overs whose row could not be written yet.
+    var unsettled: [CarriedHandOver] = []
+  }
+
+  let surroundings: Surroundings
+  private let channel: any PageChannel
+  private let state = Mutex(State())
+
+  /// Ladders looked at in one unit.
+  package static let batchMax = 64
+  /// Hand-overs on their way at once; what is due beyond waits for one of them to end.
+  package static let inFlightMax = 256
+
+  package init(_ surroundings: Surroundings, channel: any PageChannel) {
+    self.surroundings = surroundings
+    self.channel = channel
+  }
+
+  /// Takes up what the process before left on its way. Once, before the first step.
+  package func resume() async throws {
+    let surroundings = surroundings
+    let count = try await surroundings.store.perform { store in
+      try store.resumeHandOvers(at: surroundings.time.now())
+    }
+    guard count > 0 else { return }
+    surroundings.logger.notice("\(count) hand-overs were on their way and are looked at again")
+  }
+
+  /// Begins every channel that is due.
+  ///
+  /// - Returns: one task for each hand-over that was begun; it ends when the outcome is stored. A
+  ///   caller that does not wait loses nothing.
+  /// - Throws: what the store throws; the caller tries again.
+  @discardableResult
+  package func carryDue() async throws -> [Task<Void, Never>] {
+    try await settleLeftOvers()
+    var tasks: [Task<Void, Never>] = []
+    while state.withLock({ $0.inFlight }) < Self.inFlightMax {
+      let surroundings = surroundings
+      let batch = try await surroundings.store.perform(isUrgent: true) { store in
+        let now = surroundings.time.now()
+        return try store.dueLadders(at: now, limit: Self.batchMax).map { ladder in
+          try surroundings.carry(ladder, in: store, at: now)
+        }
+      }
+      surroundings.tell(batch.compactMap(\.transition))
+      let begun = batch.flatMap(\.begun)
+      state.withLock { $0.inFlight += begun.count }
+      tasks += begun.map { carried in Task { await hand(carried) } }
+      if batch.count < Self.batchMax { break }
+    }
+    return tasks
+  }
+
+  private func hand(_ carried: CarriedHandOver) async {
+    var carried = carried
+    surroundings.faults.pass(.handOver)
+    carried.outcome = await channel.hand(carried.order)
+    state.withLock { $0.inFlight -= 1 }
+    do {
+      try await settle(carried)
+    } catch {
+      state.withLock { $0.unsettled.append(carried) }
+      surroundings.logger.error("the end of a hand-over could not be stored yet: \(error)")
+    }
+    surroundings.hints.laddersChanged()
+  }
+
+  private func settleLeftOvers() async throws {
+    let left = state.withLock { state in
+      defer { state.unsettled = [] }
+      return state.unsettled
+    }
+    for (index, carried) in left.enumerated() {
+      do { try await settle(carried) } catch {
+        state.withLock { $0.unsettled += left[index...] }
+        throw error
+      }
+    }
+  }
+
+  private func settle(_ carried: CarriedHandOver) async throws {
+    let surroundings = surroundings
+    try await surroundings.store.perform(isUrgent: true) { store in
+      try surroundings.settle(carried, in: store, at: surroundings.time.now())
+    }
+    guard let trouble = carried.trouble else { return }
+    surroundings.logger.warning(
+      "the channel \(carried.record.channel) did not take a page: \(trouble)",
+      metadata: ["alert": "\(carried.record.alert)"])
+  }
+}
+
+/// A hand-over that was begun, and what came of it.
+struct CarriedHandOver: Sendable {
+  let record: HandOverRecord
+  let order: ChannelOrder
+  var outcome: ChannelOutcome?
+
+  /// What an operator must know.
+  var trouble: String? {
+    switch outcome {
+    case .handedOver, nil: nil
+    case .notNow(_, let note), .refused(let note), .gone(let note), .misconfigured(let note): note
+    case .tooLarge: "too large"
+    }
+  }
+}
+
+/// What a look at one ladder came to.
+struct CarryStep: Sendable {
+  var begun: [CarriedHandOver] = []
+  var transition: Transition?
+}
