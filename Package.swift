@@ -98,7 +98,7 @@ let package = Package(
         nioHTTPTypes, nioPosix, nioSSL, nioTLS, httpTypes, hummingbird, log,
       ],
       resources: [.copy("Web")]),
-    target("TocsinDelivery", ["TocsinGateway", "CCurl"]),
+    target("TocsinDelivery", ["TocsinCore", "TocsinMapping", "TocsinGateway", "CCurl"]),
     target(
       "TocsinIdentity",
       ["TocsinCore", "TocsinGateway", jwt, crypto, cryptoExtras, certificates, asn1]),
@@ -137,7 +137,9 @@ let package = Package(
         "TocsinSealing", "TocsinServer", "TocsinIdentity", nioCore, nioHTTPTypes, nioPosix,
         nioEmbedded, nioSSL, httpTypes, log,
       ]),
-    tests("TocsinDeliveryTests", ["TocsinGateway", "TocsinDelivery", nioCore, nioPosix]),
+    tests(
+      "TocsinDeliveryTests",
+      ["TocsinCore", "TocsinGateway", "TocsinDelivery", "TocsinSealing", nioCore, nioPosix]),
     tests(
       "TocsinIdentityTests",
       [

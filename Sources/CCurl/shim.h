@@ -35,6 +35,10 @@ static inline CURLcode tocsin_curl_set_opener(CURL *handle, curl_opensocket_call
   return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, opener);
 }
 
+static inline CURLcode tocsin_curl_set_watcher(CURL *handle, curl_debug_callback watcher) {
+  return curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, watcher);
+}
+
 static inline CURLMcode tocsin_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return curl_multi_setopt(multi, option, value);
 }

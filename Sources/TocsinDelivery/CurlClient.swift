@@ -54,19 +54,27 @@ package final class CurlClient: OutboundHTTP {
   /// - Throws: `forbidden` also for a URL that cannot be read or holds a password, and for a header
   ///   that holds a line break.
   package func perform(_ request: OutboundRequest) async throws(OutboundError) -> OutboundReply {
-    let job = CurlJob(request)
-    let result: Result<OutboundReply, OutboundError> = await withTaskCancellationHandler {
+    switch await carry(.http(request), under: nil) {
+    case .success(let reply): return reply
+    case .failure(let failure): throw failure.error
+    }
+  }
+
+  /// Carries out one errand, under a rule of its own where it has one.
+  func carry(_ errand: CurlErrand, under rule: AddressRule?) async -> CurlJob.Outcome {
+    let job = CurlJob(errand, under: rule)
+    return await withTaskCancellationHandler {
       await withCheckedContinuation { continuation in
         job.begin { continuation.resume(returning: $0) }
         if !line.add(job) {
-          job.finish(.failure(.unreachable("too many requests wait, or the process is ending")))
+          let words = "too many requests wait, or the process is ending"
+          job.finish(.failure(CurlFailure(.unreachable(words))))
         }
       }
     } onCancel: {
       job.cancel()
       line.wake()
     }
-    return try result.get()
   }
 
   /// Ends what runs as cancelled, closes every connection, and returns when the thread is done.

@@ -5,19 +5,65 @@ internal import CCurl
 internal import Synchronization
 internal import TocsinGateway
 
+/// What is asked of libcurl.
+enum CurlErrand: Sendable {
+  case http(OutboundRequest)
+  case mail(MailErrand)
+
+  var url: String {
+    switch self {
+    case .http(let request): request.url
+    case .mail(let mail): mail.url
+    }
+  }
+
+  var timeoutMilliseconds: Int {
+    switch self {
+    case .http(let request): request.timeoutMilliseconds
+    case .mail(let mail): mail.timeoutMilliseconds
+    }
+  }
+}
+
+/// Why nothing came of a request, and what a channel can tell of it.
+struct CurlFailure: Error {
+  enum Cause {
+    /// The server's certificate is not trusted, or it does not offer TLS where it has to.
+    case trust
+    /// The server does not take the account.
+    case account
+    /// The server said no in the course of a mail.
+    case mail(MailStage, MailReply)
+    case other
+  }
+
+  let error: OutboundError
+  var cause = Cause.other
+
+  init(_ error: OutboundError, _ cause: Cause = .other) {
+    self.error = error
+    self.cause = cause
+  }
+}
+
 /// A request, and who waits for what comes of it. Finishes once.
 final class CurlJob: Sendable {
-  typealias Outcome = Result<OutboundReply, OutboundError>
+  typealias Outcome = Result<OutboundReply, CurlFailure>
 
   private struct State {
     var isCancelled = false
     var finish: (@Sendable (Outcome) -> Void)?
   }
 
-  let request: OutboundRequest
+  let errand: CurlErrand
+  /// Where it may go; nil for what the client's settings say.
+  let rule: AddressRule?
   private let state = Mutex(State())
 
-  init(_ request: OutboundRequest) { self.request = request }
+  init(_ errand: CurlErrand, under rule: AddressRule?) {
+    self.errand = errand
+    self.rule = rule
+  }
 
   /// Says what to call at the end.
   func begin(_ finish: @escaping @Sendable (Outcome) -> Void) {

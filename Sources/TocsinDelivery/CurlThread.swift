@@ -45,19 +45,19 @@ final class CurlThread {
       for job in jobs { start(job) }
       if isEnding { break }
       for transfer in transfers.values where transfer.job.isCancelled {
-        end(transfer, .failure(.cancelled))
+        end(transfer, .failure(CurlFailure(.cancelled)))
       }
       var running: Int32 = 0
       curl_multi_perform(multi, &running)
       finishDone()
       curl_multi_poll(multi, nil, 0, 10_000, nil)
     }
-    for transfer in Array(transfers.values) { end(transfer, .failure(.cancelled)) }
+    for transfer in Array(transfers.values) { end(transfer, .failure(CurlFailure(.cancelled))) }
     line.end()
   }
 
   private func start(_ job: CurlJob) {
-    if job.isCancelled { return job.finish(.failure(.cancelled)) }
+    if job.isCancelled { return job.finish(.failure(CurlFailure(.cancelled))) }
     do throws(OutboundError) {
       let transfer = try CurlTransfer(job, settings)
       guard curl_multi_add_handle(line.multi, transfer.handle) == CURLM_OK else {
@@ -65,7 +65,7 @@ final class CurlThread {
       }
       transfers[transfer.handle] = transfer
     } catch {
-      job.finish(.failure(error))
+      job.finish(.failure(CurlFailure(error)))
     }
   }
 

@@ -11,6 +11,11 @@ final class CurlTransfer {
   let handle: UnsafeMutableRawPointer
   private let rule: AddressRule
   private let place: URLPlace
+  /// As the rule knows it: `https` for all that TLS guards.
+  private let guarded: String
+  private let replyBytesMax: Int
+  /// A mail on its way; nil for HTTP.
+  private let mail: MailExchange?
   private var lists: [UnsafeMutablePointer<curl_slist>] = []
   private var headerBytes = 0
   private var headers: [(name: String, value: String)] = []
@@ -19,17 +24,21 @@ final class CurlTransfer {
   private var isForbidden = false
 
   init(_ job: CurlJob, _ settings: CurlSettings) throws(OutboundError) {
-    guard let place = URLPlace(job.request.url),
-      settings.rule.allows(scheme: place.scheme, host: place.host),
-      job.request.headers.allSatisfy({ Self.isLine($0.name) && Self.isLine($0.value) }),
-      Self.isLine(job.request.method)
+    let rule = job.rule ?? settings.rule
+    guard let place = URLPlace(job.errand.url), let guarded = Self.guarded(place, job.errand),
+      rule.allows(scheme: guarded, host: place.host), Self.isPlain(job.errand)
     else { throw .forbidden }
     guard let handle = curl_easy_init() else { throw .unreachable("no memory for a request") }
     self.job = job
     self.handle = handle
     self.place = place
-    rule = settings.rule
-    guard configure(settings), configureRequest() else {
+    self.rule = rule
+    self.guarded = guarded
+    switch job.errand {
+    case .http(let request): (mail, replyBytesMax) = (nil, request.replyBytesMax)
+    case .mail(let errand): (mail, replyBytesMax) = (MailExchange(errand), 65_536)
+    }
+    guard configure(settings), configureErrand() else {
       throw .unreachable("the library refuses a setting")
     }
     connectCallbacks()
@@ -40,8 +49,27 @@ final class CurlTransfer {
     for list in lists { curl_slist_free_all(list) }
   }
 
-  private static func isLine(_ text: String) -> Bool {
-    text.utf8.allSatisfy { $0 != 0x0D && $0 != 0x0A && $0 != 0 }
+  /// Whether nothing of it can be read as two lines.
+  private static func isPlain(_ errand: CurlErrand) -> Bool {
+    let isLine = { (text: String) in text.utf8.allSatisfy { $0 != 0x0D && $0 != 0x0A && $0 != 0 } }
+    switch errand {
+    case .http(let request):
+      return isLine(request.method)
+        && request.headers.allSatisfy { isLine($0.name) && isLine($0.value) }
+    case .mail(let mail):
+      return isLine(mail.sender + mail.recipient + mail.account + (mail.secret ?? ""))
+    }
+  }
+
+  /// The scheme by which the address rule judges; nil for what this errand cannot speak. Mail in
+  /// the clear is judged as `http:` is: it goes to this machine alone.
+  private static func guarded(_ place: URLPlace, _ errand: CurlErrand) -> String? {
+    switch (errand, place.scheme) {
+    case (.http, "https"), (.http, "http"): place.scheme
+    case (.mail, "smtps"): "https"
+    case (.mail, "smtp"): place.isThisMachine ? "http" : "https"
+    case (.http, _), (.mail, _): nil
+    }
   }
 
   // MARK: What it is told
@@ -51,11 +79,14 @@ final class CurlTransfer {
       (CURLOPT_NOSIGNAL, 1), (CURLOPT_FOLLOWLOCATION, 0), (CURLOPT_SSL_VERIFYPEER, 1),
       (CURLOPT_SSL_VERIFYHOST, 2), (CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2)),
       (CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)),
-      (CURLOPT_TIMEOUT_MS, max(1, job.request.timeoutMilliseconds)),
+      (CURLOPT_TIMEOUT_MS, max(1, job.errand.timeoutMilliseconds)),
       (CURLOPT_CONNECTTIMEOUT_MS, settings.connectMilliseconds),
+      // A name that is still being looked up when its time is over is left to itself; else every
+      // other transfer would wait with this thread until the resolver gives up.
+      (CURLOPT_QUICK_EXIT, 1),
     ]
     var isSet = numbers.allSatisfy { tocsin_curl_set_long(handle, $0, $1) == CURLE_OK }
-    isSet = isSet && set(CURLOPT_URL, job.request.url)
+    isSet = isSet && set(CURLOPT_URL, job.errand.url)
     isSet = isSet && set(CURLOPT_PROTOCOLS_STR, place.scheme)
     isSet = isSet && set(CURLOPT_PROXY, "")
     if let authorities = settings.authorities {
@@ -65,8 +96,28 @@ final class CurlTransfer {
     return isSet && set(CURLOPT_RESOLVE, list: settings.pins)
   }
 
-  private func configureRequest() -> Bool {
-    let request = job.request
+  private func configureErrand() -> Bool {
+    switch job.errand {
+    case .http(let request): configure(request)
+    case .mail(let errand): configure(errand)
+    }
+  }
+
+  private func configure(_ errand: MailErrand) -> Bool {
+    var isSet = set(CURLOPT_MAIL_FROM, "<\(errand.sender)>")
+    isSet = isSet && set(CURLOPT_MAIL_RCPT, list: ["<\(errand.recipient)>"])
+    if let secret = errand.secret, !errand.account.isEmpty {
+      isSet = isSet && set(CURLOPT_USERNAME, errand.account) && set(CURLOPT_PASSWORD, secret)
+    }
+    let tls = guarded == "http" ? CURLUSESSL_NONE : CURLUSESSL_ALL
+    isSet = isSet && tocsin_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue)) == CURLE_OK
+    isSet = isSet && tocsin_curl_set_long(handle, CURLOPT_UPLOAD, 1) == CURLE_OK
+    isSet = isSet && tocsin_curl_set_long(handle, CURLOPT_VERBOSE, 1) == CURLE_OK
+    let size = curl_off_t(errand.message.count)
+    return isSet && tocsin_curl_set_size(handle, CURLOPT_INFILESIZE_LARGE, size) == CURLE_OK
+  }
+
+  private func configure(_ request: OutboundRequest) -> Bool {
     // An empty `Expect` keeps the library from waiting for a server's leave to send the body.
     let lines = request.headers.map { "\($0.name): \($0.value)" } + ["Expect:"]
     guard set(CURLOPT_HTTPHEADER, list: lines) else { return false }
@@ -119,11 +170,28 @@ final class CurlTransfer {
         UnsafeRawBufferPointer(start: start, count: size * count))
         ?? 0
     }
+    if mail != nil { watchMail(pointer) }
     tocsin_curl_set_opener(handle) { pointer, _, address in
       guard let address, CurlTransfer.at(pointer)?.mayConnect(to: address) == true else {
         return -1
       }
       return tocsin_curl_open(address)
+    }
+  }
+
+  /// The library says nothing of how far a mail came but to who watches what it sends.
+  private func watchMail(_ pointer: UnsafeMutableRawPointer) {
+    tocsin_curl_set_pointer(handle, CURLOPT_READDATA, pointer)
+    tocsin_curl_set_writer(handle, CURLOPT_READFUNCTION) { start, size, count, pointer in
+      CurlTransfer.at(pointer)?.mail?.give(
+        UnsafeMutableRawBufferPointer(start: start, count: size * count)) ?? 0
+    }
+    tocsin_curl_set_pointer(handle, CURLOPT_DEBUGDATA, pointer)
+    tocsin_curl_set_watcher(handle) { _, kind, start, count, pointer in
+      if kind == CURLINFO_HEADER_OUT {
+        CurlTransfer.at(pointer)?.mail?.says(UnsafeRawBufferPointer(start: start, count: count))
+      }
+      return 0
     }
   }
 
@@ -135,7 +203,7 @@ final class CurlTransfer {
     var bytes = [UInt8](repeating: 0, count: 16)
     let count = Int(tocsin_curl_address(wanted, &bytes))
     guard let address = InternetAddress(Array(bytes.prefix(count))),
-      rule.allows(address, scheme: place.scheme, host: place.host)
+      rule.allows(address, scheme: guarded, host: place.host)
     else {
       isForbidden = true
       return false
@@ -144,7 +212,7 @@ final class CurlTransfer {
   }
 
   private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
-    guard body.count + bytes.count <= job.request.replyBytesMax else {
+    guard body.count + bytes.count <= replyBytesMax else {
       isTooLarge = true
       return 0
     }
@@ -159,7 +227,9 @@ final class CurlTransfer {
       return 0
     }
     let line = String(decoding: bytes, as: UTF8.self)
-    if line.hasPrefix("HTTP/") {
+    if let mail {
+      mail.hears(line)
+    } else if line.hasPrefix("HTTP/") {
       headers = []
     } else if let colon = line.firstIndex(of: ":") {
       let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
@@ -172,15 +242,25 @@ final class CurlTransfer {
 
   /// What came of it, after libcurl has said that it is done.
   func outcome(_ code: CURLcode) -> CurlJob.Outcome {
-    if isTooLarge { return .failure(.tooLarge) }
+    if isTooLarge { return .failure(CurlFailure(.tooLarge)) }
     switch code {
     case CURLE_OK:
       var status = 0
       tocsin_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
       return .success(OutboundReply(status: status, headers: headers, body: body))
-    case CURLE_OPERATION_TIMEDOUT: return .failure(.timedOut)
-    case CURLE_COULDNT_CONNECT where isForbidden: return .failure(.forbidden)
-    default: return .failure(.unreachable(String(cString: curl_easy_strerror(code))))
+    case CURLE_OPERATION_TIMEDOUT: return .failure(CurlFailure(.timedOut))
+    case CURLE_COULDNT_CONNECT where isForbidden: return .failure(CurlFailure(.forbidden))
+    default:
+      let words = String(cString: curl_easy_strerror(code))
+      return .failure(CurlFailure(.unreachable(words), cause(code)))
     }
+  }
+
+  private func cause(_ code: CURLcode) -> CurlFailure.Cause {
+    let trust = [CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_SSL_CACERT_BADFILE]
+    if trust.contains(code) { return .trust }
+    if code == CURLE_LOGIN_DENIED { return .account }
+    if let mail, let reply = mail.reply, reply.status >= 400 { return .mail(mail.stage, reply) }
+    return .other
   }
 }

@@ -23,6 +23,9 @@ struct URLPlace: Hashable {
     self.host = host.lowercased()
   }
 
+  /// Its host is this machine by its usual names, so that what is sent does not leave it.
+  var isThisMachine: Bool { ["localhost", "127.0.0.1", "[::1]"].contains(host) }
+
   private static func part(_ part: CURLUPart, of handle: OpaquePointer) -> String? {
     var text: UnsafeMutablePointer<CChar>?
     guard curl_url_get(handle, part, &text, 0) == CURLUE_OK, let text else { return nil }

@@ -10,6 +10,8 @@ final class Peer: Sendable {
   /// What to do with a request's text.
   enum Answer: Sendable {
     case reply(String)
+    /// Half of something, and the end of the connection.
+    case last(String)
     case silence
     case hangUp
   }
@@ -95,6 +97,11 @@ private final class PeerHandler: ChannelInboundHandler {
     switch answer {
     case .reply(let reply):
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: reply)), promise: nil)
+    case .last(let reply):
+      let bytes = wrapOutboundOut(ByteBuffer(string: reply))
+      context.writeAndFlush(bytes).assumeIsolated().whenComplete { _ in
+        context.close(promise: nil)
+      }
     case .silence: break
     case .hangUp: context.close(promise: nil)
     }

@@ -40,7 +40,7 @@ private func makePushSealer(_ seed: [UInt8] = KnownAnswer.signerSeed) -> SitePus
   }
 
   @Test(arguments: [0, 1, 41, 1_000, PushLimits.plainBytesMax])
-  func `has one length whatever it says`(count: Int) throws {
+  func `threat 18: has one length whatever it says`(count: Int) throws {
     let body = try sealer.encrypt([UInt8](repeating: 7, count: count), for: Example.subscription)
     #expect(body.count == 3_072)
     #expect(Array(body[16..<21]) == [0, 0, 0x10, 0, 65])
