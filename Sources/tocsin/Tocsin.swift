@@ -28,7 +28,7 @@ struct Tocsin: AsyncParsableCommand {
       Export.self,
       Check.self,
       OnCallCommand.self,
-      CalendarLinkCommand.self, ImportShiftsCommand.self,
+      CalendarLinkCommand.self, ChannelSecretCommand.self, ImportShiftsCommand.self,
       Rehearse.self,
       HindsightCommand.self,
       Simulate.self,

@@ -37,6 +37,7 @@ class Peer:
             def take(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 peer.asked.append((self.command, self.path, dict(self.headers), body))
+                peer.wait()
                 self.send_response(peer.status)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -49,6 +50,9 @@ class Peer:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self.port = self.server.server_address[1]
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def wait(self):
+        """Before it answers; a test may make it long."""
 
     def stop(self):
         self.server.shutdown()

@@ -27,6 +27,8 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case askToReport = "ask-to-report"
   /// The calendar of a secret link.
   case readCalendar = "read-calendar"
+  /// What a channel reports of one hand-over, by its token.
+  case reportHandOver = "report-hand-over"
   // A device, for its own person
   case useMailbox = "use-mailbox"
   case answerPages = "answer-pages"
@@ -119,7 +121,7 @@ extension Action {
   package var requirement: Requirement {
     switch self {
     case .useClient, .enrolDevice, .signIn, .reportViolation, .readCheckpoint,
-      .askToReport, .readCalendar:
+      .askToReport, .readCalendar, .reportHandOver:
       Requirement(Set(CredentialKind.allCases))
     case .useMailbox, .answerPages, .readDocuments: Requirement([.device])
     case .readProfile, .manageOwnCalendars: Requirement([.device, .session])

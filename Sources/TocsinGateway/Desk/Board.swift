@@ -25,6 +25,8 @@ package struct AlertStory: Sendable {
   package let alert: Alert
   package let trail: [TrailEntry]
   package let pages: [PageRecord]
+  /// What was handed to channels beside the stream, oldest first.
+  package let handOvers: [HandOverRecord]
 }
 
 /// Shows alerts to people: the board without content, one alert with it, and break-glass.
@@ -94,7 +96,8 @@ package struct Board: Sendable {
     let story = try await read { store -> AlertStory? in
       guard let alert = try store.alert(id) else { return nil }
       return AlertStory(
-        alert: alert, trail: try store.trail(of: id), pages: try store.pages(of: id))
+        alert: alert, trail: try store.trail(of: id), pages: try store.pages(of: id),
+        handOvers: try store.handOvers(of: id))
     }
     guard let story else { throw .unknown }
     return story

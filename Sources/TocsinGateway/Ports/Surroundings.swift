@@ -22,6 +22,8 @@ package struct Surroundings: Sendable {
   package var faults = Faults()
   /// Where providers reach the gateway for call-backs, as `https://host`; nil for nowhere.
   package var callbackBase: String?
+  /// With what browsers subscribe to pushes, 65 bytes; nil where nobody pushes.
+  package var pushPublicKey: [UInt8]?
   package var logger: Logger
 
   package init(
@@ -58,6 +60,7 @@ package struct Surroundings: Sendable {
     copy.hints = hints
     copy.faults = faults
     copy.callbackBase = callbackBase
+    copy.pushPublicKey = pushPublicKey
     copy.logger = logger
     return copy
   }

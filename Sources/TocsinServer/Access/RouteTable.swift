@@ -25,6 +25,12 @@ package enum RouteName: Hashable, Sendable {
   case duty(DutyRoute)
   case swap(SwapRoute)
   case calendar(CalendarRoute)
+  case channel(ChannelRoute)
+}
+
+/// The routes of channels beside the stream.
+package enum ChannelRoute: Sendable, CaseIterable {
+  case subscription, subscribe, unsubscribe, report
 }
 
 /// The routes of calendars and wall boards.
@@ -185,6 +191,11 @@ package enum RouteTable {
     WebRoute("GET", "/v1/devices/{device}/stream", .useMailbox, .stream, on: .own),
     WebRoute("GET", "/v1/devices/{device}/envelopes", .useMailbox, .envelopes, on: .own),
     WebRoute("POST", "/v1/devices/{device}/more", .useMailbox, .more, on: .own),
+    WebRoute("GET", "/v1/devices/{device}/push", .useMailbox, .channel(.subscription), on: .own),
+    WebRoute("PUT", "/v1/devices/{device}/push", .useMailbox, .channel(.subscribe), on: .own),
+    WebRoute(
+      "DELETE", "/v1/devices/{device}/push", .useMailbox, .channel(.unsubscribe), on: .own),
+    WebRoute("POST", "/v1/hand-overs/{token}", .reportHandOver, .channel(.report)),
     WebRoute("POST", "/v1/devices/{device}/answers", .answerPages, .answers, on: .own),
     WebRoute(
       "GET", "/v1/devices/{device}/pages/{page}/attachments", .readDocuments, .documents, on: .own),

@@ -124,6 +124,9 @@ extension Endpoints {
     return WebReply(
       .ok,
       json: .object(
-        Self.heading(story.alert) + [("timeline", .list(timeline)), ("pages", .list(pages))]))
+        Self.heading(story.alert) + [
+          ("timeline", .list(timeline)), ("pages", .list(pages)),
+          ("handOvers", .list(story.handOvers.map { Self.handOver($0, of: story) })),
+        ]))
   }
 }

@@ -114,6 +114,7 @@ struct Endpoints: Sendable {
     case .duty(let route): try await duty(call, route)
     case .swap(let route): try await swap(call, route)
     case .calendar(let route): try await calendar(call, route)
+    case .channel(let route): try await channel(call, route)
     case .provision: try await provision(call)
     case .messages(let route): try await messages(call, route)
     case .report(let route): try await report(call, route)

@@ -90,6 +90,24 @@ extension ActivityLoop {
     }
   }
 
+  /// Begins the channels beside the streams of devices.
+  static func carrier(
+    _ carrier: Carrier, _ surroundings: Surroundings, _ hints: ProcessHints, _ beats: Beats
+  ) -> Self {
+    let start = SeenVersion()
+    return ActivityLoop(
+      name: "carrier", wakeup: hints.ladders, pass: .seconds(1), logger: surroundings.logger
+    ) {
+      beats.beat("the carrier", at: surroundings.time.now())
+      if start.isNew(0) { try await carrier.resume() }
+      guard (try? surroundings.directory.snapshot()) != nil else { return .seconds(1) }
+      try await carrier.carryDue()
+      let next = try await surroundings.store.read { try $0.nextLadder() }
+      let wait = next.map { $0 - surroundings.time.now() } ?? .seconds(1)
+      return max(wait, Milliseconds(5))
+    }
+  }
+
   /// Notices what other processes wrote: persons, devices, documents, endpoints. Who left by
   /// another process is cut off here, within one pass.
   static func directory(

@@ -34,6 +34,7 @@ final class GatewayProcess: Sendable {
   private let listeners = Listeners()
   private let logger: Logger
   private let teller: Teller
+  private let carrier: Carrier
 
   private init(
     _ site: Site, lock: DataLock, rules: SiteRules, folders: SiteFolders, logger: Logger
@@ -52,6 +53,7 @@ final class GatewayProcess: Sendable {
     all.hints = hints
     all.faults = FaultSwitch.faults()
     all.liveSources = sources
+    all.callbackBase = rules.signIn.origin
     surroundings = all
     desk = Desk(all)
     let intake = Intake(all)
@@ -65,9 +67,15 @@ final class GatewayProcess: Sendable {
       dialler: SourceDialler(
         mllp: MLLPDialler { sealer.digest($0) }, web: WebDialler(http: peers)))
     self.teller = teller
+    let channels = rules.channels
+    carrier = Carrier(
+      all,
+      channel: ChannelHands(
+        channels, sealer: site.key.push, clock: all.time, site: rules.signIn.origin ?? ""))
     listeners.add {
       await teller.stop()
       await peers.stop()
+      await channels.stop()
     }
   }
 
@@ -81,7 +89,7 @@ final class GatewayProcess: Sendable {
     let rules = SiteRules(
       signIn: try SignInSettings(settings, openID: openID),
       retention: try settings.retention(), frameBudget: try settings.frameBudget(),
-      peers: try WebDialler.client(settings))
+      peers: try WebDialler.client(settings), channels: try WebDialler.channels(settings))
     let site = try await Site.open(settings, creating: true)
     let lock = try DataLock(folder: site.folder)
     site.clock.sayLag(to: logger)
@@ -146,6 +154,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.pager(Pager(surroundings), surroundings, hints, beats),
       ActivityLoop.duties(surroundings),
       ActivityLoop.courier(Courier(surroundings), surroundings, hints, beats),
+      ActivityLoop.carrier(carrier, surroundings, hints, beats),
       ActivityLoop.directory(site, hints, signals, surroundings, endpoints),
       ActivityLoop.parts(intake, logger),
       ActivityLoop.notary(site, checkpoints, beats, logger),
@@ -223,6 +232,8 @@ private struct SiteRules {
   let frameBudget: Int
   /// Asks the servers of sources that are told over HTTP.
   let peers: CurlClient
+  /// Asks the servers of channels.
+  let channels: CurlClient
 }
 
 /// Why the gateway is not ready.

@@ -35,10 +35,23 @@ struct WebDialler: ReturnDialler {
     if let path = settings.string("peers", "ca") {
       curl.authorities = try OpenIDOption.authorities(at: path, of: "TOCSIN_PEERS_CA")
     }
+    return try client(curl)
+  }
+
+  private static func client(_ curl: CurlSettings) throws -> CurlClient {
     guard let client = CurlClient(curl) else {
       throw Failure("the HTTP library cannot be started", hint: "install libcurl4", code: 70)
     }
     return client
+  }
+
+  /// Asks the servers of channels: each errand says to which host it may go.
+  static func channels(_ settings: Settings) throws -> CurlClient {
+    var curl = CurlSettings(rule: AddressRule(hosts: []))
+    if let path = settings.string("peers", "ca") {
+      curl.authorities = try OpenIDOption.authorities(at: path, of: "TOCSIN_PEERS_CA")
+    }
+    return try client(curl)
   }
 
   func connect(along path: ReturnPath) async throws(ReturnError) -> any ReturnConnection {

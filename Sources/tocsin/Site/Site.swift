@@ -8,6 +8,7 @@ internal import TocsinDocuments
 internal import TocsinGateway
 internal import TocsinSQLite
 internal import TocsinStore
+internal import TocsinSealing
 internal import TocsinSystem
 
 /// The parts over one data folder, wired: store, key, directory.
@@ -131,6 +132,7 @@ struct Site: Sendable {
       store: store, directory: directory, time: clock,
       identifiers: SystemIdentifiers(), sealer: key.sealer
     ).at(key.site)
+    all.pushPublicKey = key.push.pushPublicKey
     all.logger = logger
     return all
   }

@@ -14,6 +14,8 @@ internal import TocsinSystem
 struct SiteKey {
   let site: SiteID
   let sealer: SiteSealer
+  /// Encrypts for push services.
+  let push: SitePushSealer
   /// What seals the site's store.
   let vault: CellVault
 
@@ -51,11 +53,14 @@ struct SiteKey {
     } else {
       seed = try Self.open(Array(bytes.dropFirst(Self.magic.count + 16)), vault, path)
     }
-    guard let sealer = SiteSealer(signerSeed: seed.unredacted) else {
+    guard let sealer = SiteSealer(signerSeed: seed.unredacted),
+      let push = SitePushSealer(signerSeed: seed.unredacted)
+    else {
       throw Failure("\(path) is damaged", hint: "put it back from the backup")
     }
     self.site = site
     self.sealer = sealer
+    self.push = push
     self.vault = vault
   }
 

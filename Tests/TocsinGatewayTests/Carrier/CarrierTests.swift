@@ -56,7 +56,9 @@ struct ReachedWard {
 
   init(_ contacts: ContactTable = contacts) async throws {
     ward = try await Ward(reader: WardDocuments(contacts: contacts))
-    carrier = Carrier(ward.surroundings, channel: far)
+    var surroundings = ward.surroundings
+    surroundings.callbackBase = "https://pager.example"
+    carrier = Carrier(surroundings, channel: far)
   }
 
   /// Opens an alert and lets the activities pass once.
@@ -240,6 +242,37 @@ struct ReachedWard {
     try await reached.pass(.seconds(10))
     let asked = reached.far.taken.map(\.page)
     #expect(Set(asked).count == 2)
+  }
+
+  @Test func `can be reported by its channel, which is evidence and no answer`() async throws {
+    var contacts = ReachedWard.contacts
+    contacts.channels[1].takesCallbacks = true
+    let reached = try await ReachedWard(contacts)
+    let alert = try await reached.open()
+    try await reached.pass(.seconds(10))
+    let callback = try #require(reached.far.taken[0].callback)
+    #expect(callback.hasPrefix("https://pager.example/v1/hand-overs/"))
+    let token = String(callback.split(separator: "/").last ?? "")
+    #expect(try await !reached.ward.surroundings.take(.received, token: token + "x"))
+    #expect(try await reached.ward.surroundings.take(.received, token: token))
+    let handOver = try #require(try await reached.handOvers(alert).first)
+    #expect(handOver.receivedAt == reached.ward.clock.now())
+    try await reached.pass(.seconds(10))
+    #expect(reached.far.channels == ["sms", "voice"])
+    #expect(try await reached.ward.alerts().first?.phaseWord == "escalating")
+  }
+
+  @Test func `goes on at once when its channel reports that it did not arrive`() async throws {
+    var contacts = ReachedWard.contacts
+    contacts.channels[1].takesCallbacks = true
+    let reached = try await ReachedWard(contacts)
+    _ = try await reached.open()
+    try await reached.pass(.seconds(10))
+    let callback = try #require(reached.far.taken[0].callback)
+    let token = String(callback.split(separator: "/").last ?? "")
+    #expect(try await reached.ward.surroundings.take(.failed, token: token))
+    try await reached.pass(.seconds(1))
+    #expect(reached.far.channels == ["sms", "voice"])
   }
 
   @Test func `carries nothing of the alert but in the envelope`() async throws {

@@ -22,6 +22,7 @@ import TocsinCore
         "GET /board", "GET /alert", "GET /switchboard", "GET /integrations", "GET /messages",
         "GET /message", "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",
         "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
+        "POST /v1/hand-overs/{token}",
         "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
         "GET /v1/sign-in/openid", "GET /v1/sign-in/openid/return",
         "POST /v1/sign-in/openid/logout", "POST /v1/sign-in/passkey/options",

@@ -1,0 +1,163 @@
+#!/usr/bin/env python3
+# Tocsin — EndToEndTests: people who are reached beside the open client
+# SPDX-License-Identifier: Apache-2.0
+"""A provider that is asked over HTTP: who has no device is reached by it, what it refuses passes
+the step, what was on its way when the process ended is handed over again; subscriptions."""
+
+import json
+import os
+import threading
+import time
+
+from device_side import Mailbox, http_call, signed_json
+from harness import FIRST, ROOT, SECOND, Gateway, Suite, until
+from webhooks import Peer
+
+SAMPLE = os.path.join(ROOT, "Integrations/freezers/samples/warm.json")
+PEOPLE = ("dr.amsel", "dr.brandt", "dr.corvin", "dr.dorn", "it.lerche", "it.meise")
+
+CHANNELS = """
+language: en
+call: "4321"
+channels:
+  - { channel: push, kind: web-push, contact: "mailto:pager@st-elmo.example" }
+  - channel: sms
+    kind: http
+    server: http://127.0.0.1:PORT/send
+    headers: { Authorization: "Bearer {secret}" }
+    members: { to: "{number}", text: "{text}" }
+contact:
+  high:
+    - channels: [push]
+    - { channels: [sms], after: 2s }
+people:
+"""
+
+
+class Channels(Suite):
+    """A gateway with a provider on this machine; nobody has a device."""
+
+    @classmethod
+    def setUpClass(cls):
+        pass
+
+    def begin(self):
+        self.provider = Peer()
+        self.addCleanup(self.provider.stop)
+        self.gateway = Gateway()
+        self.addCleanup(self.gateway.close)
+
+        def with_channels(documents):
+            people = "".join(
+                f'  - {{ person: {name}, sms: "+49 30 {number}" }}\n'
+                for number, name in enumerate(PEOPLE, 100))
+            text = CHANNELS.replace("PORT", str(self.provider.port)) + people
+            with open(os.path.join(documents, "Escalations/channels.yaml"), "w",
+                      encoding="utf-8") as file:
+                file.write(text)
+
+        self.gateway.bring("30s", with_channels)
+        self.key = self.gateway.key("freezers")
+        self.gateway.start()
+
+    def call(self, method, path, body=None):
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        status, _, answer = http_call(self.gateway.base, method, path, body, headers)
+        return status, json.loads(answer) if answer else None
+
+    def report(self):
+        with open(SAMPLE, encoding="utf-8") as file:
+            draft = json.load(file)
+        draft["priority"] = "high"
+        status, made = self.call("POST", "/v1/alerts", json.dumps(draft).encode())
+        self.assertEqual(status, 202, made)
+        return made["alert"]
+
+    def pages(self, alert):
+        return self.call("GET", f"/v1/alerts/{alert}/progress")[1]["pages"]
+
+    def hand_overs(self, alert, channel="sms"):
+        _, progress = self.call("GET", f"/v1/alerts/{alert}/progress")
+        return [one for one in progress["handOvers"] if one["channel"] == channel]
+
+    def test_who_has_no_device_is_reached_and_nothing_of_the_alert_is_said(self):
+        self.begin()
+        alert = self.report()
+        until("a text arrives", lambda: self.provider.asked)
+        _, path, _, body = self.provider.asked[0]
+        said = json.loads(body)
+        self.assertEqual(path, "/send")
+        self.assertTrue(said["to"].startswith("+49 30 1"))
+        self.assertRegex(
+            said["text"],
+            r"^Tocsin URGENT page [2-9A-Z]{4}\. Open the app or call 4321\.$")
+        found = until("it is evidence", lambda: [
+            one for one in self.hand_overs(alert) if one["state"] == "handed-over"])
+        self.assertEqual(found[0]["tries"], 1)
+        self.assertNotIn("+49", json.dumps(self.call("GET", f"/v1/alerts/{alert}/progress")[1]))
+        self.assertNotIn("+49 30", self.gateway.logged())
+
+    def test_a_provider_that_refuses_everybody_passes_each_step(self):
+        self.begin()
+        self.provider.status = 400
+        alert = self.report()
+        until("the step passes", lambda: any(
+            "every channel to" in entry["text"]
+            for entry in self.call("GET", f"/v1/alerts/{alert}/progress")[1]["timeline"]))
+        failed = [one for one in self.hand_overs(alert) if one["state"] == "failed"]
+        self.assertIn("400", failed[0]["note"])
+
+    def test_what_was_on_its_way_when_the_process_ended_is_handed_over_again(self):
+        self.begin()
+        gate = threading.Event()
+        self.provider.wait = gate.wait
+        self.addCleanup(gate.set)
+        alert = self.report()
+        until("it is on its way", lambda: [
+            one for one in self.hand_overs(alert) if one["state"] == "begun"])
+        self.gateway.kill()
+        gate.set()
+        del self.provider.wait
+        self.gateway.start()
+        found = until("it arrives", lambda: [
+            one for one in self.hand_overs(alert) if one["state"] == "handed-over"])
+        self.assertGreater(found[0]["tries"], 1)
+
+    def test_a_device_says_where_its_browser_takes_pushes(self):
+        self.begin()
+        device = self.gateway.enrol(FIRST)
+        path = f"/v1/devices/{device.id}/push"
+        status, before = signed_json(device, "GET", path)
+        self.assertEqual((status, before["isSubscribed"]), (200, False))
+        keys = {"p256dh": before["key"], "auth": "AAAAAAAAAAAAAAAAAAAAAA"}
+        for endpoint, taken in (
+                ("https://fcm.googleapis.com/fcm/send/abc", 204),
+                ("https://localhost/steal", 422), ("http://fcm.googleapis.com/x", 422),
+                ("https://fcm.googleapis.com:8443/x", 422)):
+            status, said = signed_json(device, "PUT", path, {"endpoint": endpoint, "keys": keys})
+            self.assertEqual(status, taken, said)
+        self.assertTrue(signed_json(device, "GET", path)[1]["isSubscribed"])
+        other = self.gateway.enrol(SECOND)
+        self.assertEqual(signed_json(other, "GET", path)[0], 403)
+        self.assertEqual(signed_json(device, "DELETE", path)[0], 204)
+        self.assertFalse(signed_json(device, "GET", path)[1]["isSubscribed"])
+
+    def test_a_device_that_has_the_page_stops_what_waits_for_its_receipt(self):
+        self.begin()
+        devices = {person: self.gateway.enrol(person) for person in PEOPLE}
+        alert = self.report()
+        pages = until("somebody is paged", lambda: self.pages(alert))
+        device = devices[pages[0]["responder"]]
+        box = Mailbox(device)
+        self.addCleanup(box.close)
+        page = box.page_of(alert).page
+        self.assertEqual(device.answer(str(page), "received").result, 0)
+        began = time.monotonic()
+        until("the rung's time has passed", lambda: time.monotonic() - began > 2.5)
+        self.assertEqual(self.hand_overs(alert), [])
+        self.assertEqual(self.provider.asked, [])
+
+
+if __name__ == "__main__":
+    import unittest
+    unittest.main()
