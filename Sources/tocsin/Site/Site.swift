@@ -7,8 +7,8 @@ internal import TocsinCore
 internal import TocsinDocuments
 internal import TocsinGateway
 internal import TocsinSQLite
-internal import TocsinStore
 internal import TocsinSealing
+internal import TocsinStore
 internal import TocsinSystem
 
 /// The parts over one data folder, wired: store, key, directory.
