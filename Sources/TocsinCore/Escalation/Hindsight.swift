@@ -166,7 +166,7 @@ package enum Hindsight {
     let staffing = documents.staffing
     let (policies, table) = (documents.policies, documents.routing)
     let name =
-      past.facts.map { table.choice(for: $0, at: past.openedAt, with: staffing).policy }
+      past.facts.map { table.match(for: $0, at: past.openedAt, with: staffing).policy }
       ?? past.policy
     guard let policy = policies[name] ?? policies[table.catchAll] else {
       return .nobody(fallbackAfter: .zero)

@@ -54,6 +54,20 @@ package struct Route: Hashable, Codable, Sendable {
     ].compactMap(\.self)
   }
 
+  /// Whether all of them hold. Composes no words: it is asked for every alert.
+  func takes(_ facts: RouteFacts, at now: Timestamp, with staffing: Staffing) -> Bool {
+    guard Self.isMet(integration, facts.integration), Self.isMet(kind, facts.kind),
+      Self.isMet(ward, facts.ward), Self.isMet(service, facts.service),
+      Self.isMet(priority, facts.priority), Self.isMet(isDischarged, facts.isDischarged),
+      begins(facts.location)
+    else { return false }
+    return during?.holds(now, with: staffing) ?? true
+  }
+
+  private static func isMet<Value: Equatable>(_ wanted: Value?, _ found: Value) -> Bool {
+    wanted == nil || wanted == found
+  }
+
   private static func word(_ flag: Bool) -> String { flag ? "true" : "false" }
 
   /// Whether a location is that of the condition or lies within it: no word is cut.
@@ -97,50 +111,53 @@ package struct RoutingTable: Hashable, Codable, Sendable {
   /// The hours in which its routes take alerts.
   package var hours: [WeeklyHours] { routes.compactMap(\.during) }
 
-  /// The first route that matches, else the catch-all; and all that was looked at. A draft for test
-  /// has the policy for tests alone, whatever the routes say (S22).
+  /// The first route that takes the alert, else the catch-all, and its policy, without a word of
+  /// why. A draft for test has the policy for tests alone, whatever the routes say (S22).
   ///
   /// What is wrong with a source goes by the first route that names its kind and takes that
   /// integration, or the gateway itself, else to `sources`. Routes without a kind are for patients.
+  package func match(
+    for facts: RouteFacts, at now: Timestamp, with staffing: Staffing
+  ) -> (policy: String, route: String) {
+    if facts.world == .test { return (test ?? catchAll, Self.testName) }
+    for route in routes where !facts.isTechnical || route.kind != nil {
+      if route.takes(seen(facts, by: route), at: now, with: staffing) {
+        return (route.policy, route.name)
+      }
+    }
+    if facts.isTechnical, let sources { return (sources, Self.sourcesName) }
+    return (catchAll, Self.catchAllName)
+  }
+
+  /// The same with all that was looked at, for explanations.
   package func choice(
     for facts: RouteFacts, at now: Timestamp, with staffing: Staffing
   ) -> RouteChoice {
-    if facts.world == .test {
-      return RouteChoice(policy: test ?? catchAll, route: Self.testName, looks: [])
-    }
+    let found = match(for: facts, at: now, with: staffing)
     var looks: [RouteLook] = []
-    for route in routes {
-      let conditions = conditions(of: route, facts, at: now, with: staffing)
+    for route in routes where facts.world != .test {
       let isFor = !facts.isTechnical || route.kind != nil
+      let conditions = route.conditions(seen(facts, by: route), at: now, with: staffing)
       let isTaken = isFor && conditions.allSatisfy(\.holds)
       looks.append(RouteLook(route: route.name, conditions: conditions, isTaken: isTaken))
-      if isTaken { return RouteChoice(policy: route.policy, route: route.name, looks: looks) }
+      if isTaken { break }
     }
-    if facts.isTechnical, let sources {
-      return RouteChoice(policy: sources, route: Self.sourcesName, looks: looks)
-    }
-    return RouteChoice(policy: catchAll, route: Self.catchAllName, looks: looks)
+    return RouteChoice(policy: found.policy, route: found.route, looks: looks)
   }
 
   /// A route names the source that is meant, or the gateway, which reports it.
-  private func conditions(
-    of route: Route, _ facts: RouteFacts, at now: Timestamp, with staffing: Staffing
-  ) -> [RouteCondition] {
-    guard facts.isTechnical, route.integration == AlertDraft.gateway else {
-      return route.conditions(facts, at: now, with: staffing)
-    }
+  private func seen(_ facts: RouteFacts, by route: Route) -> RouteFacts {
+    guard facts.isTechnical, route.integration == AlertDraft.gateway else { return facts }
     var own = facts
     own.integration = AlertDraft.gateway
-    return route.conditions(own, at: now, with: staffing)
+    return own
   }
 
   /// What an alert keeps of the route that it took.
   package func taken(
     by facts: RouteFacts, at now: Timestamp, with staffing: Staffing
   ) -> (policy: String, route: RouteTaken) {
-    let choice = choice(for: facts, at: now, with: staffing)
-    return (
-      choice.policy, RouteTaken(route: choice.route, revision: revision, facts: facts)
-    )
+    let found = match(for: facts, at: now, with: staffing)
+    return (found.policy, RouteTaken(route: found.route, revision: revision, facts: facts))
   }
 }

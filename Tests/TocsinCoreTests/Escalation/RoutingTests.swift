@@ -95,6 +95,37 @@ private func choice(
     #expect(rest.policy == "engineers" && rest.route == "sources")
   }
 
+  @Test func `is taken where its explanation says that all its conditions hold, and only there`() {
+    var routes: [Route] = []
+    for bits in 0..<128 {
+      routes.append(
+        route("r\(bits)") {
+          $0 = Route(
+            name: "r\(bits)", integration: bits & 1 > 0 ? "laboratory" : nil,
+            kind: bits & 2 > 0 ? "k" : nil, ward: bits & 4 > 0 ? "W4E" : nil,
+            priority: bits & 8 > 0 ? .high : nil, policy: "p\(bits)")
+          $0.service = bits & 16 > 0 ? "SUR" : nil
+          $0.location = bits & 32 > 0 ? "W4E 12" : nil
+          $0.isDischarged = bits & 64 > 0 ? true : nil
+        })
+    }
+    for bits in 0..<128 {
+      var seen = facts(
+        bits & 32 > 0 ? "W4E 12 B" : "W4E 13", service: bits & 16 > 0 ? "SUR" : "MED",
+        kind: bits & 2 > 0 ? "k" : "other")
+      (seen.integration, seen.ward) = (bits & 1 > 0 ? "laboratory" : "x", bits & 4 > 0 ? "W4E" : "")
+      (seen.priority, seen.isDischarged) = (bits & 8 > 0 ? .high : .low, bits & 64 > 0)
+      seen.isTechnical = bits % 5 == 0
+      for one in routes {
+        let table = RoutingTable(routes: [one], catchAll: "all")
+        let found = table.match(for: seen, at: monday, with: Staffing())
+        let told = table.choice(for: seen, at: monday, with: Staffing())
+        #expect(found.policy == told.policy && found.route == told.route)
+        #expect((found.route == one.name) == (told.looks.last?.isTaken == true))
+      }
+    }
+  }
+
   @Test func `S22: has no part in what is for test`() {
     var test = facts()
     test.world = .test
