@@ -9,12 +9,28 @@ import io
 import os
 import sqlite3
 
+import harness
 import side_by_side
-from harness import until
+from harness import told, until
 from rotas import Manager
 from two_devices import TwoDevices
 
 REPORTS = "/v1/reports"
+WIDE = """
+title: Ward of five
+steps:
+  - page: [{ responder: dr.amsel }, { responder: dr.brandt }, { responder: dr.corvin },
+           { responder: dr.dorn }, { responder: dr.elster }]
+    wait: 2m
+fallback:
+  page: { responder: switchboard }
+  every: 1m
+"""
+ROUTE = """routes:
+  - name: ward of five
+    when: { ward: FIVE }
+    policy: ward-of-five
+"""
 
 
 class Reports(TwoDevices):
@@ -26,8 +42,8 @@ class Reports(TwoDevices):
     def asked(self, by="team", manager=None):
         return (manager or self.manager).call("GET", f"{REPORTS}?by={by}")
 
-    def over(self, *answers):
-        page = self.page(self.report())
+    def over(self, *answers, **options):
+        page = self.page(self.report(**options))
         for answer in answers:
             self.first.answer(page, answer)
         self.first.answer(page, "resolved")
@@ -50,6 +66,30 @@ class Reports(TwoDevices):
             self.assertEqual(status, 200)
             self.assertTrue(report["isWithheld"])
             self.assertEqual((report["rows"], report["total"]["alerts"]), ([], 0))
+
+    def test_show_a_team_of_five_and_nothing_of_the_small_one_beside_it(self):
+        with open(harness.ROOT + "/Escalations/routes.yaml", encoding="utf-8") as file:
+            routes = file.read().replace("routes:\n", ROUTE, 1)
+        for name, text in (("routes.yaml", routes), ("policies/ward-of-five.yaml", WIDE)):
+            path = os.path.join(self.gateway.folder, "Escalations", name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+        told("import", "--data", self.gateway.data,
+             os.path.join(self.gateway.folder, "Escalations"))
+        self.over("accept")
+        self.over("accept", ward="FIVE")
+        self.over("accept", ward="FIVE")
+        status, _, report = self.asked("team")
+        self.assertEqual(status, 200)
+        [row] = report["rows"]
+        self.assertEqual((row["key"], row["title"]), ("ward-of-five", "Ward of five"))
+        self.assertEqual((row["alerts"], row["acknowledged"]), (2, 2))
+        self.assertTrue(report["isWithheld"], "the small team beside it is not said to be left out")
+        self.assertEqual(report["total"]["alerts"], 2, "the small team is in the total")
+        _, _, data = self.manager.raw("GET", f"{REPORTS}?by=team&form=csv")
+        self.assertEqual([one["title"] for one in csv.DictReader(io.StringIO(data.decode()))
+                          if one["group"]], ["Ward of five"])
 
     def test_come_as_a_table_that_spreadsheets_read(self):
         status, headers, data = self.manager.raw("GET", f"{REPORTS}?by=ward&form=csv")
