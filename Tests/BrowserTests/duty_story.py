@@ -80,15 +80,27 @@ class Duties:
         self.windows.look(self.giving, "duty-given-phone", ".mine")
 
     def speaks_three_languages(self):
-        """another device of who took it shows the duty in German and French, on a desk"""
-        for locale, title, size, look in (("de-DE", "Mein Dienst", DESKTOP, "light"),
-                                          ("fr-FR", "Ma garde", PHONE, "dark")):
+        """another device of who took it shows the duty, and why it is paged, in its language"""
+        for locale, title, size, look, why, start in (
+                ("de-DE", "Mein Dienst", DESKTOP, "light", "übernommen, bis", "Dienstbeginn: "),
+                ("fr-FR", "Ma garde", PHONE, "dark", "garde reprise de", "Début de garde\u00a0: ")):
             page = self.windows.open(size, look, locale=locale)
             enrol(page, self.gateway.link(self.taker), "Desk")
             show_duty(page)
             page.locator(".mine h1", has_text=title).wait_for()
             page.locator(f"{CARD} [data-key=hand]").wait_for()
             self.windows.look(page, f"duty-{locale[:2]}", ".mine")
+            page.click("[data-key='nav-/']")
+            self.gateway.report(ward="W4E", number=f"9900{size['viewport']['width']}")
+            row(page, "Potassium").click()
+            page.locator(".fact.why dd", has_text=why).wait_for()
+            self.windows.look(page, f"page-why-{locale[:2]}", ".fact.why")
+            page.click("[data-key=accept]")
+            page.wait_for_selector("[data-key=give-back]")
+            head = page.evaluate("""async () => (await import("/web/view/content.js")).finding(
+              { what: "Start of duty", start: { lines: [{ title: "Surgery", line: "second" }] } }
+            ).head""")
+            expect(head.startswith(f"{start}Surgery, "), head)
 
     def ends_it(self):
         """who took the duty gives it back to who had it, whose screen says so"""

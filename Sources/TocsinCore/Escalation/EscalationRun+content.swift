@@ -187,7 +187,7 @@ extension EscalationRun {
       alert.duties[index].resume = .beforePolicy
       for holder in holders where holder.role == role || !roles.contains(holder.role) {
         page(
-          OnCall(responder: holder.responder, why: "answered for what is corrected now"),
+          OnCall(responder: holder.responder, why: PageReason.answeredBefore.text),
           duty: index, at: .beforePolicy)
       }
       stampDeadline(duty: index)

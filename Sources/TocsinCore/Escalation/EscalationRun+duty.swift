@@ -31,7 +31,7 @@ extension EscalationRun {
     }
     if isStill { return false }
     if targets.contains(where: change.concerns) { return true }
-    return staffing.onCall(at: now, of: [holder], because: "").isEmpty
+    return staffing.onCall(at: now, of: [holder], because: .namedByMessage).isEmpty
   }
 
   /// It is on offer already, to somebody who is not going as well.

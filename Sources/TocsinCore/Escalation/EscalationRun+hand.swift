@@ -110,7 +110,7 @@ extension EscalationRun {
     }
     let position = alert.duties[index].resume
     let slot = enlist(
-      OnCall(responder: person, why: "accepted by telephone"), duty: index, at: position)
+      OnCall(responder: person, why: PageReason.byTelephone.text), duty: index, at: position)
     guard let slot else { return nil }
     alert.duties[index].people[slot].attempt = 0
     alert.duties[index].people[slot].standing = .withdrawn
@@ -202,7 +202,7 @@ extension EscalationRun {
     }
     for who in found {
       page(
-        OnCall(responder: who.responder, why: "reassigned by \(actor): \(who.why)"),
+        OnCall(responder: who.responder, why: PageReason.reassigned(by: actor).text + who.why),
         duty: index, at: position)
     }
     stampDeadline(duty: index)

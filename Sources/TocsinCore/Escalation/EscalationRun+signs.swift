@@ -73,7 +73,7 @@ extension EscalationRun {
   /// Why this person, and that the source is silent, as the page says it.
   func why(_ person: PagedResponder) -> String {
     guard alert.isStale, let limit = alert.staleAfter else { return person.why }
-    return "\(person.why); no sign of life from the source for \(limit.text), it may be over"
+    return person.why + PageReason.stale(limit: limit.text).text
   }
 
   /// The same again, of which only the details are new: taken over without a page. A source may

@@ -125,7 +125,8 @@ extension EscalationRun {
     alert.duties[index].phase = .acknowledged(by: from, at: at, nextDeadline: now + wait)
     note(.handoff, reason, "\(from) hands \(alert.duties[index].role) to \(to)")
     page(
-      OnCall(responder: to, why: "handed over by \(from)"), duty: index, at: position)
+      OnCall(responder: to, why: PageReason.handedOver(by: "\(from)").text), duty: index,
+      at: position)
     stampDeadline(duty: index)
   }
 

@@ -149,10 +149,10 @@ extension EscalationRun {
       switch target {
       case .named:
         staffing.onCall(
-          at: now, of: alert.addressed, because: "named by the message", excluding: wrong)
+          at: now, of: alert.addressed, because: .namedByMessage, excluding: wrong)
       case .lastAcknowledged:
         staffing.onCall(
-          at: now, of: alert.lastAcknowledged, because: "acknowledged the last alert like this",
+          at: now, of: alert.lastAcknowledged, because: .acknowledgedLast,
           excluding: wrong)
       case .outgoing: staffing.outgoing(alert.outgoing, at: now, excluding: wrong)
       case .responder, .rota, .line: staffing.onCall(target, at: now, excluding: wrong)
@@ -256,7 +256,7 @@ extension EscalationRun {
         notice(.fallbackUnreachable(who.responder))
       }
       page(
-        OnCall(responder: who.responder, why: "last resort of the policy: \(who.why)"),
+        OnCall(responder: who.responder, why: PageReason.lastResort.text + who.why),
         duty: index, at: position, isFallback: true)
     }
     stampDeadline(duty: index)
@@ -281,7 +281,7 @@ extension EscalationRun {
       kept.standing = .withdrawn
       kept.attempt = 0
       kept.hadBefore = true
-      kept.why = "was delivered it before"
+      kept.why = PageReason.deliveredBefore.text
       alert.duties[0].people.append(kept)
     }
   }
@@ -294,7 +294,7 @@ extension EscalationRun {
       let isAsked = alert.duties.contains { $0.people.contains { $0.responder == person } }
       guard !isAsked else { continue }
       page(
-        OnCall(responder: person, why: "named by the message to be told"), duty: 0,
+        OnCall(responder: person, why: PageReason.toBeTold.text), duty: 0,
         at: duty.resume, isCopy: true)
     }
     stampDeadline(duty: 0)

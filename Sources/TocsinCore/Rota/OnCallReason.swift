@@ -12,18 +12,6 @@ package struct RotaName: Hashable, Codable, Sendable {
     self.title = title
     self.line = line
   }
-
-  /// As in `second on call for Medicine registrar`.
-  var onCallText: String {
-    switch line {
-    case .first: "on call for \(title)"
-    case .second: "second on call for \(title)"
-    case .trainee: "trainee on call for \(title)"
-    }
-  }
-
-  /// As in `the second line of Medicine registrar`.
-  var takenText: String { line == .first ? title : "the \(line.rawValue) line of \(title)" }
 }
 
 /// An instant with the offset under which it is shown, so that it reads without zone rules.
@@ -58,17 +46,18 @@ package enum OnCallReason: Hashable, Codable, Sendable {
   case named
 
   /// One English clause, as in `on call for Medicine registrar until 2026-11-25T08:00+01:00`.
-  package var text: String {
+  package var text: String { reason.text }
+
+  /// The same as a code with its facts.
+  package var reason: PageReason {
     switch self {
     case .layer(let rota, _, _, let until):
-      "\(rota.onCallText) until \(until.text)"
+      .onCall(rota: rota.title, line: rota.line, until: until.text)
     case .override(let rota, let reason, let until):
-      "\(rota.onCallText) by override until \(until.text)"
-        + (reason.isEmpty ? "" : ": \(reason)")
+      .override(rota: rota.title, line: rota.line, until: until.text, note: reason)
     case .handover(let rota, let from, let until):
-      "took over \(rota.takenText) from \(from.text) until \(until.text)"
-    case .named:
-      "named by the policy"
+      .handover(rota: rota.title, line: rota.line, from: from.text, until: until.text)
+    case .named: .namedByPolicy
     }
   }
 

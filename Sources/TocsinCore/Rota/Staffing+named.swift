@@ -25,7 +25,7 @@ extension Staffing {
   /// Those of `persons` who are on call on some rota at `now`, on its first line or its second, and
   /// on which, after why they are asked.
   package func onCall(
-    at now: Timestamp, of persons: [ResponderID], because reason: String,
+    at now: Timestamp, of persons: [ResponderID], because reason: PageReason,
     excluding: Set<ResponderID> = []
   ) -> [OnCall] {
     guard !persons.isEmpty else { return [] }
@@ -38,7 +38,7 @@ extension Staffing {
     }
     return persons.compactMap { person in
       guard !excluding.contains(person), let why = reasons[person] else { return nil }
-      return OnCall(responder: person, why: "\(reason), \(why)")
+      return OnCall(responder: person, why: reason.text + why)
     }
   }
 }

@@ -129,7 +129,7 @@ package struct Staffing: Sendable {
         .map { person in
           OnCall(
             responder: person,
-            why: "was on duty before \(name(start.responder)), whose test page is not answered yet")
+            why: PageReason.beforeTest(of: name(start.responder)).text)
         }
     }
   }
@@ -139,7 +139,7 @@ package struct Staffing: Sendable {
     _ persons: [ResponderID], at now: Timestamp, excluding: Set<ResponderID>
   ) -> [OnCall] {
     persons.filter { !excluding.contains($0) && responders[$0]?.isValid(at: now) == true }
-      .map { OnCall(responder: $0, why: "goes off duty; who comes has not answered") }
+      .map { OnCall(responder: $0, why: PageReason.goesOffDuty.text) }
   }
 
   private func name(_ id: ResponderID) -> String { responders[id]?.name ?? id.text }

@@ -112,6 +112,9 @@ extension PageContent {
     since = page.content.since ?? page.openedAt
     movesOnAt = page.movesOnAt
     isListed = page.isListed
+    if page.kind == DutyStart.kind, page.integration == AlertDraft.gateway {
+      start = DutyStartText(reading: content.what)
+    }
   }
 }
 

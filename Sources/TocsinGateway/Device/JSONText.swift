@@ -26,6 +26,16 @@ package struct JSONText {
   /// Appends a whole number.
   package mutating func number(_ value: Int) { bytes.append(contentsOf: String(value).utf8) }
 
+  /// Appends a list, commas between its items.
+  mutating func list<Item>(_ items: [Item], _ item: (inout JSONText, Item) -> Void) {
+    raw("[")
+    for (place, one) in items.enumerated() {
+      if place > 0 { raw(",") }
+      item(&self, one)
+    }
+    raw("]")
+  }
+
   /// Appends members of an object whose values are strings, commas between them.
   package mutating func members(_ pairs: KeyValuePairs<StaticString, String>) {
     for (place, (name, value)) in pairs.enumerated() {

@@ -14,14 +14,17 @@ package import TocsinCore
 /// Then `"public":{"call","place"}`, the words that a locked screen may show beside the priority,
 /// `"by"`, who stood everyone down, `"callBack"`, where there is a number, `"listed":true`, where
 /// the person has opened the list of which it is one, and `"cut":true`, where anything was left
-/// out.
+/// out. `"reasons"` says what `why` says as a list of codes with their facts (`PageReason`), where
+/// it is of such a form, and `"start":{"lines":[…]}` what the test page of a start of duty says: a
+/// client that speaks another language than English makes its sentences of them.
 /// `since` and `movesOnAt` are null when they are not known.
 ///
 /// A page always fits: a hospital that sends too much text still pages. What gives way, in this
-/// order and only as far as it must: the end of `what`, down to its first 1024 bytes, and so the
-/// value and its unit must stand first in it; the ends of `why` and `where`, down to 256 bytes
-/// each; whole entries at the end of `who`, until it has 1024 bytes, since half an identifier is
-/// another patient's (S21). Texts are cut between characters. The client says that a page was cut.
+/// order and only as far as it must: `reasons` and `start`; the end of `what`, down to its first
+/// 1024 bytes, and so the value and its unit must stand first in it; the ends of `why` and `where`,
+/// down to 256 bytes each; whole entries at the end of `who`, until it has 1024 bytes, since half
+/// an identifier is another patient's (S21). Texts are cut between characters. The client says that
+/// a page was cut.
 package struct PageContent: Hashable, Sendable {
   package var alert: AlertID
   /// Why this person.
@@ -43,6 +46,8 @@ package struct PageContent: Hashable, Sendable {
   package var publicLine: PublicLine?
   /// Who said that nobody has to come any more; empty on every other page.
   package var by = ""
+  /// Of the test page of a start of duty: what it says.
+  package var start: DutyStartText?
   /// One of the list that an "N more" page opened: it makes no sound.
   package var isListed = false
 
@@ -72,8 +77,10 @@ package struct PageContent: Hashable, Sendable {
     var fitted = self
     fitted.who = Self.merged(who)
     let limit = PaddedContent.contentBytesMax
-    let whole = fitted.json(isCut: false)
-    if whole.count <= limit { return whole }
+    for hasCodes in [true, false] {
+      let whole = fitted.json(isCut: false, hasCodes: hasCodes)
+      if whole.count <= limit { return whole }
+    }
     fitted.callBack = JSONText.prefix(callBack, bytesMax: Self.callBackBytesMax)
     fitted.by = JSONText.prefix(by, bytesMax: Self.sideTextBytes)
     fitted.shortenWhat(to: limit)
@@ -130,7 +137,36 @@ package struct PageContent: Hashable, Sendable {
     return out
   }
 
-  private func json(isCut: Bool) -> [UInt8] {
+  /// What `why` and `what` say as codes.
+  private func codes(_ out: inout JSONText) {
+    if let reasons = PageReason.reasons(in: why) {
+      out.raw(",\"reasons\":")
+      out.list(reasons) { out, reason in
+        out.raw("{\"code\":")
+        out.string(reason.code)
+        for (name, value) in reason.facts {
+          out.raw(",")
+          out.string(name)
+          out.raw(":")
+          out.string(value)
+        }
+        out.raw("}")
+      }
+    }
+    if let start {
+      out.raw(",\"start\":{\"lines\":")
+      out.list(start.lines) { out, line in
+        out.raw("{\"title\":")
+        out.string(line.title)
+        out.raw(",\"line\":")
+        out.string(line.line.rawValue)
+        out.raw("}")
+      }
+      out.raw("}")
+    }
+  }
+
+  private func json(isCut: Bool, hasCodes: Bool = false) -> [UInt8] {
     var out = JSONText()
     out.raw("{\"v\":1,\"alert\":")
     out.string(alert.text)
@@ -169,6 +205,7 @@ package struct PageContent: Hashable, Sendable {
       out.string(callBack)
     }
     if isListed { out.raw(",\"listed\":true") }
+    if hasCodes { codes(&out) }
     out.raw(isCut ? ",\"cut\":true}" : "}")
     return out.bytes
   }

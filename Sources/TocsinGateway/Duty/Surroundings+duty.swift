@@ -110,16 +110,14 @@ extension AlertDraft {
   fileprivate init(
     startOf person: ResponderID, _ changes: [DutyChange], _ staffing: Staffing
   ) {
-    let titles = changes.map { change in
+    let lines = changes.map { change in
       let title = staffing.rotas[change.rota]?.title ?? change.rota.text
-      return change.line == .first ? title : "\(title), \(change.line.rawValue) line"
+      return DutyStartText.Line(title: title, line: change.line)
     }
     self.init(
       integration: Self.gateway, dedupKey: "\(DutyStart.kind):\(person)", priority: .medium,
       kind: DutyStart.kind,
-      content: AlertContent(
-        what: "Start of duty: \(titles.joined(separator: "; ")). Test page: accept it, and you are"
-          + " known to be reached."))
+      content: AlertContent(what: DutyStartText(lines: lines).text))
     incoming = person
     outgoing = Set(changes.flatMap(\.outgoing)).subtracting([person]).sorted()
   }

@@ -114,7 +114,8 @@ extension Endpoints {
     [
       ("rota", .text(duty.target.rota.text)), ("line", .text(duty.target.line.rawValue)),
       ("title", .text(duty.title)), ("until", .text(RFC3339.text(duty.until, in: duty.zone))),
-      ("why", .text(duty.why)), ("awaitsTest", .flag(duty.awaitsTest)),
+      ("why", .text(duty.why)), ("reasons", RotaJSON.reasons(duty.why)),
+      ("awaitsTest", .flag(duty.awaitsTest)),
       ("next", .list(duty.next.map(person))),
       ("candidates", .list(duty.candidates.map(person))),
     ]

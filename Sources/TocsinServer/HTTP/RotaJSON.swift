@@ -38,13 +38,29 @@ enum RotaJSON {
     ]
   }
 
+  /// What a sentence says as codes with their facts; null when it is of no known form.
+  static func reasons(_ sentence: String) -> JSONValue {
+    PageReason.reasons(in: sentence).map { reasons in
+      .list(
+        reasons.map { one in
+          .object([("code", .text(one.code))] + one.facts.map { ($0.name, .text($0.value)) })
+        })
+    } ?? .null
+  }
+
   private static func people(_ holders: [RotaNow.Holder]) -> JSONValue {
     .list(
       holders.map { holder in
         .object([
           ("id", .text(holder.id.text)), ("name", .text(holder.name)), ("why", .text(holder.why)),
+          ("reasons", reasons(holder.why)),
         ])
       })
+  }
+
+  /// Persons by id and name.
+  static func named(_ people: [Responder]) -> JSONValue {
+    .list(people.map { .object([("id", .text($0.id.text)), ("name", .text($0.name))]) })
   }
 
   static func view(_ view: RotaView, at now: Timestamp) -> JSONValue {
@@ -72,10 +88,7 @@ enum RotaJSON {
           "holidaysEnd",
           view.rota.holidaysEnd(before: now + .days(365), in: zone).map { .text($0.text) } ?? .null
         ),
-        (
-          "people",
-          .list(people.map { .object([("id", .text($0.id.text)), ("name", .text($0.name))]) })
-        ),
+        ("people", named(people)),
       ])
   }
 

@@ -100,7 +100,7 @@ private struct LinedHospital {
       [ProviderReference(identifier: "7", authority: "NORTH")].compactMap(\.self)
     let found = lined.hospital.staffing.onCall(
       at: Hospital.start, of: [ResponderID("bo"), ResponderID("cy")],
-      because: "named by the message")
+      because: .namedByMessage)
     #expect(found.map(\.responder.text) == ["bo"])
   }
 }

@@ -35,6 +35,29 @@ private func parsed(_ bytes: [UInt8]) throws -> [String: Any] {
         """)
   }
 
+  @Test func `says why, and what begins with a duty, as codes that every language has words for`() {
+    var page = makeContent()
+    page.why = "last resort of the policy: on call for Medicine until 2026-11-25T08:00Z"
+    page.start = DutyStartText(lines: [.init(title: "Medicine", line: .second)])
+    let text = String(decoding: page.encoded, as: UTF8.self)
+    #expect(
+      text.hasSuffix(
+        """
+        "reasons":[{"code":"last-resort"},{"code":"on-call","rota":"Medicine","line":"first",\
+        "until":"2026-11-25T08:00Z"}],"start":{"lines":[{"title":"Medicine","line":"second"}]}}
+        """))
+  }
+
+  @Test func `gives up its codes before a letter of its finding`() throws {
+    var page = makeContent()
+    page.why = "named by the policy"
+    let free = PaddedContent.contentBytesMax - page.encoded.count + page.what.utf8.count
+    page.what = String(repeating: "x", count: free + 1)
+    let json = try parsed(page.encoded)
+    #expect(json["what"] as? String == page.what)
+    #expect(json["reasons"] == nil && json["cut"] == nil)
+  }
+
   @Test func `has null for a time that is not known, and a number to call where there is one`()
     throws
   {

@@ -90,7 +90,10 @@ function contentAfter(record, envelope, status) {
   const isKept = (key) => key === "why" && status === PageStatus.stoodDown && record?.content?.why;
   const filled = Object.entries(envelope.content ?? {})
     .filter(([key, value]) => isFilled(value) && !isKept(key));
-  return { ...record?.content, ...Object.fromEntries(filled) };
+  const content = { ...record?.content, ...Object.fromEntries(filled) };
+  // The codes of a reason go with its sentence.
+  const isOther = filled.some(([key]) => key === "why") && !envelope.content?.reasons;
+  return isOther ? { ...content, reasons: null } : content;
 }
 
 /**

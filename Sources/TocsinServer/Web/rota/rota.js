@@ -3,7 +3,8 @@
 
 import { clock, signedFetch } from "../device/request.js";
 import { element, icon, replace } from "../view/element.js";
-import { instant, moment, readable } from "../view/time.js";
+import { reasonText } from "../view/reasons.js";
+import { instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
 
 const TEXT = words.rota;
@@ -73,6 +74,6 @@ function rows(rota, now) {
     "tr", {}, index === 0
       ? element("th", { scope: "rowgroup", rowspan: people.length }, rota.title) : null,
     cell(TEXT.who, element("strong", {}, one.name), lineBadge(one.line)),
-    element("td", { class: "why" }, readable(one.why ?? "", now)),
+    element("td", { class: "why" }, reasonText(one, now)),
     cell(TEXT.until, until ? moment(until, now) : "")))];
 }

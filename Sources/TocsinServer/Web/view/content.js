@@ -1,6 +1,8 @@
 // Tocsin — Web: reading a page's content, whoever wrote it
 // SPDX-License-Identifier: Apache-2.0
 
+import { words } from "../words/words.js";
+
 /**
  * The pairs of name and value that say whom a page concerns, in their order, empty ones left out.
  *
@@ -11,6 +13,19 @@ export function pairs(who) {
     ? who.map((one) => [String(one?.name ?? ""), one?.value])
     : Object.entries(who !== null && typeof who === "object" ? who : {});
   return all.filter(([, value]) => value !== null && value !== undefined && value !== "");
+}
+
+/** The test page at a start of duty, in the reader's words; null for every other page. */
+function startOfDuty(content) {
+  const lines = content?.start?.lines;
+  if (!Array.isArray(lines) || lines.length === 0) return null;
+  const names = lines.map(({ title, line }) => {
+    const name = words.rota.lines[line];
+    return name ? `${title}, ${name}` : String(title);
+  });
+  return {
+    head: words.dutyStart.title(names.join("; ")), rest: "", lines: [words.dutyStart.text],
+  };
 }
 
 /** What may stand where a passer-by reads it: words of the site's tables, or nothing. */
@@ -24,6 +39,8 @@ export function publicLine(record) {
  * in brackets behind them. Nothing is left out: the parts together are the line.
  */
 export function finding(content) {
+  const start = startOfDuty(content);
+  if (start) return start;
   const [line, ...lines] = String(content?.what ?? "").split("\n");
   const at = line.search(/ [([]/);
   return at > 0

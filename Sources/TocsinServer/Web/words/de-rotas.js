@@ -194,6 +194,7 @@ const rotas = {
   overrides: "Vertretungen",
   byLayer: (name) => `Ebene ${name}`,
   by: { override: "Vertretung", handover: "Übergabe", named: "genannt" },
+  absentReason: "abwesend, anderen angeboten",
   insteadOf: (who, other) => `${who} anstelle von ${other}`,
   remove: "Entfernen",
   nameSomebody: "Jemanden bestimmen",

@@ -7,6 +7,7 @@ import { duty } from "./de-duty.js";
 import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
 import { steps } from "./de-policies.js";
+import { why } from "./de-reasons.js";
 import { figures } from "./de-reports.js";
 import { duties } from "./de-rotas.js";
 
@@ -184,6 +185,9 @@ const page = {
   acceptRetraction: "Rücknahme bestätigen",
   decline: "Ablehnen",
   arrived: "Ich bin da",
+  comingTitle: "Annehmen und sagen, wann Sie da sind:",
+  comingAgain: "Neu sagen, wann Sie da sind:",
+  comingIn: (minutes) => `In ${minutes} Minuten da`,
   giveBack: "Zurückgeben",
   markSeen: "Als gesehen markieren",
   acceptAgain: "Erneut annehmen",
@@ -231,6 +235,9 @@ const outcome = {
     + "niemand sonst wird dafür gerufen."],
   retractionDone: (at) => [`Rücknahme bestätigt um ${at}`, "Tocsin hat es bestätigt."],
   arrived: (at) => [`Vor Ort seit ${at}`, "Die Zentrale sieht es."],
+  coming: (minutes, due) => [`In ${minutes} ${plural(minutes, "Minute", "Minuten")} da`,
+    `Tocsin hat es bestätigt. Der Ruf gehört Ihnen; um ${due} wird nachgefragt, danach die `
+      + "nächste Person gerufen."],
   declined: (at) => [`Abgelehnt um ${at}`, "Der Ruf ging sofort an die nächste Person."],
   wrongPerson: (at) => [`Als falsche Person gemeldet um ${at}`, "Der Ruf wird ohne Sie neu "
     + "geleitet, und die Dienstplanung erfährt davon."],
@@ -320,5 +327,5 @@ export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
-  ...figures,
+  ...figures, ...why,
 });

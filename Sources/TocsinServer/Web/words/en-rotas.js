@@ -191,6 +191,7 @@ const rotas = {
   overrides: "Overrides",
   byLayer: (name) => `layer ${name}`,
   by: { override: "override", handover: "handover", named: "named" },
+  absentReason: "absent, offered to others",
   insteadOf: (who, other) => `${who} instead of ${other}`,
   remove: "Remove",
   nameSomebody: "Name somebody",

@@ -7,6 +7,7 @@ import { duty } from "./en-duty.js";
 import { engineer } from "./en-engineer.js";
 import { office } from "./en-office.js";
 import { steps } from "./en-policies.js";
+import { why } from "./en-reasons.js";
 import { figures } from "./en-reports.js";
 import { duties } from "./en-rotas.js";
 
@@ -176,6 +177,9 @@ const page = {
   acceptRetraction: "Acknowledge the retraction",
   decline: "Decline",
   arrived: "I am there",
+  comingTitle: "Take it and say when you are there:",
+  comingAgain: "Say anew when you are there:",
+  comingIn: (minutes) => `There in ${minutes} minutes`,
   giveBack: "Give it back",
   markSeen: "Mark as seen",
   acceptAgain: "Accept again",
@@ -222,6 +226,9 @@ const outcome = {
     + "nobody else is paged for it."],
   retractionDone: (at) => [`Retraction acknowledged at ${at}`, "The gateway has confirmed it."],
   arrived: (at) => [`There since ${at}`, "The switchboard sees it."],
+  coming: (minutes, due) => [`Coming in ${minutes} ${plural(minutes, "minute", "minutes")}`,
+    `The gateway has confirmed it. It is yours; you are asked again at ${due}, and then the next `
+      + "person is."],
   declined: (at) => [`Declined at ${at}`, "It went on to the next person at once."],
   wrongPerson: (at) => [`Marked wrong person at ${at}`, "It is routed again without you, and the "
     + "rota manager is told."],
@@ -307,5 +314,5 @@ export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
-  ...figures,
+  ...figures, ...why,
 });

@@ -195,6 +195,7 @@ const rotas = {
   overrides: "Remplacements",
   byLayer: (name) => `couche ${name}`,
   by: { override: "remplacement", handover: "passation", named: "nommé" },
+  absentReason: "absence, proposée aux autres",
   insteadOf: (who, other) => `${who} à la place de ${other}`,
   remove: "Enlever",
   nameSomebody: "Désigner quelqu’un",

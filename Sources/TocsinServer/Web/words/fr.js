@@ -7,6 +7,7 @@ import { duty } from "./fr-duty.js";
 import { engineer } from "./fr-engineer.js";
 import { office } from "./fr-office.js";
 import { steps } from "./fr-policies.js";
+import { why } from "./fr-reasons.js";
 import { figures } from "./fr-reports.js";
 import { duties } from "./fr-rotas.js";
 
@@ -182,6 +183,9 @@ const page = {
   acceptRetraction: "Prendre acte de l'annulation",
   decline: "Refuser",
   arrived: "Je suis sur place",
+  comingTitle: "Accepter en disant quand vous serez là\u00a0:",
+  comingAgain: "Redire quand vous serez là\u00a0:",
+  comingIn: (minutes) => `Sur place dans ${minutes} minutes`,
   giveBack: "Le rendre",
   markSeen: "Marquer comme vu",
   acceptAgain: "Accepter de nouveau",
@@ -228,6 +232,10 @@ const outcome = {
     + "n'est appelé pour lui."],
   retractionDone: (at) => [`Annulation reconnue à ${at}`, "Tocsin l'a confirmé."],
   arrived: (at) => [`Sur place depuis ${at}`, "Le standard le voit."],
+  coming: (minutes, due) => [
+    `Sur place dans ${minutes} ${plural(minutes, "minute", "minutes")}`,
+    `Tocsin l'a confirmé. L'appel est à vous\u00a0; relance à ${due}, puis la personne suivante `
+      + "est appelée."],
   declined: (at) => [`Refusé à ${at}`, "Il est passé aussitôt à la personne suivante."],
   wrongPerson: (at) => [`Signalé « mauvaise personne » à ${at}`, "Il est réacheminé sans vous, et "
     + "le responsable du tableau de garde est prévenu."],
@@ -315,5 +323,5 @@ export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
-  ...figures,
+  ...figures, ...why,
 });
