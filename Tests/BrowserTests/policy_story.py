@@ -16,6 +16,7 @@ from telling import expect
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 TABLET = {"viewport": {"width": 834, "height": 1112}}
+WHY = {"en": "on call for", "de": "Dienst bis", "fr": "de garde jusqu"}
 TITLES = {"en": "Policies", "de": "Regelungen", "fr": "Procédures"}
 
 
@@ -71,6 +72,21 @@ class Reading:
         expect("the ward is W4E, not DEMO" in over, over)
         self.windows.look(self.page, "policies-desktop-light")
 
+    def asks_about_a_result(self):
+        """"Sunday 03:00, ward 4, potassium 7.1": the mapping reads it, and who is paged and why"""
+        self.ask(integration="laboratory", ward="W4E", at="2026-12-06T03:00", test="Potassium",
+                 value="7.1", unit="mmol/L", flag="HH")
+        answer = self.page.locator(".answer").inner_text()
+        for part in ("High: Potassium", "7.1 mmol/L", "because the kind is critical-result",
+                     "on call for Medicine registrar until", "last resort of the policy"):
+            expect(part.lower() in answer.lower(), answer)
+        self.windows.look(self.page, "policies-result-desktop-light")
+        self.page.fill("[data-key=field-flag]", "")
+        self.page.click("[data-key=rehearse]")
+        self.page.locator(".note.bad", has_text="nobody would be paged").wait_for()
+        for name in ("test", "value", "unit"):
+            self.page.fill(f"[data-key=field-{name}]", "")
+
     def asks_about_a_change(self):
         """another kind takes another route, of another priority"""
         self.ask(kind="theatre-schedule", priority="low", at="2026-12-07T11:00", integration="")
@@ -81,7 +97,7 @@ class Reading:
         """a policy is a timeline with hours, waits, names, and the fallback at its end"""
         self.open("consult")
         text = self.page.locator("[data-screen=policy]").inner_text()
-        for part in ("Who acknowledged the last alert like it", "mon-fri but holidays 07:00-20:00",
+        for part in ("Who acknowledged the last alert like it", "Mon-Fri but holidays 07:00-20:00",
                      "Fallback", "Switchboard", "no device"):
             expect(part in text, text)
         self.windows.look(self.page, "policy-desktop-light")
@@ -118,7 +134,10 @@ class Reading:
                 page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
                 self.open()
                 page.locator("h1", has_text=title).wait_for()
-                self.ask(kind="critical-result", ward="W4E", at="2026-12-06T03:00")
+                self.ask(integration="laboratory", ward="W4E", at="2026-12-06T03:00",
+                         test="Potassium", value="7.1", flag="HH")
+                why = page.locator(".answer .why").first.text_content()
+                expect(WHY[language] in why, why)
                 self.windows.look(page, f"policies-{name}-{language}")
                 self.open("consult")
                 self.windows.look(page, f"policy-{name}-{language}")
@@ -129,8 +148,9 @@ class Reading:
 
 
 STEPS = [
-    Reading.reads_the_list, Reading.asks_about_a_sunday, Reading.asks_about_a_change,
-    Reading.reads_a_policy, Reading.replays_the_past, Reading.works_elsewhere, Reading.ran_clean,
+    Reading.reads_the_list, Reading.asks_about_a_sunday, Reading.asks_about_a_result,
+    Reading.asks_about_a_change, Reading.reads_a_policy, Reading.replays_the_past,
+    Reading.works_elsewhere, Reading.ran_clean,
 ]
 
 

@@ -135,6 +135,38 @@ class Commands(TwoDevices):
             self.assertNotEqual(
                 harness.tocsin("rehearse", "--data", self.gateway.data, *more).returncode, 0)
 
+    def test_a_result_on_a_sunday_at_three_goes_through_the_mapping(self):
+        at = "2026-12-06T03:00:00+01:00"
+        fields = {"OBX-3.2": "Potassium", "OBX-5": "7.1", "OBX-6": "mmol/L", "OBX-8": "HH"}
+        given = [part for path, value in fields.items() for part in ("--field", f"{path}={value}")]
+        out = told("rehearse", "--data", self.gateway.data, "--integration", "laboratory",
+                   "--ward", "W4E", "--at", at, *given)
+        self.assertIn("It says: Potassium", out)
+        self.assertIn("7.1 mmol/L", out)
+        self.assertIn("route \"critical results\": kind is critical-result", out)
+        status, _, seen = self.manager.call("POST", "/v1/rehearsals", {
+            "integration": "laboratory", "ward": "W4E", "at": at, "fields": fields})
+        self.assertEqual(status, 200, seen)
+        self.assertEqual((seen["kind"], seen["priority"]), ("critical-result", "high"))
+        self.assertIn("7.1 mmol/L", seen["what"])
+        for page in seen["pages"]:
+            self.assertIn(f"paged {page['id']} ", out)
+            self.assertTrue(page["reasons"], page)
+
+    def test_a_result_that_is_not_critical_pages_nobody_and_says_so(self):
+        refused = harness.tocsin(
+            "rehearse", "--data", self.gateway.data, "--integration", "laboratory",
+            "--field", "OBX-3.2=Potassium", "--field", "OBX-5=4.1")
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertIn("nobody would be paged", refused.stderr)
+        self.assertIn("OBX-8", refused.stderr)
+        asked = {"integration": "laboratory", "fields": {"OBX-5": "4.1"}}
+        status, _, told_so = self.manager.call("POST", "/v1/rehearsals", asked)
+        self.assertEqual((status, told_so["field"]), (422, "no-alert"))
+        for wrong in ({"fields": {"OBX": "4.1"}}, {"fields": {}}):
+            status, _, _ = self.manager.call("POST", "/v1/rehearsals", {**asked, **wrong})
+            self.assertEqual(status, 422)
+
     def test_a_report_over_http_is_led_by_its_service(self):
         with open(harness.ROOT + "/Escalations/routes.yaml", encoding="utf-8") as file:
             text = file.read()

@@ -4,6 +4,8 @@
 /// The answer to "Sunday 03:00, ward 4, potassium 7.1: who is paged when, and why".
 package struct RehearsalAnswer: Sendable {
   package let facts: RouteFacts
+  /// What the page would say; empty when only facts were given.
+  package let what: String
   package let choice: RouteChoice
   package let policy: Policy
   package let play: RehearsedPlay
@@ -15,11 +17,13 @@ package struct RehearsalAnswer: Sendable {
   /// - Parameter devicesAreAssumed: everyone was given a device, which is said.
   package func text(in zone: ZoneRules, devicesAreAssumed: Bool = false) -> String {
     let place = [facts.location, facts.ward].first { !$0.isEmpty }
-    let what = [
-      "A \(facts.priority.word) \(facts.kind)", "from \(facts.integration)",
+    let heading = [
+      "A \(facts.priority.word) \(facts.kind)",
+      facts.integration.isEmpty ? nil : "from \(facts.integration)",
       place.map { "in \($0)" }, facts.service.isEmpty ? nil : "service \(facts.service)",
       "opens at \(RFC3339.text(play.start, in: zone)) (\(zone.name))",
     ].compactMap(\.self).joined(separator: ", ")
+    let saying = what.isEmpty ? [] : ["It says: " + what.replacing("\n", with: "; ")]
     let devices =
       devicesAreAssumed
       ? "Nobody answers; every device works."
@@ -28,7 +32,7 @@ package struct RehearsalAnswer: Sendable {
         : "Nobody answers; without a device: " + missing.map(\.text).joined(separator: ", ")
           + "."
     let lines =
-      [what, choice.text] + choice.passedOver.map { "  " + $0 }
+      [heading] + saying + [choice.text] + choice.passedOver.map { "  " + $0 }
       + ["policy \(policy.reference.name): \(policy.title)", devices, ""] + play.lines
     return lines.joined(separator: "\n")
   }
@@ -52,6 +56,7 @@ extension Rehearsal {
     let whole = Rehearsal.play(draft, policy, staffing.withDevices, from: start)
     let missing = Set(whole.pages.map(\.responder)).filter { (staffing.devices[$0] ?? []).isEmpty }
     return RehearsalAnswer(
-      facts: facts, choice: choice, policy: policy, play: play, missing: missing.sorted())
+      facts: facts, what: draft.content.what, choice: choice, policy: policy, play: play,
+      missing: missing.sorted())
   }
 }

@@ -4,10 +4,12 @@
 internal import HTTPTypes
 internal import TocsinCore
 internal import TocsinGateway
+internal import TocsinMapping
 
 private struct RehearsalBody: Decodable {
-  let kind: String
-  var integration, ward, location, service, priority, at: String?
+  var kind, integration, ward, location, service, priority, at: String?
+  /// Fields of a message of the integration, such as `{"OBX-5": "7.1"}`.
+  var fields: [String: String]?
 }
 
 extension Endpoints {
@@ -36,24 +38,51 @@ extension Endpoints {
   private func rehearse(
     _ body: RehearsalBody, _ view: PolicyJSON
   ) throws(Problem) -> JSONValue {
-    guard let priority = Priority(word: body.priority ?? "high") else {
-      throw Self.unusable("priority", "crash, high, medium or low")
+    let (facts, snapshot) = (try facts(body), view.snapshot)
+    let drafts: [AlertDraft]
+    do throws(MadeMessageFault) {
+      drafts = try snapshot.drafts(of: facts)
+    } catch {
+      switch error {
+      case .malformed: throw Self.unusable("fields", Self.fieldsForm)
+      case .noAlert(let rule):
+        throw Problem(
+          .unusable, "the mapping makes no alert of it (\(rule)): nobody would be paged",
+          field: "no-alert", hint: "give the field that it misses")
+      }
     }
-    let texts = [body.kind, body.integration, body.ward, body.location, body.service]
-    guard NameForm.holds(body.kind), texts.allSatisfy({ ($0 ?? "").utf8.count <= 200 }) else {
-      throw Self.unusable("kind", "a name such as critical-result; no fact is over 200 bytes")
-    }
-    var draft = AlertDraft(
-      integration: body.integration ?? "", dedupKey: "", priority: priority, kind: body.kind,
-      content: AlertContent(
-        location: body.location ?? body.ward ?? "", ward: body.ward ?? "", what: ""))
-    draft.service = body.service ?? ""
-    let snapshot = view.snapshot
+    guard let draft = drafts.first else { throw Problem.notNow }
     let answer = Rehearsal.answer(
       draft, under: snapshot.routing, snapshot.policies, with: snapshot.staffing,
       from: try moment(body.at, view))
     guard let answer else { throw Problem.notNow }
     return view.rehearsal(answer)
+  }
+
+  private static let fieldsForm =
+    "1 to \(Mapping.madeFieldsMax) fields of an HL7 message of `integration`, such as OBX-5"
+
+  private func facts(_ body: RehearsalBody) throws(Problem) -> RehearsedFacts {
+    let word = body.priority.map { Priority(word: $0) }
+    if let word, word == nil { throw Self.unusable("priority", "crash, high, medium or low") }
+    let given = body.fields ?? [:]
+    let texts = [body.kind, body.integration, body.ward, body.location, body.service]
+    guard NameForm.holds(body.kind ?? (given.isEmpty ? "" : "by-the-mapping")),
+      texts.allSatisfy({ ($0 ?? "").utf8.count <= 200 })
+    else {
+      throw Self.unusable("kind", "a name such as critical-result; no fact is over 200 bytes")
+    }
+    var facts = RehearsedFacts()
+    (facts.kind, facts.ward, facts.location) = (body.kind, body.ward, body.location)
+    (facts.service, facts.integration) = (body.service, body.integration)
+    facts.priority = word ?? nil
+    for (path, value) in given.sorted(by: { $0.key < $1.key }) {
+      guard let field = MadeField(path, value: value) else {
+        throw Self.unusable("fields", Self.fieldsForm)
+      }
+      facts.fields.append(field)
+    }
+    return facts
   }
 
   /// An instant with an offset, or a date and a time by the clock of the site: `2026-12-06T03:00`.

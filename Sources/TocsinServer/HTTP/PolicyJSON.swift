@@ -112,6 +112,8 @@ struct PolicyJSON {
         ("at", .text(RFC3339.text(answer.play.start, in: zone))), ("zone", .text(zone.name)),
         ("route", .text(answer.choice.route)),
         ("policy", .text(answer.policy.reference.name)), ("title", .text(answer.policy.title)),
+        ("kind", .text(answer.facts.kind)), ("priority", .text(answer.facts.priority.word)),
+        ("what", .text(answer.what)),
       ] + RouteJSON.why(answer.choice) + [
         ("pages", .list(answer.play.pages.map(page))),
         (
@@ -139,6 +141,7 @@ struct PolicyJSON {
       ("name", .text(name(page.responder))), ("role", .text(page.role)),
       ("step", .number(Int64(page.position.step + 1))),
       ("cycle", .number(Int64(page.position.cycle))), ("why", .text(page.why)),
+      ("reasons", RotaJSON.reasons(page.why)),
       ("isCopy", .flag(page.isCopy)), ("isFallback", .flag(page.isFallback)),
     ])
   }

@@ -15,11 +15,14 @@ struct Rehearse: AsyncParsableCommand {
     discussion: """
       Example: tocsin rehearse --ward W4E --kind critical-result --at 2026-12-06T03:00:00+01:00
       Example: tocsin rehearse --integration laboratory --message result.hl7
+      Example: tocsin rehearse --integration laboratory --ward W4E --field OBX-3.2=Potassium \
+                 --field OBX-5=7.1 --field OBX-8=HH --at 2026-12-06T03:00:00+01:00
       Example: tocsin rehearse critical-result --at 2026-11-25T03:00:00+01:00
 
       With a policy's name, that policy; else the route is found by the facts, or by a message that
-      the mapping of --integration reads. With --data the devices are those of the site, and who has
-      none is said; else every device works.
+      the mapping of --integration reads. --field writes a field of such a message: what the mapping
+      makes of it counts, but for facts that are given beside it. With --data the devices are those
+      of the site, and who has none is said; else every device works.
       """)
 
   @OptionGroup var data: DataOption
@@ -33,18 +36,25 @@ struct Rehearse: AsyncParsableCommand {
   @Option(help: "The integration that reports it.") var integration: String?
   @Option(help: "An HL7 message in a file, read by the mapping of --integration.")
   var message: String?
+  @Option(
+    name: .customLong("field"),
+    help: "PATH=VALUE, a field of a message of --integration, such as OBX-5=7.1; may be repeated.")
+  var fields: [String] = []
   @Argument(help: "A policy's name, without its route.") var policy: String?
 
   func validate() throws {
     let facts = [ward, location, service, kind, priority].compactMap(\.self)
-    if policy != nil, message != nil || integration != nil || !facts.isEmpty {
+    if policy != nil, message != nil || integration != nil || !(facts + fields).isEmpty {
       throw ValidationError("give a policy's name, or facts that lead to one")
     }
-    if message != nil, integration == nil || !facts.isEmpty {
+    if message != nil, integration == nil || !(facts + fields).isEmpty {
       throw ValidationError("--message says the facts itself: give --integration NAME with it")
     }
-    if policy == nil, message == nil, kind == nil {
-      throw ValidationError("give a policy's name, --kind and other facts, or --message FILE")
+    if !fields.isEmpty, integration == nil {
+      throw ValidationError("--field is of a message: give --integration NAME with it")
+    }
+    if policy == nil, message == nil, kind == nil, fields.isEmpty {
+      throw ValidationError("give a policy's name, --kind and facts, --field, or --message FILE")
     }
   }
 
@@ -76,7 +86,7 @@ struct Rehearse: AsyncParsableCommand {
   /// The drafts of the message, or the one that the facts describe.
   private func drafts(_ directory: DirectorySnapshot) throws -> [AlertDraft] {
     if let message { return try drafts(of: message, directory) }
-    guard let taken = Priority(word: priority ?? "high") else {
+    guard priority.map({ Priority(word: $0) != nil }) ?? true else {
       throw ValidationError("--priority is crash, high, medium or low")
     }
     if let integration, !directory.integrations.isEmpty,
@@ -84,12 +94,31 @@ struct Rehearse: AsyncParsableCommand {
     {
       throw Self.unknown(integration, directory)
     }
-    var draft = AlertDraft(
-      integration: integration ?? "rehearsal", dedupKey: "rehearsal", priority: taken,
-      kind: kind ?? "",
-      content: AlertContent(location: location ?? ward ?? "", ward: ward ?? "", what: "rehearsal"))
-    draft.service = service ?? ""
-    return [draft]
+    var facts = RehearsedFacts()
+    (facts.kind, facts.ward, facts.location) = (kind, ward, location)
+    (facts.service, facts.priority) = (service, priority.flatMap(Priority.init(word:)))
+    (facts.integration, facts.fields) = (integration, try madeFields())
+    do throws(MadeMessageFault) {
+      return try directory.drafts(of: facts)
+    } catch {
+      switch error {
+      case .malformed:
+        throw Failure("the fields are no message", hint: "write them as in OBX-5=7.1")
+      case .noAlert(let rule):
+        throw Failure(
+          "the mapping makes no alert of it (\(rule)): nobody would be paged",
+          hint: "give the field that it misses, as in --field OBX-8=HH")
+      }
+    }
+  }
+
+  private func madeFields() throws -> [MadeField] {
+    try fields.map { text in
+      guard let field = MadeField(parsing: text) else {
+        throw ValidationError("--field is PATH=VALUE, as in OBX-5=7.1 or PV1-3.1=W4E")
+      }
+      return field
+    }
   }
 
   private func drafts(of path: String, _ directory: DirectorySnapshot) throws -> [AlertDraft] {

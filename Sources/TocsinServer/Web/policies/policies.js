@@ -4,6 +4,7 @@
 import { hasRole } from "../office/welcome.js";
 import { ask } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
+import { hoursText } from "../view/hours.js";
 import { span } from "../view/time.js";
 import { words } from "../words/words.js";
 import { drawEdited } from "./edited.js";
@@ -100,7 +101,8 @@ function timeline(role, policy) {
         step.hours === null ? null : element(
           "p", { class: step.isOpen ? "badge good" : "badge" },
           icon(step.isOpen ? "check" : "hold"),
-          step.isOpen ? TEXT.open(step.hours) : TEXT.closed(step.hours)),
+          step.isOpen ? TEXT.open(hoursText(step.hours))
+            : TEXT.closed(hoursText(step.hours))),
         element("p", { class: "quiet" }, waits(step.waits))));
     const [first] = step.waits;
     at += step.waits.filter((one) => levelOf(one.priority) <= levelOf(policy.priorities[0]))

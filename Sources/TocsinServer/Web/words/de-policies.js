@@ -10,6 +10,13 @@ const rehearsal = {
   integration: "Von",
   any: "jeder Quelle",
   at: (zone) => `Tag und Uhrzeit (${zone})`,
+  message: "Was der Befund sagt",
+  messageText: "Geht durch die Zuordnung der Quelle; Art und Dringlichkeit sagt dann sie.",
+  result: { test: "Untersuchung", value: "Wert", unit: "Einheit", flag: "Kennzeichen des Labors" },
+  says: (level, what) => `${level}: ${what}`,
+  needsSource: "Wählen Sie die Quelle, deren Zuordnung den Befund liest.",
+  noAlert: "Die Zuordnung dieser Quelle macht daraus keinen Alarm: niemand würde gerufen. "
+    + "Kritisch ist ein Befund durch das Kennzeichen des Labors, etwa HH.",
   go: "Zeigen, wer gerufen wird",
   done: (title) => `Regelung: ${title}`,
   unusable: "Eine der Angaben hat eine andere Form.",
@@ -21,6 +28,8 @@ const rehearsal = {
   condition: (what, wanted) => `${what} ${wanted}`,
   failedOn: (what, found, wanted) => `${what} ${found}, nicht ${wanted}`,
   unknown: "unbekannt",
+  flags: { true: "ja", false: "nein" },
+  otherHours: (hours) => `es ist nicht ${hours}`,
   looks: {
     integration: "die Quelle ist", kind: "die Art ist", ward: "die Station ist",
     location: "der Ort ist", service: "die Fachabteilung ist", priority: "die Dringlichkeit ist",

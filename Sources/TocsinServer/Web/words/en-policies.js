@@ -10,6 +10,13 @@ const rehearsal = {
   integration: "From",
   any: "any source",
   at: (zone) => `Day and time (${zone})`,
+  message: "What the result says",
+  messageText: "Put through the mapping of the source, which then says kind and priority.",
+  result: { test: "Test", value: "Value", unit: "Unit", flag: "Flag of the laboratory" },
+  says: (level, what) => `${level}: ${what}`,
+  needsSource: "Choose the source whose mapping reads the result.",
+  noAlert: "The mapping of this source makes no alert of it: nobody would be paged. "
+    + "Results are critical by the flag that the laboratory gives, such as HH.",
   go: "Show who is paged",
   done: (title) => `Policy: ${title}`,
   unusable: "One of the facts has another form.",
@@ -21,6 +28,8 @@ const rehearsal = {
   condition: (what, wanted) => `${what} ${wanted}`,
   failedOn: (what, found, wanted) => `${what} ${found}, not ${wanted}`,
   unknown: "unknown",
+  flags: { true: "yes", false: "no" },
+  otherHours: (hours) => `it is not ${hours}`,
   looks: {
     integration: "the source is", kind: "the kind is", ward: "the ward is",
     location: "the place is", service: "the service is", priority: "the priority is",

@@ -11,6 +11,13 @@ const rehearsal = {
   integration: "De",
   any: "toute source",
   at: (zone) => `Jour et heure (${zone})`,
+  message: "Ce que dit le résultat",
+  messageText: "Passe par la correspondance de la source, qui dit alors le type et la priorité.",
+  result: { test: "Examen", value: "Valeur", unit: "Unité", flag: "Indicateur du laboratoire" },
+  says: (level, what) => `${level}\u00a0: ${what}`,
+  needsSource: "Choisissez la source dont la correspondance lit le résultat.",
+  noAlert: "La correspondance de cette source n’en fait pas une alerte\u00a0: personne ne serait "
+    + "appelé. C’est l’indicateur du laboratoire, comme HH, qui rend un résultat critique.",
   go: "Montrer qui est appelé",
   done: (title) => `Procédure\u00a0: ${title}`,
   unusable: "Une des indications a une autre forme.",
@@ -22,6 +29,8 @@ const rehearsal = {
   condition: (what, wanted) => `${what} ${wanted}`,
   failedOn: (what, found, wanted) => `${what} ${found}, et non ${wanted}`,
   unknown: "inconnu",
+  flags: { true: "oui", false: "non" },
+  otherHours: (hours) => `ce n’est pas ${hours}`,
   looks: {
     integration: "la source est", kind: "le type est", ward: "le service de soins est",
     location: "le lieu est", service: "la spécialité est", priority: "la priorité est",
