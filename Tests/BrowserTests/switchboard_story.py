@@ -178,6 +178,27 @@ class Desk:
         self.looks_like_a_phone(phone, "page-stood-down-phone-light")
         self.look(self.desk, "switchboard-over-desktop-light")
 
+    def sees_when_somebody_comes(self):
+        """"coming in 10 minutes" takes a page in one tap, and the board says until when"""
+        self.gateway.report(ward="W4E")
+        phones = [self.phones[one] for one in ("dr.amsel", "dr.brandt")]
+        until(lambda: any(one.locator(".row", has_text="Potassium").count() for one in phones))
+        phone = next(one for one in phones if one.locator(".row", has_text="Potassium").count())
+        phone.locator(".row", has_text="Potassium").first.click()
+        self.looks_like_a_phone(phone, "page-coming-phone-light")
+        phone.click("[data-key=coming-10]")
+        phone.locator(".outcome.good", has_text="Coming in 10 minutes").wait_for()
+        self.looks_like_a_phone(phone, "page-comes-phone-light")
+        self.desk.click("[data-key='nav-/board']")
+        row = self.desk.locator("[data-alert]", has_text="Ward W4E")
+        row.locator(".row-due", has_text="Asked again at").wait_for()
+        said = row.locator(".row-due").inner_text()
+        expect(any(f"in {left}\u00a0min" in said for left in ("10", "9")), said)
+        expect("Taken by" in row.inner_text(), row.inner_text())
+        self.look(self.desk, "board-coming-desktop-light")
+        self.desk.click("[data-key='nav-/switchboard']")
+        self.desk.locator("h2", has_text="Nothing needs you").wait_for()
+
     # On a ward, by touch
 
     def calls_from_a_ward(self):
@@ -340,7 +361,8 @@ STEPS = [
     Desk.counts_down, Desk.rings_for_what_nears_the_last_resort, Desk.sees_an_answer,
     Desk.rings_who_asks_to_be_called, Desk.sees_who_has_arrived,
     Desk.calls_the_next_now, Desk.takes_an_answer_by_telephone, Desk.reassigns,
-    Desk.corrects_the_place, Desk.stands_down, Desk.calls_from_a_ward, Desk.calls_as_a_test,
+    Desk.corrects_the_place, Desk.stands_down, Desk.sees_when_somebody_comes,
+    Desk.calls_from_a_ward, Desk.calls_as_a_test,
     Desk.is_told_when_nothing_arrived, Desk.keeps_the_sheet, Desk.keeps_the_sheet_over_a_reload,
     Desk.speaks_three_languages, Desk.keeps_the_sheet_when_a_session_runs_out, Desk.ran_clean,
 ]

@@ -32,6 +32,15 @@ export function phaseWords(alert) {
   return TEXT.phase[alert.phase] ?? alert.phase;
 }
 
+/** When it goes on, and how long that is from now; nothing where nothing is due. */
+export function dueWords(alert) {
+  const due = instant(alert.nextDeadline);
+  const say = { acknowledged: TEXT.askedAgain, escalating: TEXT.nextPerson }[alert.phase];
+  if (due === null || !say || alert.waitsFor || alert.endedAt) return null;
+  const now = clock.now();
+  return say(moment(due, now), span(Math.max(due - now, 0)));
+}
+
 function tone(alert) {
   if (alert.retractedAt || alert.endedAt || alert.phase === "exhausted") return "bad";
   if (alert.waitsFor) return "calm";
@@ -108,5 +117,6 @@ function row(alert, office) {
       element(
         "span", { class: "row-what" }, alert.ward ? `${TEXT.ward} ${alert.ward}` : TEXT.noWard),
       element("span", { class: `row-state ${tone(alert)}` }, phaseWords(alert)),
+      dueWords(alert) ? element("span", { class: "row-due" }, dueWords(alert)) : null,
       alert.isStale ? element("span", { class: "row-state bad" }, TEXT.stale) : null));
 }

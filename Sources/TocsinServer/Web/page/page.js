@@ -12,11 +12,14 @@ import { finding } from "../view/content.js";
 import { documentList } from "../view/documents.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
 import { callBack, fact, who } from "../view/facts.js";
+import { reasonText } from "../view/reasons.js";
 import { instant, moment, ago, readable } from "../view/time.js";
 import { words } from "../words/words.js";
 import { askDecline, askGiveBack } from "./asking.js";
 import { stateOf } from "./state.js";
 
+/** What can be said in one tap of when one is there. */
+const COMING_MINUTES = [5, 10, 15, 30];
 const LATE_MS = 120000;
 
 /** Draws the chosen page, or a calm place to choose one from. */
@@ -133,7 +136,7 @@ function facts(record) {
     who(content.who),
     fact("since", words.page.since, moment(since, now), " ",
       element("span", { class: "quiet", dataset: { ago: since } }, ago(now - since))),
-    content.why ? fact("why", words.page.why, readable(String(content.why), now)) : null,
+    content.why ? fact("why", words.page.why, reasonText(content, now)) : null,
     callBack(content.callBack));
 }
 
@@ -142,7 +145,7 @@ function actions(record, app) {
   if (controls.length === 0) return null;
   return element(
     "footer", { class: "actions" }, fuse(record),
-    element("div", { class: "buttons" }, controls),
+    element("div", { class: "buttons" }, controls), comingIn(record, app),
     element("p", { class: "keys" }, words.page.keys));
 }
 
@@ -186,6 +189,28 @@ function choices(record, app) {
   return [
     accept, button("decline", words.page.decline, "second", () => askDecline(record, app)), callMe,
   ];
+}
+
+/** Whether the person can say when they will be there: before they accept, and until they are. */
+const mayComeIn = (record) => isMine(record)
+  ? !hasArrived(record)
+  : isWaiting(record) && record.status === PageStatus.open && !isUnsettled(record.answer);
+
+const isUnsettled = (answer) =>
+  answer?.status === AnswerStatus.sending || answer?.status === AnswerStatus.unconfirmed;
+
+/** One tap takes the page and says when its taker is there: that is its deadline (S8). */
+function comingIn(record, app) {
+  if (!mayComeIn(record)) return null;
+  const title = isMine(record) ? words.page.comingAgain : words.page.comingTitle;
+  return element(
+    "div", { class: "coming", role: "group", "aria-label": title },
+    element("span", { class: "quiet", "aria-hidden": "true" }, title),
+    COMING_MINUTES.map((minutes) => element("button", {
+      type: "button", class: "button second", "aria-label": words.page.comingIn(minutes),
+      dataset: { key: `coming-${minutes}` },
+      onclick: () => app.say(record, AnswerKind.comingIn, { argument: minutes }),
+    }, `${minutes}\u00a0min`)));
 }
 
 function acceptWord(record) {

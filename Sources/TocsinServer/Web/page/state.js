@@ -9,7 +9,6 @@ import { words } from "../words/words.js";
 
 const WORD_OF_KIND = new Map([
   [AnswerKind.accept, ["accepted", "accepted"]],
-  [AnswerKind.comingIn, ["coming", "accepted"]],
   [AnswerKind.decline, ["declined", "declined"]],
   [AnswerKind.wrongPerson, ["wrongPerson", "wrongPerson"]],
   [AnswerKind.giveBack, ["givenBack", "givenBack"]],
@@ -49,6 +48,10 @@ function answered(record) {
     return said("accepted", words.outcome.retractionDone(at));
   }
   if (hasArrived(record)) return said("arrived", words.outcome.arrived(at));
+  if (answer.kind === AnswerKind.comingIn) {
+    const due = moment((answer.serverTime ?? answer.at) + answer.argument * 60000, clock.now());
+    return said("coming", words.outcome.coming(answer.argument, due));
+  }
   const [word, key] = WORD_OF_KIND.get(answer.kind) ?? ["seen", "seen"];
   return said(word, words.outcome[key](at));
 }

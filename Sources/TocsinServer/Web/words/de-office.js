@@ -298,6 +298,8 @@ const board = {
     resolved: "Erledigt",
   },
   takenBy: (name) => `Übernommen von ${name}`,
+  askedAgain: (time, left) => `Nachfrage um ${time}, in ${left}`,
+  nextPerson: (time, left) => `Nächste Person um ${time}, in ${left}`,
   takenByTelephone: (name) => `Übernommen von ${name}, am Telefon`,
   opened: (when) => `Seit ${when}`,
   waits: {

@@ -288,6 +288,8 @@ const board = {
     resolved: "Resolved",
   },
   takenBy: (name) => `Taken by ${name}`,
+  askedAgain: (time, left) => `Asked again at ${time}, in ${left}`,
+  nextPerson: (time, left) => `Next person at ${time}, in ${left}`,
   takenByTelephone: (name) => `Taken by ${name}, on the telephone`,
   opened: (when) => `Opened ${when}`,
   waits: {

@@ -296,6 +296,8 @@ const board = {
     resolved: "Résolu",
   },
   takenBy: (name) => `Pris par ${name}`,
+  askedAgain: (time, left) => `Relance à ${time}, dans ${left}`,
+  nextPerson: (time, left) => `Personne suivante à ${time}, dans ${left}`,
   takenByTelephone: (name) => `Pris par ${name}, au téléphone`,
   opened: (when) => `Ouverte à ${when}`,
   waits: {
