@@ -66,6 +66,13 @@ extension Rotas {
       gaps: staffing.gaps(of: rota, from: from, until: until), people: staffing.responders)
   }
 
+  /// Everyone who can stand in a rota now, by id: those with a valid account.
+  package func people() throws(RotasError) -> [Responder] {
+    guard let staffing = try? surroundings.directory.snapshot().staffing else { throw .notNow }
+    let now = surroundings.time.now()
+    return staffing.responders.values.filter { $0.isValid(at: now) }.sorted { $0.id < $1.id }
+  }
+
   /// All rotas now, by id.
   package func list() throws(RotasError) -> [RotaRow] {
     guard let staffing = try? surroundings.directory.snapshot().staffing else { throw .notNow }

@@ -57,7 +57,13 @@ extension Endpoints {
     do { rows = try rotas.list() } catch { throw Problem(error) }
     let now = surroundings.time.now()
     let shown = rows.filter { call.mayAlso(.rota($0.present.rota), at: now) }
-    return WebReply(.ok, json: .object([("rotas", .list(shown.map(RotaJSON.row)))]))
+    var answer = [("rotas", JSONValue.list(shown.map(RotaJSON.row)))]
+    if call.request.parameter("people") == "all" {
+      do { answer.append(("people", RotaJSON.named(try rotas.people()))) } catch {
+        throw Problem(error)
+      }
+    }
+    return WebReply(.ok, json: .object(answer))
   }
 
   private func rotaView(_ call: Call) async throws(Problem) -> WebReply {

@@ -67,6 +67,24 @@ import TocsinGateway
     #expect(text(reply).contains("another replay of the past is being done"))
   }
 
+  @Test func `read a result through the mapping, and say when it makes no alert of it`()
+    async throws
+  {
+    let (_, kite) = try await manager()
+    let asked = #"{"integration":"laboratory","fields":{"OBX-5":"7.1"}}"#
+    let reply = await kite.send("POST", "/v1/rehearsals", asked)
+    #expect(reply.code == .unprocessableContent && text(reply).contains(#""field":"no-alert""#))
+    let odd = await kite.send("POST", "/v1/rehearsals", asked.replacing("OBX-5", with: "OBX"))
+    #expect(odd.code == .unprocessableContent && text(odd).contains(#""field":"fields""#))
+  }
+
+  @Test func `name everyone who can stand in a new rota, when they are asked for`() async throws {
+    let (_, kite) = try await manager()
+    let asked = await kite.send("GET", "/v1/rotas?people=all")
+    #expect(asked.code == .ok && text(asked).contains(#"{"id":"ada","name":"Ada"}"#))
+    #expect(!text(await kite.send("GET", "/v1/rotas")).contains(#""people""#))
+  }
+
   @Test func `refuse facts that say nothing, and whoever has no role for them`() async throws {
     let (ward, kite) = try await manager()
     for body in [

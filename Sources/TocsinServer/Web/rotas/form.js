@@ -5,25 +5,12 @@ import { clock } from "../device/request.js";
 import { field, say } from "../office/dialog.js";
 import { element } from "../view/element.js";
 import { words } from "../words/words.js";
+import { option, select } from "./fields.js";
 import { removal } from "./history.js";
 import { HOUR } from "./zone.js";
 
 const TEXT = words.rotas.form;
 const MINUTE = 60000;
-
-const option = (value, text, chosen) =>
-  element("option", { value, selected: value === chosen }, text);
-
-/** A choice among texts, with its label. */
-function select(name, label, options, hint = null) {
-  const id = `field-${name}`;
-  return element(
-    "div", { class: "field" }, element("label", { for: id }, label),
-    element("select", {
-      id, name, dataset: { key: id }, "aria-describedby": hint ? `${id}-hint` : null,
-    }, options),
-    hint ? element("p", { class: "quiet", id: `${id}-hint` }, hint) : null);
-}
 
 /** The people of the rota first, then all others, each group by name. */
 function people(screen) {
@@ -74,7 +61,7 @@ export function drawForm(screen, chosen, propose) {
   const kept = screen.given;
   const form = element(
     "form", { class: "form", onsubmit: submit },
-    select("who", TEXT.who, people(screen)),
+    select(TEXT.who, { name: "who" }, people(screen)),
     element(
       "div", { class: "pair" },
       field(TEXT.from, {
@@ -86,7 +73,7 @@ export function drawForm(screen, chosen, propose) {
         value: kept?.until ?? zone.field(span.until),
       })),
     !chosen?.offer && rota.needs > 1 && holders.length > 1
-      ? select("replaces", TEXT.replaces, [
+      ? select(TEXT.replaces, { name: "replaces" }, [
       option("", TEXT.everyone, ""), holders.map((id) => option(id, screen.name(id))),
     ]) : null,
     field(TEXT.reason, {

@@ -10,6 +10,9 @@ import { words } from "../words/words.js";
 
 const TEXT = words.rotas;
 const SHOWN = 8;
+/** What the gateway writes itself where somebody is absent. */
+const ABSENT = "absent, offered to others";
+const reasonOf = (one) => (one.reason === ABSENT ? TEXT.absentReason : one.reason);
 
 /** The edit that takes an override away. */
 export const removal = (one) => ({
@@ -37,7 +40,7 @@ export function drawOverrides(screen, propose) {
             element("span", { class: "line-title" }, one.replaces
               ? TEXT.insteadOf(who, screen.name(one.replaces)) : who),
             element("span", { class: "quiet" }, screen.zone.span(one.from, one.until)),
-            element("span", {}, one.reason)),
+            element("span", {}, reasonOf(one))),
           screen.mayChange ? element(
             "span", { class: "line-acts" },
             one.replaces && one.responders.length === 0 ? element("button", {
@@ -65,7 +68,7 @@ export function drawHistory(screen, revisions, propose) {
       element(
         "span", { class: "quiet" },
         `${zone.moment.format(instant(one.importedAt))} · ${authorWords(one.author)}`),
-      one.reason ? element("span", {}, one.reason) : null,
+      one.reason ? element("span", {}, reasonOf(one)) : null,
       one.acceptance ? element(
         "span", { class: "accepted" }, icon("warning"), TEXT.accepted(one.acceptance)) : null),
     at > 0 && screen.mayChange ? element("button", {

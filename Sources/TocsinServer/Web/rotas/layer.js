@@ -5,6 +5,7 @@ import { clock } from "../device/request.js";
 import { say } from "../office/dialog.js";
 import { element, icon, replace } from "../view/element.js";
 import { words } from "../words/words.js";
+import { option, select as shared } from "./fields.js";
 
 const TEXT = words.rotas.layer;
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -19,14 +20,8 @@ const DAY = 86400000;
 const isPlain = ({ pattern }) => pattern.turn !== null && pattern.windows.length < 2
   && pattern.windows.every((one) => RULES.includes(one.holidays));
 
-const option = (value, text, chosen) =>
-  element("option", { value, selected: value === chosen }, text);
-
-const select = (name, label, options, more = {}) => element(
-  "div", { class: "field" }, element("label", { for: `layer-${name}` }, label),
-  element("select", {
-    id: `layer-${name}`, name, dataset: { key: `layer-${name}` }, ...more,
-  }, options));
+const select = (name, label, options, more = {}) =>
+  shared(label, { name, ...more }, options, "layer");
 
 const field = (label, properties, hint = null) => {
   const id = `layer-${properties.name}`;

@@ -6,7 +6,8 @@ import { ask } from "../session/api.js";
 import { announce, element, icon, replace } from "../view/element.js";
 import { words } from "../words/words.js";
 import { blank, drawFields, quoted } from "./layer.js";
-import { drawPreview, problemOf } from "./preview.js";
+import { lookAt, turnTo } from "./fields.js";
+import { drawPreview } from "./preview.js";
 import { Zone } from "./zone.js";
 
 const TEXT = words.rotas.make;
@@ -40,17 +41,19 @@ class NewRota {
     return this.rota.names.get(id) ?? id;
   }
 
-  /** People and zone are those of the rotas that there are. */
+  /** The zone is that of the rotas that there are, or of this browser for the first one. */
   async show() {
     try {
-      const { rotas } = await ask("GET", "/v1/rotas");
-      const known = await ask("GET", `/v1/rotas/${encodeURIComponent(rotas[0].rota)}`);
+      const { rotas, people } = await ask("GET", "/v1/rotas?people=all");
+      const zone = rotas.length > 0
+        ? (await ask("GET", `/v1/rotas/${encodeURIComponent(rotas[0].rota)}`)).zone
+        : Intl.DateTimeFormat().resolvedOptions().timeZone;
       this.rota = {
-        people: known.people, layers: [], holidays: null,
-        names: new Map(known.people.map((one) => [one.id, one.name])),
+        people, layers: [], holidays: null,
+        names: new Map(people.map((one) => [one.id, one.name])),
       };
-      this.zone = new Zone(known.zone);
-      this.zone.name = known.zone;
+      this.zone = new Zone(zone);
+      this.zone.name = zone;
     } catch (error) {
       return error.status === 401 ? undefined : this.office.failed();
     }
@@ -77,7 +80,10 @@ class NewRota {
   draw() {
     const shown = this.change ? drawPreview(this, this.change, {
       done: () => this.office.follow(`/rotas#${encodeURIComponent(this.wanted)}`),
-      again: (text) => this.refuse(text), giveUp: () => this.back(),
+      again: (text) => {
+        this.refuse(text);
+        announce(text, true);
+      }, giveUp: () => this.back(),
     }) : element(
       "section", { class: "card" },
       element("div", { class: "form" }, this.problem, this.title, this.id, this.where),
@@ -100,8 +106,7 @@ class NewRota {
   refuse(text) {
     this.back();
     say(this.problem, text);
-    announce(text, true);
-    this.problem.scrollIntoView({ block: "nearest" });
+    turnTo(this.place);
   }
 
   /** Asks what the rota would do, and shows it in the place of the form. */
@@ -112,16 +117,15 @@ class NewRota {
     this.wanted = id;
     this.target = `/v1/rotas/${encodeURIComponent(id)}`;
     const edits = [{ do: "replace", text: written(title, zone, edit.text) }];
-    try {
-      const seen = await ask("POST", `${this.target}/preview`, { base: 0, edits, reason: "" });
-      say(this.problem, "");
-      this.change = { base: 0, edits, reason: "", seen };
-    } catch (error) {
-      if (error.status === 401) return undefined;
-      return this.refuse(error.status === 409 ? TEXT.taken : problemOf(error));
-    }
+    const found = await lookAt(
+      this.target, { base: 0, edits, reason: "" },
+      (error) => (error.status === 409 ? TEXT.taken : null));
+    if (!found) return undefined;
+    if (found.problem) return this.refuse(found.problem);
+    say(this.problem, "");
+    this.change = found.change;
     this.draw();
-    return this.place.querySelector(".preview")?.focus({ preventScroll: true });
+    return turnTo(this.place);
   }
 }
 

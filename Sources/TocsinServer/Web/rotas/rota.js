@@ -8,12 +8,13 @@ import { announce, element, icon, replace } from "../view/element.js";
 import { instant } from "../view/time.js";
 import { words } from "../words/words.js";
 import { drawWeeks, MODES, timed } from "./calendar.js";
+import { lookAt, turnTo } from "./fields.js";
 import { drawForm } from "./form.js";
 import { drawHistory, drawOverrides, drawText, revisionsOf } from "./history.js";
 import { drawImport } from "./import.js";
 import { drawLayerForm } from "./layer.js";
 import { drawLinks } from "./link.js";
-import { drawPreview, holidaysNote, problemOf } from "./preview.js";
+import { drawPreview, holidaysNote } from "./preview.js";
 import { drawReview } from "./review.js";
 import { Zone } from "./zone.js";
 
@@ -189,20 +190,12 @@ class RotaScreen {
 
   /** Asks what edits would do, and shows it in the place of the form. */
   async propose(edits, reason, base = this.rota.revision) {
-    try {
-      const seen = await ask(
-        "POST", `${this.target}/preview`, { base, edits, reason });
-      this.said = null;
-      this.change = { base, edits, reason, seen };
-    } catch (error) {
-      if (error.status === 401) return undefined;
-      this.said = { tone: "bad", text: problemOf(error) };
-      announce(this.said.text, true);
-    }
+    const found = await lookAt(this.target, { base, edits, reason });
+    if (!found) return undefined;
+    this.change = found.change ?? this.change;
+    this.said = found.problem ? { tone: "bad", text: found.problem } : null;
     this.draw();
-    const panel = this.place.querySelector(this.change ? ".preview" : ".note.bad");
-    panel?.focus({ preventScroll: true });
-    return panel?.scrollIntoView({ block: "nearest" });
+    return turnTo(this.place);
   }
 
   async done(made) {

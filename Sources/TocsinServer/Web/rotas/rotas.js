@@ -37,7 +37,7 @@ export async function showRotaList(place, office) {
     element("p", { class: "quiet" }, rotas.length > 0 ? TEXT.lead : TEXT.noneText),
     element("p", { class: "to-reports" }, office.link(
       "/reports", { class: "plain", dataset: { key: "reports" } }, words.reports.bar),
-    hasRole(office.me, "rota-manager") && rotas.length > 0 ? office.link(
+    hasRole(office.me, "rota-manager") ? office.link(
       `/rotas#${NEW}`, { class: "plain", dataset: { key: "new-rota" } }, TEXT.make.open) : null),
     swapsOf(office),
     element("ul", { class: "rota-list" }, rotas.map((one) => row(one, office)))));

@@ -69,12 +69,23 @@ export const icon = (name) =>
     "svg", { viewBox: "0 0 24 24", class: "icon", "aria-hidden": "true" },
     drawing("path", { d: ICONS[name] }));
 
-/** Replaces what a node holds, and keeps the focus on the control with the same `data-key`. */
+const keyed = (key) => `[data-key="${CSS.escape(key)}"]`;
+
+/**
+ * Replaces what a node holds. The focus stays on the control with the same `data-key`, and a panel
+ * that somebody has opened stays open where its summary has the same one.
+ */
 export function replace(node, ...children) {
   const focused = node.contains(document.activeElement)
     ? document.activeElement.dataset.key : undefined;
+  const open = [...node.querySelectorAll("details[open] > summary[data-key]")]
+    .map((summary) => summary.dataset.key);
   node.replaceChildren(...children.flat().filter((child) => child));
-  if (focused) node.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  for (const key of open) {
+    const panel = node.querySelector(`details > summary${keyed(key)}`)?.parentElement;
+    if (panel) panel.open = true;
+  }
+  if (focused) node.querySelector(keyed(focused))?.focus();
 }
 
 /** Says something to screen readers; urgent words interrupt. */
