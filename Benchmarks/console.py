@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
 # Tocsin — Benchmarks: what a manager of rotas waits for
 # SPDX-License-Identifier: Apache-2.0
-"""Previews and rehearsals over HTTP, and from an edit to its picture in Chromium.
+"""Previews and rehearsals over HTTP, the past under an edit beside paging, and from an edit to its
+picture in Chromium.
 
-Usage: console.py [--quick]   (--quick measures a tenth as often)
+Usage: console.py [--quick] [--past]
+(--quick measures a tenth as often; --past measures the past alone, which takes some minutes)
 The program is TOCSIN, else .build/release/tocsin. It serves a hospital of 200 rotas on a folder of
 its own. Times are by the wall, in milliseconds: a small signed request of the same minute stands
 first, as the least that any of the others can take.
 """
 
+import concurrent.futures
+import http.client
+import json
 import os
 import re
 import sys
 import tempfile
+import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -23,10 +29,13 @@ for folder in ("EndToEndTests", "BrowserTests"):
 
 import harness  # noqa: E402  (the paths above)
 import rotas  # noqa: E402
+from device_side import Mailbox  # noqa: E402
 from browsers import Authenticator, Windows  # noqa: E402
 from gateway import free_port  # noqa: E402
 
 ROTAS = 200
+PAST = 5000
+HANDS = 8
 ROTA = "medicine-registrar"
 COPIED = re.compile(r"\b[a-z]+\.[a-z]+-\d+")
 PERSON = re.compile(r"\b(?:dr|nurse|it|lead|trainee)\.[a-z]+")
@@ -151,6 +160,91 @@ def over_http(table, gateway, count):
         "kind": "critical-result", "integration": "laboratory", "ward": "4W"})))
 
 
+class Reporter:
+    """A source that reports over HTTP on a connection of each thread, which stays open."""
+
+    def __init__(self, gateway):
+        self.gateway = gateway
+        self.key = gateway.key("freezers")
+        self.own = threading.local()
+
+    def call(self, target, body):
+        if not hasattr(self.own, "connection"):
+            self.own.connection = http.client.HTTPConnection(
+                "127.0.0.1", self.gateway.port, timeout=60)
+        self.own.connection.request("POST", target, json.dumps(body), {
+            "Authorization": f"Bearer {self.key}", "Content-Type": "application/json"})
+        answer = self.own.connection.getresponse()
+        told = json.loads(answer.read())
+        assert answer.status in (200, 202), (answer.status, told)
+        return told
+
+    def report(self, name):
+        return self.call("/v1/alerts", {
+            "key": name, "priority": "high", "kind": "temperature", "ward": "DEMO",
+            "what": "Freezer at -61.0 °C, limit -70 °C"})["alert"]
+
+    def over(self, name):
+        """An alert that nobody took and that its source ended."""
+        self.call(f"/v1/alerts/{self.report(name)}/resolve", {})
+
+
+def paged(source, box, count, name):
+    """Milliseconds from asking for an alert to its envelope, opened, at the device."""
+    times = []
+    for number in range(count):
+        begun = time.monotonic()
+        alert = source.report(f"{name}-{number}")
+        box.page_of(alert)
+        times.append((time.monotonic() - begun) * 1000)
+        source.call(f"/v1/alerts/{alert}/resolve", {})
+        time.sleep(0.05)
+    return times
+
+
+def past(table, gateway, count):
+    """The past under an edit, once and again while pages are sent; nobody took any of it."""
+    source = Reporter(gateway)
+    time.sleep(2)
+    with concurrent.futures.ThreadPoolExecutor(HANDS) as hands:
+        for made in [hands.submit(source.over, f"past-{number}") for number in range(PAST)]:
+            made.result()
+    box = Mailbox(gateway.enrol(harness.FIRST))
+    manager = rotas.Manager(gateway, "bench.past", "rota-manager")
+    base = manager.view()["revision"]
+    body = {"base": base, "edits": [rotas.cover(1, 8, "dr.corvin")]}
+
+    def replayed():
+        begun = time.monotonic()
+        status, _, told = manager.call("POST", f"/v1/rotas/{ROTA}/hindsight", body)
+        assert status == 200, (status, told)
+        played.append((told["count"], told["isSample"]))
+        return (time.monotonic() - begun) * 1000
+
+    played = []
+    try:
+        table.add("POST to envelope at the device, nothing beside it",
+                  paged(source, box, count, "alone"))
+        table.add(f"hindsight over {PAST} past alerts", [replayed() for _ in range(3)],
+                  f"{played[0][0]} played")
+        with concurrent.futures.ThreadPoolExecutor(1) as other:
+            ended = threading.Event()
+
+            def again():
+                times = []
+                while not ended.is_set():
+                    times.append(replayed())
+                return times
+
+            beside = other.submit(again)
+            table.add("POST to envelope while hindsight runs without a pause",
+                      paged(source, box, count, "beside"))
+            ended.set()
+            table.add("the hindsight beside it", beside.result(), f"{played[-1][0]} played")
+    finally:
+        box.close()
+
+
 def day(later):
     """A time that many days from now, as a query has it."""
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + later * 86400))
@@ -195,8 +289,10 @@ def main():
         bring_hospital(gateway)
         time.sleep(3)
         table = Table()
-        over_http(table, gateway, count)
-        in_browser(table, gateway, max(count // 3, 5))
+        if "--past" not in sys.argv[1:]:
+            over_http(table, gateway, count)
+            in_browser(table, gateway, max(count // 3, 5))
+        past(table, gateway, max(count, 50))
     finally:
         gateway.close()
 
