@@ -176,7 +176,7 @@ const rotas = {
   title: "Dienste",
   lead: "Wer jetzt Dienst hat, und was in den nächsten 13 Wochen nicht besetzt ist.",
   none: "Hier gibt es keine Dienste",
-  noneText: "Importieren Sie sie mit: tocsin import",
+  noneText: "Den ersten hier anlegen, oder einlesen mit: tocsin import",
   all: "Alle Dienste",
   nobody: "Niemand",
   until: (when) => `bis ${when}`,

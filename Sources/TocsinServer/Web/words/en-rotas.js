@@ -173,7 +173,7 @@ const rotas = {
   title: "Rotas",
   lead: "Who is on call now, and what is not covered in the next 13 weeks.",
   none: "There are no rotas here",
-  noneText: "Import them with: tocsin import",
+  noneText: "Make the first one here, or import them with: tocsin import",
   all: "All rotas",
   nobody: "Nobody",
   until: (when) => `until ${when}`,

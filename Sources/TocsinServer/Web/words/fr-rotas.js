@@ -177,7 +177,7 @@ const rotas = {
   title: "Tours de garde",
   lead: "Qui est de garde maintenant, et ce qui n’est pas couvert dans les 13 semaines à venir.",
   none: "Il n’y a pas de tour de garde ici",
-  noneText: "Importez-les avec : tocsin import",
+  noneText: "Créez le premier ici, ou importez-les avec\u00a0: tocsin import",
   all: "Tous les tours",
   nobody: "Personne",
   until: (when) => `jusqu’à ${when}`,
