@@ -137,10 +137,10 @@ extension Courier {
   private func deposit(_ sealed: [SealedMore]) async throws {
     guard !sealed.isEmpty else { return }
     let bytes = sealed.reduce(256) { $0 + $1.envelope.envelope.count }
-    try await surroundings.store.perform(byteCount: bytes) { store in
+    let unit = StoreUnit(byteCount: bytes) { store in
       for more in sealed { try store.deposit(more) }
     }
-    for more in sealed { surroundings.hints.mailboxChanged(more.envelope.device) }
+    try await surroundings.deposit(sealed.map(\.envelope), by: unit)
   }
 
   private func seal(

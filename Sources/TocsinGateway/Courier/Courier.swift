@@ -56,7 +56,6 @@ package final class Courier: Sendable {
     try await deposit(
       sealed, of: batch.own, failed: failed, folding: batch.folded, at: now)
     if !batch.folded.isEmpty { lastLook.withLock { $0.isQuiet = false } }
-    for device in lastSeq.keys { surroundings.hints.mailboxChanged(device) }
     return sealed.count
   }
 
@@ -67,9 +66,7 @@ package final class Courier: Sendable {
     let isUrgent = pages.contains { $0.priority.rings }
     let bytes = sealed.reduce(256) { $0 + $1.envelope.count }
     let surroundings = surroundings
-    let transitions = try await surroundings.store.perform(
-      byteCount: bytes, isUrgent: isUrgent
-    ) { store in
+    var unit = StoreUnit(byteCount: bytes) { store in
       try store.deposit(sealed)
       try surroundings.beginLadders(of: pages, failed: failed, in: store, at: now)
       if !folding.isEmpty { try store.fold(folding, at: now) }
@@ -78,6 +75,8 @@ package final class Courier: Sendable {
         return try surroundings.passUnreachable(page, in: store, at: now)
       }
     }
+    unit.isUrgent = isUrgent
+    let transitions = try await surroundings.deposit(sealed, by: unit)
     for transition in transitions { surroundings.hint(after: transition) }
     if surroundings.hasChannels { surroundings.hints.laddersChanged() }
   }
@@ -164,6 +163,25 @@ extension EnvelopeType {
 }
 
 extension Surroundings {
+  /// Carries out the unit that deposits these, and tells the streams of their devices as soon as
+  /// they are durable, before whoever waits here has a thread again.
+  func deposit<Answer: Sendable>(
+    _ sealed: [SealedPage], by unit: StoreUnit<Answer>
+  ) async throws -> Answer {
+    let (store, hints) = (store, hints)
+    return try await withCheckedThrowingContinuation { waiting in
+      store.submit(unit) { result in
+        if case .success = result {
+          for (device, pages) in Dictionary(grouping: sealed, by: \.device) {
+            hints.mailboxGrew(
+              device, by: pages.map { StoredEnvelope(seq: $0.seq, envelope: $0.envelope) })
+          }
+        }
+        waiting.resume(with: result)
+      }
+    }
+  }
+
   /// A page whose device is gone: when it was the person's last, the step passes (S1).
   func passUnreachable(
     _ page: PendingPage, in store: any StoreTransaction, at now: Timestamp

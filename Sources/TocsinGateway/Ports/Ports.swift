@@ -35,8 +35,9 @@ extension IdentifierSource {
 package protocol Hints: Sendable {
   /// Pages were decided or withdrawn: the Courier may have work.
   func outboxChanged()
-  /// A device's mailbox grew: its stream may have work.
-  func mailboxChanged(_ device: DeviceID)
+  /// A device's mailbox grew by these envelopes, in order, which are durable: its streams may hand
+  /// them on without looking. May be called on the writer's thread, and never waits.
+  func mailboxGrew(_ device: DeviceID, by envelopes: [StoredEnvelope])
   /// Ladders have begun or ended: the Carrier may have work.
   func laddersChanged()
   /// These devices of a person have ended, with the account or alone: their streams are cut now.

@@ -125,7 +125,7 @@ package struct Surroundings: Sendable {
 package struct NoHints: Hints {
   package init() {}
   package func outboxChanged() {}
-  package func mailboxChanged(_ device: DeviceID) {}
+  package func mailboxGrew(_ device: DeviceID, by envelopes: [StoredEnvelope]) {}
   package func laddersChanged() {}
   package func accountEnded(_ account: ResponderID, devices: [DeviceID]) {}
 }

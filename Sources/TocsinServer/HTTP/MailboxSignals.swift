@@ -3,6 +3,7 @@
 
 internal import Synchronization
 package import TocsinCore
+package import TocsinGateway
 
 /// The open streams, by device. A signal is a hint for speed: each stream looks into its mailbox
 /// every `HTTPLimits.pollSeconds` whatever is lost here.
@@ -18,10 +19,11 @@ package final class MailboxSignals: Sendable {
 
   package init() {}
 
-  /// A device's mailbox grew; from any thread, never waits.
-  package func mailboxChanged(_ device: DeviceID) {
+  /// A device's mailbox grew by these envelopes, in order, which are durable; from any thread,
+  /// never waits.
+  package func mailboxGrew(_ device: DeviceID, by envelopes: [StoredEnvelope]) {
     let wakers = state.withLock { $0.streams[device] ?? [] }
-    for waker in wakers { waker.raise(.mail) }
+    for waker in wakers { waker.hand(envelopes) }
   }
 
   /// How many streams are open.

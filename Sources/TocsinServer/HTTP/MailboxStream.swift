@@ -12,8 +12,10 @@ internal import TocsinGateway
 ///     data: base64url of TCN1
 ///
 /// Only reads the store and notes the hand-over after the write; the envelopes lie in the mailbox
-/// before anything is written here. Ends when the device or its person's account ends, when the
-/// device is too far behind, and when the gateway stops.
+/// before anything is written here. What the mailbox grew by is handed to it as well, and is
+/// written without being read again where it is the next that reading would find. Ends when the
+/// device or its person's account ends, when the device is too far behind, and when the gateway
+/// stops.
 struct MailboxStream: EventStream {
   let device: DeviceRecord
   /// The last seq that the device has.
@@ -27,7 +29,8 @@ struct MailboxStream: EventStream {
     var position = after
     try await waker.timed { try await write(Array(": tocsin\n\n".utf8)) }
     try? await desk.touch(device.id)
-    while let events = try await look(after: position) {
+    var wakes = Wakes.mail
+    while let events = try await due(waker, wakes, after: position) {
       let isBehind = events.count > HTTPLimits.streamEventsBehindMax
       let batch = events.prefix(HTTPLimits.streamEventsBehindMax)
       if let last = batch.last {
@@ -36,13 +39,35 @@ struct MailboxStream: EventStream {
         await noteHandOver(through: position)
       }
       if isBehind { return }
-      let wakes = await waker.next()
+      wakes = await waker.next()
       if wakes.contains(.end) { return }
       if wakes.contains(.comment) {
         try await waker.timed { try await write(Array(":\n\n".utf8)) }
       }
       if wakes.contains(.contact) { try? await desk.touch(device.id) }
     }
+  }
+
+  /// What is to be written next. A look comes after what was handed became durable, and finds it.
+  private func due(
+    _ waker: StreamWaker, _ wakes: Wakes, after position: Int64
+  ) async throws -> [StoredEnvelope]? {
+    let handed = waker.takeHanded()
+    if wakes == .handed, isPersonValid(), let next = Self.following(position, of: handed) {
+      return next
+    }
+    return try await look(after: position)
+  }
+
+  /// The part of these that comes after `position`, when nothing is missing before or in it.
+  private static func following(
+    _ position: Int64, of handed: [StoredEnvelope]
+  ) -> [StoredEnvelope]? {
+    guard !handed.isEmpty else { return nil }
+    guard !handed.isEmpty else { return nil }
+    let new = handed.filter { $0.seq > position }
+    let isNext = new.enumerated().allSatisfy { $1.seq == position + 1 + Int64($0) }
+    return isNext ? new : nil
   }
 
   /// What the mailbox has after `position`, one more than a stream may be behind; nil when the

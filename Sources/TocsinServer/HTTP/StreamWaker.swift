@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import Synchronization
+internal import TocsinGateway
 
 /// Why a stream goes on.
 struct Wakes: OptionSet, Sendable {
@@ -15,12 +16,15 @@ struct Wakes: OptionSet, Sendable {
   static let contact = Wakes(rawValue: 4)
   /// End.
   static let end = Wakes(rawValue: 8)
+  /// Write what was handed.
+  static let handed = Wakes(rawValue: 16)
 }
 
 /// Collects the reasons to wake one stream until it asks for them; nothing raised is lost.
 final class StreamWaker: Sendable {
   private struct State {
     var raised: Wakes = []
+    var handed: [StoredEnvelope] = []
     var sleeper: CheckedContinuation<Wakes, Never>?
     var seconds = 0
     var writingSeconds: Int?
@@ -40,6 +44,25 @@ final class StreamWaker: Sendable {
       return state.sleeper
     }
     sleeper?.resume(returning: take())
+  }
+
+  /// Wakes the stream with what its mailbox grew by; with too much of it, to look for itself.
+  func hand(_ envelopes: [StoredEnvelope]) {
+    let isTooMuch = state.withLock { state in
+      let isTooMuch =
+        state.handed.count + envelopes.count > HTTPLimits.streamEventsBehindMax
+      state.handed = isTooMuch ? [] : state.handed + envelopes
+      return isTooMuch
+    }
+    raise(isTooMuch ? .mail : .handed)
+  }
+
+  /// What was handed and not taken yet, in order.
+  func takeHanded() -> [StoredEnvelope] {
+    state.withLock { state in
+      defer { state.handed = [] }
+      return state.handed
+    }
   }
 
   /// Ends the stream and closes its connection, even one that takes nothing any more.

@@ -48,7 +48,7 @@ final class GatewayProcess: Sendable {
     self.logger = logger
     let signals = signals
     hints = ProcessHints(
-      mailbox: { signals.mailboxChanged($0) }, cut: { signals.cut(Set($0)) })
+      mailbox: { signals.mailboxGrew($0, by: $1) }, cut: { signals.cut(Set($0)) })
     var all = site.surroundings(logger: logger)
     all.hints = hints
     all.faults = FaultSwitch.faults()

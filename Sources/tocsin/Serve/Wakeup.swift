@@ -58,11 +58,13 @@ struct ProcessHints: Hints {
   let outbox = Wakeup()
   let deadlines = Wakeup()
   let ladders = Wakeup()
-  let mailbox: @Sendable (DeviceID) -> Void
+  let mailbox: @Sendable (DeviceID, [StoredEnvelope]) -> Void
   let cut: @Sendable ([DeviceID]) -> Void
 
   func outboxChanged() { outbox.hint() }
-  func mailboxChanged(_ device: DeviceID) { mailbox(device) }
+  func mailboxGrew(_ device: DeviceID, by envelopes: [StoredEnvelope]) {
+    mailbox(device, envelopes)
+  }
   func laddersChanged() { ladders.hint() }
   func accountEnded(_ account: ResponderID, devices: [DeviceID]) { cut(devices) }
 }

@@ -20,7 +20,7 @@ private final class NotedHints: Hints {
   var departures: [(ResponderID, [DeviceID])] { ended.withLock { $0 } }
 
   func outboxChanged() {}
-  func mailboxChanged(_ device: DeviceID) {}
+  func mailboxGrew(_ device: DeviceID, by envelopes: [StoredEnvelope]) {}
   func laddersChanged() {}
   func accountEnded(_ account: ResponderID, devices: [DeviceID]) {
     ended.withLock { $0.append((account, devices)) }

@@ -78,7 +78,7 @@ import TocsinGateway
       #expect(text.lowercased().contains("content-type: text/event-stream\r\n"))
       #expect(!text.contains("id: 1\n"))
       try await open.ward.deposit(3...3, for: ada.id)
-      open.signals.mailboxChanged(ada.id)
+      open.signals.mailboxGrew(ada.id, by: [])
       _ = try await client.read(until: "id: 3\n")
       async let rest = client.readAll()
       await open.server.stop()

@@ -60,6 +60,70 @@ final class Paper: Sendable {
     }
   }
 
+  /// Bytes that no mailbox holds show that what is handed is not read again.
+  private static func handed(_ seqs: ClosedRange<Int64>) -> [StoredEnvelope] {
+    seqs.map { StoredEnvelope(seq: $0, envelope: [UInt8(clamping: $0)]) }
+  }
+
+  private static func handedEvent(_ seq: Int64) -> String {
+    "event: envelope\nid: \(seq)\ndata: \(Base64URL.encode([UInt8(clamping: seq)]))\n\n"
+  }
+
+  @Test func `writes what it is handed when that is the next of its mailbox`() async throws {
+    let ward = try await WebWard()
+    let ada = try await ward.enrol("ada")
+    try await ward.deposit(1...1, for: ada.id)
+    try await streaming(ada) { waker, pieces in
+      #expect(await pieces.next() == Self.event(1))
+      waker.hand(Self.handed(2...3))
+      #expect(await pieces.next() == Self.handedEvent(2) + Self.handedEvent(3))
+      waker.hand(Self.handed(3...4))
+      #expect(await pieces.next() == Self.handedEvent(4), "no envelope twice")
+    }
+  }
+
+  @Test func `reads its mailbox where something is missing before what it is handed`() async throws
+  {
+    let ward = try await WebWard()
+    let ada = try await ward.enrol("ada")
+    try await streaming(ada) { waker, pieces in
+      try await ward.deposit(1...3, for: ada.id)
+      waker.hand(Self.handed(3...3))
+      #expect(await pieces.next() == (1...3).map { Self.event($0) }.joined())
+      try await ward.deposit(4...6, for: ada.id)
+      waker.hand(Self.handed(4...4) + Self.handed(6...6))
+      #expect(await pieces.next() == (4...6).map { Self.event($0) }.joined())
+      try await ward.deposit(7...7, for: ada.id)
+      waker.hand([])
+      waker.raise(.mail)
+      #expect(await pieces.next() == Self.event(7))
+    }
+  }
+
+  @Test func `reads its mailbox where it was handed more than a stream may be behind`() async throws
+  {
+    let ward = try await WebWard()
+    let ada = try await ward.enrol("ada")
+    try await streaming(ada) { waker, pieces in
+      try await ward.deposit(1...65, for: ada.id)
+      waker.hand(Self.handed(1...65))
+      #expect(await pieces.next() == (1...64).map { Self.event($0) }.joined())
+      #expect(await pieces.next() == nil)
+    }
+  }
+
+  @Test func `hands nothing on once it is to end`() async throws {
+    let ward = try await WebWard()
+    let ada = try await ward.enrol("ada")
+    let now = ward.clock.now()
+    try await streaming(ada) { waker, pieces in
+      try await ward.store.perform { try $0.endDevice(ada.id, at: now) }
+      waker.raise(.end)
+      waker.hand(Self.handed(1...1))
+      #expect(await pieces.next() == nil)
+    }
+  }
+
   @Test func `says that it lives`() async throws {
     let ada = try await (try WebWard()).enrol("ada")
     try await streaming(ada) { waker, pieces in
@@ -124,8 +188,10 @@ final class Paper: Sendable {
     let (mine, other) = (StreamWaker {}, StreamWaker {})
     signals.add(mine, of: device)
     signals.add(other, of: DeviceID(high: 2, low: 2))
-    signals.mailboxChanged(device)
-    #expect(await mine.next() == .mail)
+    signals.mailboxGrew(device, by: [StoredEnvelope(seq: 1, envelope: [1])])
+    #expect(await mine.next() == .handed)
+    #expect(mine.takeHanded().map(\.seq) == [1])
+    #expect(other.takeHanded().isEmpty)
     other.raise(.comment)
     #expect(await other.next() == .comment)
   }
