@@ -29,16 +29,18 @@ extension Gate {
 
   /// Whether a request shows a signature in the place of `Authorization`, where one is taken.
   func isSigned(_ request: WebRequest, for route: WebRoute) -> Bool {
-    let taken: [RouteName] = [ReportRoute.raiseAs, .message, .fhir, .fhirCreate, .fhirUpdate].map(
-      RouteName.report)
-    return taken.contains(route.name) && request.authorization == nil
-      && SignedReport.headers.contains { request.field($0) != nil }
+    guard request.authorization == nil, case .report(let name) = route.name else { return false }
+    switch name {
+    case .raiseAs, .message, .fhir, .fhirCreate, .fhirUpdate:
+      return SignedReport.headers.contains { request.field($0) != nil }
+    case .raise, .enqueue, .resolve, .progress, .changes, .heartbeat, .handshake: return false
+    }
   }
 
   /// Whether a request shows a certificate in the place of a key, where a key is taken.
   func isCertified(_ request: WebRequest, for route: WebRoute) -> Bool {
     request.certificate != nil && request.authorization == nil
-      && route.action.requirement.credentials.contains(.integration)
+      && route.credentials.contains(.integration)
       && !isSigned(request, for: route)
   }
 

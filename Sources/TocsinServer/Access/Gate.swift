@@ -168,7 +168,7 @@ struct Gate: Sendable {
     switch Scheme(request) {
     case .device, .session: return nil
     case .bearer(let token):
-      guard route.action.requirement.credentials.contains(.integration) else { return nil }
+      guard route.credentials.contains(.integration) else { return nil }
       return .integration(try integration(token, found, request), name: "")
     case .none: return .nothing
     }
@@ -275,7 +275,7 @@ struct Gate: Sendable {
     .fault, "the route has no such credential", hint: "report this")
 
   static func unsigned(for route: WebRoute) -> Problem {
-    let taken = route.action.requirement.credentials
+    let taken = route.credentials
     if taken.contains(.device) { return unsignedDevice }
     var problem = Problem(
       .unsigned, "the request shows nobody who may be asked", field: "Authorization",

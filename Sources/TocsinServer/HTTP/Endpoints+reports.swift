@@ -59,7 +59,7 @@ extension Endpoints {
   /// The `Idempotency-Key`, without the quotes of a structured field (RFC 8941 §3.3.3); empty when
   /// there is none.
   static func requestName(_ request: WebRequest) throws(Problem) -> String {
-    guard let field = nameField, let value = request.headers[field] else { return "" }
+    guard let field = nameField, let value = request.headers.value(of: field) else { return "" }
     let isQuoted = value.utf8.count >= 2 && value.hasPrefix("\"") && value.hasSuffix("\"")
     let name = isQuoted ? String(value.dropFirst().dropLast()) : value
     let isForm = !name.isEmpty && name.utf8.allSatisfy { (0x21...0x7E).contains($0) }

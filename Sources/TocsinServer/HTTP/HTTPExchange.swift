@@ -124,15 +124,28 @@ extension HTTPExchange {
   func beginning(_ request: HTTPRequest, from peer: WebPeer) -> IntakeBeginning? {
     guard request.method == .post || request.method == .put, let path = request.path,
       ReportRoute.intakePaths.contains(where: { path.hasPrefix($0) }),
-      let length = request.headerFields[.contentLength].flatMap({ Int($0) }),
-      length <= HTTPLimits.bodyAtOnceMax, request.headerFields[.expect] == nil,
-      request.headerFields[.connection] == nil || request.headerFields[.connection] == "keep-alive"
+      Self.isPlain(request.headerFields)
     else { return nil }
     let head = head(request, from: peer)
     guard let found = try? endpoints.route(of: head), case .report(let route) = found.route.name,
       route.isIntake
     else { return nil }
     return IntakeBeginning(request: head, found: found)
+  }
+
+  /// Whether there is a body of a known length that may be answered at once, and nothing is asked of
+  /// the connection but to stay open.
+  private static func isPlain(_ fields: HTTPFields) -> Bool {
+    var length: Int?
+    for field in fields {
+      switch field.name {
+      case .contentLength where length == nil: length = Int(field.value)
+      case .connection where field.value == "keep-alive": break
+      case .contentLength, .connection, .expect, .transferEncoding, .upgrade: return false
+      default: break
+      }
+    }
+    return length.map { $0 <= HTTPLimits.bodyAtOnceMax } ?? false
   }
 
   /// Begins to answer it; false, and then nothing was done, where the other way has to.

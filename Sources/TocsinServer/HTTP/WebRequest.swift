@@ -28,7 +28,7 @@ struct WebRequest: Sendable {
     self.target = target
     self.headers = headers
     self.body = body
-    authorization = headers[.authorization]
+    authorization = headers.value(of: .authorization)
   }
 
   /// The target up to `?`.
@@ -77,7 +77,7 @@ struct WebRequest: Sendable {
 
   /// The type of the body in lower case, without its parameters.
   var mediaType: String? {
-    guard let value = headers[.contentType] else { return nil }
+    guard let value = headers.value(of: .contentType) else { return nil }
     if value == "application/json" { return value }
     let found = value.prefix { $0 != ";" }.lowercased()
     return found.trimmingPrefix(" ").split(separator: " ").first.map(String.init)
@@ -90,6 +90,19 @@ struct WebRequest: Sendable {
         .wrongType, "the body must be JSON", field: "Content-Type",
         hint: "send Content-Type: application/json")
     }
+  }
+}
+
+extension HTTPFields {
+  /// What the subscript gives, without making a text or an index anew for a field that stands there
+  /// once.
+  func value(of name: HTTPField.Name) -> String? {
+    var found: String?
+    for field in self where field.name == name {
+      if found != nil { return self[name] }
+      found = field.value
+    }
+    return found
   }
 }
 
