@@ -64,7 +64,6 @@ struct MailboxStream: EventStream {
     _ position: Int64, of handed: [StoredEnvelope]
   ) -> [StoredEnvelope]? {
     guard !handed.isEmpty else { return nil }
-    guard !handed.isEmpty else { return nil }
     let new = handed.filter { $0.seq > position }
     let isNext = new.enumerated().allSatisfy { $1.seq == position + 1 + Int64($0) }
     return isNext ? new : nil
