@@ -45,7 +45,17 @@ struct LadderWork {
   /// Nobody waits for the person any more: what was not begun is moot, and who has it is told.
   func end() throws -> CarryStep {
     var step = CarryStep()
+    var again: Timestamp?
     for var waiting in view.handOvers where waiting.state == .waiting {
+      if waiting.kind != .asks {
+        let at = waiting.nextAt ?? now
+        if at <= now {
+          step.begun += try beginAgain(waiting)
+        } else {
+          again = min(again ?? at, at)
+        }
+        continue
+      }
       waiting.state = .moot
       waiting.changedAt = now
       waiting.nextAt = nil
@@ -57,7 +67,7 @@ struct LadderWork {
         step.begun += try begin(rung, as: view.ladder.ending, onlyTo: reached.device)
       }
     }
-    try store.look(at: view.ladder.page, again: nil)
+    try store.look(at: view.ladder.page, again: again)
     return step
   }
 

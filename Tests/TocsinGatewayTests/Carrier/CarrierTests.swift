@@ -224,6 +224,24 @@ struct ReachedWard {
     #expect(reached.far.taken[2].page == page.header.page)
   }
 
+  @Test func `says its end once more where the channel had no time for it`() async throws {
+    let reached = try await ReachedWard()
+    let first = try await reached.enrol("ada")
+    _ = try await reached.enrol("ada")
+    _ = try await reached.open()
+    let page = try #require(try await first.fetch().first)
+    _ = try await first.give(first.answer(.accept, to: page))
+    reached.far.answer("push", .notNow(wait: .seconds(2), note: "503"))
+    try await reached.pass(.zero)
+    #expect(reached.far.channels.count == 3)
+    reached.far.answer("push", .handedOver(reference: ""))
+    try await reached.pass(.seconds(2))
+    #expect(reached.far.channels.count == 4)
+    let alert = try #require(try await reached.ward.alerts().first)
+    let last = try #require(try await reached.handOvers(alert).last)
+    #expect(last.kind == .over && last.state == .handedOver && last.tries == 2)
+  }
+
   @Test func `is moot for what was not begun before the answer`() async throws {
     let reached = try await ReachedWard()
     let pocket = try await reached.enrol("ada")
