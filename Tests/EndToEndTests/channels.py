@@ -10,7 +10,7 @@ import threading
 import time
 
 from device_side import Mailbox, http_call, signed_json
-from harness import FIRST, ROOT, SECOND, Gateway, Suite, until
+from harness import FIRST, ROOT, SECOND, Gateway, Suite, told, until
 from webhooks import Peer
 
 SAMPLE = os.path.join(ROOT, "Integrations/freezers/samples/warm.json")
@@ -57,6 +57,10 @@ class Channels(Suite):
                 file.write(text)
 
         self.gateway.bring("30s", with_channels)
+        secret = os.path.join(self.gateway.folder, "secret")
+        with open(os.open(secret, os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii") as file:
+            file.write("of the provider\n")
+        told("channel-secret", "set", "--data", self.gateway.data, "sms", "--file", secret)
         self.key = self.gateway.key("freezers")
         self.gateway.start()
 
@@ -84,7 +88,8 @@ class Channels(Suite):
         self.begin()
         alert = self.report()
         until("a text arrives", lambda: self.provider.asked)
-        _, path, _, body = self.provider.asked[0]
+        _, path, headers, body = self.provider.asked[0]
+        self.assertEqual(headers["Authorization"], "Bearer of the provider")
         said = json.loads(body)
         self.assertEqual(path, "/send")
         self.assertTrue(said["to"].startswith("+49 30 1"))
