@@ -133,8 +133,8 @@ extension HTTPExchange {
     return IntakeBeginning(request: head, found: found)
   }
 
-  /// Whether there is a body of a known length that may be answered at once, and nothing is asked of
-  /// the connection but to stay open.
+  /// Whether there is a body of a known length that may be answered at once, and nothing is asked
+  /// of the connection but to stay open.
   private static func isPlain(_ fields: HTTPFields) -> Bool {
     var length: Int?
     for field in fields {
