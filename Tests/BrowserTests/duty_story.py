@@ -94,7 +94,8 @@ class Duties:
             self.gateway.report(ward="W4E", number=f"9900{size['viewport']['width']}")
             row(page, "Potassium").click()
             page.locator(".fact.why dd", has_text=why).wait_for()
-            self.windows.look(page, f"page-why-{locale[:2]}", ".fact.why")
+            self.windows.look(
+                page, f"page-why-{locale[:2]}", ".fact.why", unless="first headings")
             page.click("[data-key=accept]")
             page.wait_for_selector("[data-key=give-back]")
             head = page.evaluate("""async () => (await import("/web/view/content.js")).finding(

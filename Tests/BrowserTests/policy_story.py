@@ -9,13 +9,14 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 
 import os
 
-from browsers import PHONE, Authenticator, enter
+from browsers import PHONE, Authenticator, enrol, enter
 from gateway import ROOT, Gateway
 from staging import perform
 from telling import expect
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 TABLET = {"viewport": {"width": 834, "height": 1112}}
+REGISTRARS = ("dr.amsel", "dr.brandt")
 WHY = {"en": "on call for", "de": "Dienst bis", "fr": "de garde jusqu"}
 TITLES = {"en": "Policies", "de": "Regelungen", "fr": "Procédures"}
 
@@ -74,6 +75,10 @@ class Reading:
 
     def asks_about_a_result(self):
         """"Sunday 03:00, ward 4, potassium 7.1": the mapping reads it, and who is paged and why"""
+        for person in REGISTRARS:
+            window = self.windows.open(DESKTOP, "light")
+            enrol(window, self.gateway.link(person), "Phone")
+            window.close()
         self.ask(integration="laboratory", ward="W4E", at="2026-12-06T03:00", test="Potassium",
                  value="7.1", unit="mmol/L", flag="HH")
         answer = self.page.locator(".answer").inner_text()
