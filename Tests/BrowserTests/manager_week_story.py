@@ -116,7 +116,7 @@ class Week:
         """a phone asks a colleague for a shift, for one in return, and sees what it comes to"""
         show_duty(self.asking)
         turn = self.asking.locator(f".turn[data-rota={ROTA}]").last
-        turn.scroll_into_view_if_needed()
+        turn.evaluate("turn => turn.scrollIntoView()")
         self.windows.look(self.asking, "coming-phone", ".mine-coming")
         turn.locator("[data-key=swap]").click()
         self.asking.select_option("#swap-to", TAKER)
