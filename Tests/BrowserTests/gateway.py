@@ -52,6 +52,7 @@ class Gateway:
         self.mllp = "127.0.0.1:0"
         self.origin = f"http://localhost:{self.http.split(':')[1]}" if is_named else None
         self.process = None
+        self.environment = {}
         self.said = []
         self.sent = 0
 
@@ -61,7 +62,8 @@ class Gateway:
 
     def start(self):
         """Starts serving, on the same ports as before where it served before."""
-        environment = dict(os.environ, **({"TOCSIN_ORIGIN": self.origin} if self.origin else {}))
+        origin = {"TOCSIN_ORIGIN": self.origin} if self.origin else {}
+        environment = dict(os.environ, **origin, **self.environment)
         self.process = subprocess.Popen(
             [PROGRAM, "serve", "--data", self.data, "--http", self.http, "--mllp", self.mllp],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)

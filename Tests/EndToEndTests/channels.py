@@ -111,6 +111,11 @@ class Channels(Suite):
             for entry in self.call("GET", f"/v1/alerts/{alert}/progress")[1]["timeline"]))
         failed = [one for one in self.hand_overs(alert) if one["state"] == "failed"]
         self.assertIn("400", failed[0]["note"])
+        person = self.pages(alert)[0]["responder"]
+        _, me = signed_json(self.gateway.enrol(person), "GET", "/v1/me")
+        self.assertEqual([one["channel"] for one in me["troubles"]], ["sms"])
+        self.assertIn("400", me["troubles"][0]["note"])
+        self.assertNotIn("+49", json.dumps(me))
 
     def test_what_was_on_its_way_when_the_process_ended_is_handed_over_again(self):
         self.begin()

@@ -78,6 +78,7 @@ class PushService(http.server.BaseHTTPRequestHandler):
     """One request: taken to pieces, and answered as its path says."""
 
     protocol_version = "HTTP/1.1"
+    host = HOST
     browser = Browser()
     salts = set()
 
@@ -87,6 +88,9 @@ class PushService(http.server.BaseHTTPRequestHandler):
     def need(self, holds, what):
         if not holds:
             raise ValueError(what)
+
+    def tell(self, seen):
+        print(json.dumps(seen), flush=True)
 
     def heading(self, name, pattern):
         value = self.headers.get(name)
@@ -119,7 +123,7 @@ class PushService(http.server.BaseHTTPRequestHandler):
         self.need(Vapid02.verify(value), "the token is not signed by its key")
         claims = json.loads(base64.urlsafe_b64decode(token.split(".")[1] + "=="))
         port = self.server.server_address[1]
-        self.need(claims["aud"] == f"https://{HOST}:{port}", "aud is not the origin")
+        self.need(claims["aud"] == f"https://{self.host}:{port}", "aud is not the origin")
         self.need(time.time() < claims["exp"] <= time.time() + 86_400, "exp is not within 24 h")
         self.need(re.match("mailto:|https:", claims["sub"]), "sub is no contact")
         claims["k"] = re.search(r"k=([\w-]+)", value)[1]
@@ -130,16 +134,16 @@ class PushService(http.server.BaseHTTPRequestHandler):
             seen, status = self.read(), self.path.rsplit("/", 1)[-1]
         except Exception as error:
             seen, status = {"wrong": f"{type(error).__name__}: {error}"}, "400"
-        print(json.dumps(seen), flush=True)
+        self.tell(seen)
         if status == "slow":
             time.sleep(30)
             return
         status, _, wait = status.partition("-")
         self.send_response(int(status))
         if status == "201":
-            self.send_header("Location", f"https://{HOST}/message/1")
+            self.send_header("Location", f"https://{self.host}/message/1")
         if status in ("302", "307"):
-            here = f"https://{HOST}:{self.server.server_address[1]}"
+            here = f"https://{self.host}:{self.server.server_address[1]}"
             self.send_header("Location", f"{here}/push/201")
         if wait:
             self.send_header("Retry-After", wait)
@@ -147,18 +151,27 @@ class PushService(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
 
-def serve():
-    """Serves until it is killed."""
-    pem, key = certificate(HOST)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), PushService)
+def listen(service):
+    """A server on a free port that answers as `service` does, and its certificate."""
+    pem, key = certificate(service.host)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), service)
     server.daemon_threads = True
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(pem, key)
     server.socket = context.wrap_socket(
         server.socket, server_side=True, do_handshake_on_connect=False)
-    browser = PushService.browser
+    return server, pem
+
+
+def subscription(browser):
+    """The two keys of a subscription, as a browser names them."""
+    return {"p256dh": base64url(point(browser.key)), "auth": base64url(browser.secret)}
+
+
+def serve():
+    """Serves until it is killed."""
+    server, pem = listen(PushService)
     print(json.dumps({
-        "port": server.server_address[1], "authority": pem,
-        "p256dh": base64url(point(browser.key)), "auth": base64url(browser.secret),
+        "port": server.server_address[1], "authority": pem, **subscription(PushService.browser),
     }), flush=True)
     server.serve_forever()

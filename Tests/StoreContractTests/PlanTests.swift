@@ -16,7 +16,7 @@ import TocsinSQLite
     "list wrapped keys", "take wrapped keys", "erase keyless subjects", "end all sessions",
     "find newest envelope",
     "list integration keys", "end integration key", "list calendar links",
-    "list starts of duty",
+    "list starts of duty", "list channel troubles",
   ]
 
   @Test(arguments: Statement.all.map(\.name))

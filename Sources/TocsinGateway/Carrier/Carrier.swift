@@ -52,8 +52,11 @@ package final class Carrier: Sendable {
   package func carryDue() async throws -> [Task<Void, Never>] {
     try await settleLeftOvers()
     var tasks: [Task<Void, Never>] = []
+    let surroundings = surroundings
     while state.withLock({ $0.inFlight }) < Self.inFlightMax {
-      let surroundings = surroundings
+      // The writer is asked only where something is due.
+      let next = try await surroundings.store.read { try $0.nextLadder() }
+      guard let next, next <= surroundings.time.now() else { break }
       let batch = try await surroundings.store.perform(isUrgent: true) { store in
         let now = surroundings.time.now()
         return try store.dueLadders(at: now, limit: Self.batchMax).map { ladder in
@@ -73,6 +76,11 @@ package final class Carrier: Sendable {
     var carried = carried
     surroundings.faults.pass(.handOver)
     carried.outcome = await channel.hand(carried.order)
+    if carried.outcome == .tooLarge, case .envelope = carried.order.content {
+      // A push that carries nothing still wakes the device, which fetches what waits.
+      carried.order.content = .wakeUp
+      carried.outcome = await channel.hand(carried.order)
+    }
     state.withLock { $0.inFlight -= 1 }
     do {
       try await settle(carried)
@@ -111,7 +119,8 @@ package final class Carrier: Sendable {
 /// A hand-over that was begun, and what came of it.
 struct CarriedHandOver: Sendable {
   let record: HandOverRecord
-  let order: ChannelOrder
+  let responder: ResponderID
+  var order: ChannelOrder
   var outcome: ChannelOutcome?
 
   /// What an operator must know.

@@ -89,7 +89,7 @@ struct LadderWork {
         order.callback = "\(base)/v1/hand-overs/\(token)"
       }
       record.id = try store.insert(record)
-      return CarriedHandOver(record: record, order: order)
+      return CarriedHandOver(record: record, responder: ladder.responder, order: order)
     }
   }
 
@@ -119,7 +119,9 @@ struct LadderWork {
     record.state = .begun
     record.tries += 1
     try store.update(record)
-    return [CarriedHandOver(record: record, order: order)]
+    return [
+      CarriedHandOver(record: record, responder: view.ladder.responder, order: order)
+    ]
   }
 
   private func address(of handOver: HandOverRecord) -> ChannelAddress? {

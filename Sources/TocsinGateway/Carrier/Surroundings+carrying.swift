@@ -56,10 +56,26 @@ extension Surroundings {
       record.note = "too large for the channel"
     }
     try store.update(record)
+    try noteTrouble(of: record, for: carried.responder, in: store)
     if let nextAt = record.nextAt {
       try store.look(at: record.page, noLaterThan: nextAt)
     } else if record.state == .failed, record.kind == .asks {
       try store.look(at: record.page, noLaterThan: now + ContactRule.failurePause)
+    }
+  }
+
+  /// Keeps what the person, and whoever looks after their rotas, are told: on which channel the
+  /// person was not reached, until it takes something again.
+  func noteTrouble(
+    of record: HandOverRecord, for responder: ResponderID, in store: any StoreTransaction
+  ) throws {
+    switch record.state {
+    case .failed:
+      try store.note(
+        ChannelTrouble(
+          of: responder, on: record.channel, since: record.changedAt, note: record.note))
+    case .handedOver: try store.clearTrouble(of: responder, on: record.channel)
+    case .waiting, .begun, .moot: break
     }
   }
 }

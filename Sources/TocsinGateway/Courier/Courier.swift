@@ -68,17 +68,19 @@ package final class Courier: Sendable {
     let surroundings = surroundings
     var unit = StoreUnit(byteCount: bytes) { store in
       try store.deposit(sealed)
-      try surroundings.beginLadders(of: pages, failed: failed, in: store, at: now)
+      let isAnyDue = try surroundings.beginLadders(
+        of: pages, failed: failed, in: store, at: now)
       if !folding.isEmpty { try store.fold(folding, at: now) }
-      return try failed.compactMap { page in
+      let transitions = try failed.compactMap { page in
         try store.markFailed(page, at: now)
         return try surroundings.passUnreachable(page, in: store, at: now)
       }
+      return (isAnyDue, transitions)
     }
     unit.isUrgent = isUrgent
-    let transitions = try await surroundings.deposit(sealed, by: unit)
+    let (isAnyDue, transitions) = try await surroundings.deposit(sealed, by: unit)
     for transition in transitions { surroundings.hint(after: transition) }
-    if surroundings.hasChannels { surroundings.hints.laddersChanged() }
+    if isAnyDue { surroundings.hints.laddersChanged() }
   }
 
   private func seal(

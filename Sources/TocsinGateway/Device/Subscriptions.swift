@@ -53,6 +53,7 @@ package struct Subscriptions: Sendable {
       isTaken = try await surroundings.store.perform { store in
         guard let record = try store.device(device), record.endedAt == nil else { return false }
         try store.put(subscription)
+        try store.clearTrouble(of: record.responder, on: channel.name)
         return true
       }
     } catch { throw .notNow }
@@ -90,6 +91,9 @@ extension Surroundings {
         record.changedAt = now
         record.note = "the channel reports that it did not arrive"
         try store.look(at: record.page, noLaterThan: now)
+        if let ladder = try store.ladder(of: record.page) {
+          try noteTrouble(of: record, for: ladder.responder, in: store)
+        }
       case .received, .failed: return true
       }
       try store.update(record)

@@ -51,7 +51,7 @@ package enum ChannelAddress: Hashable, Sendable, CustomStringConvertible {
 package struct ChannelOrder: Sendable {
   package let channel: ChannelSettings
   package let address: ChannelAddress
-  package let content: ChannelContent
+  package var content: ChannelContent
   package let priority: Priority
   /// What a later hand-over of the same page has as well, so that a channel can put one in the
   /// place of the other; 16 bytes that say nothing.

@@ -128,6 +128,24 @@ package struct HandOverRecord: Hashable, Sendable {
   }
 }
 
+/// A channel on which a person was not reached when it was last tried: what they, and whoever
+/// looks after their rotas, are told until it works again.
+package struct ChannelTrouble: Hashable, Sendable {
+  package let responder: ResponderID
+  package let channel: String
+  /// The first failure since it worked.
+  package let since: Timestamp
+  /// The newest one's reason, as the hand-over has it.
+  package let note: String
+
+  package init(of responder: ResponderID, on channel: String, since: Timestamp, note: String) {
+    self.responder = responder
+    self.channel = channel
+    self.since = since
+    self.note = note
+  }
+}
+
 /// What can be asked about channels.
 package protocol ChannelReader: AnyObject {
   /// Everything that was handed over, or tried, for an alert: oldest first.
@@ -143,6 +161,10 @@ package protocol ChannelReader: AnyObject {
   func subscription(of device: DeviceID) throws -> PushSubscription?
   /// The newest envelope of a page in the mailbox of a device.
   func newestEnvelope(of page: PageID, device: DeviceID) throws -> [UInt8]?
+  /// Every channel on which somebody is not reached, by person and name: at most one for each.
+  func channelTroubles() throws -> [ChannelTrouble]
+  /// The same of one person.
+  func channelTroubles(of responder: ResponderID) throws -> [ChannelTrouble]
   /// What is kept for a channel; nil when nothing is, or it does not open any more.
   func channelSecret(_ channel: String) throws -> String?
 }
@@ -168,6 +190,10 @@ package protocol ChannelTransaction: ChannelReader {
   ///
   /// - Returns: how many there were.
   func resumeHandOvers(at now: Timestamp) throws -> Int
+  /// Notes that a person was not reached on a channel; the time of the first failure stays.
+  func note(_ trouble: ChannelTrouble) throws
+  /// The channel works for the person, as far as anybody knows.
+  func clearTrouble(of responder: ResponderID, on channel: String) throws
   func put(_ subscription: PushSubscription) throws
   /// - Returns: whether there was one.
   func dropSubscription(of device: DeviceID) throws -> Bool

@@ -86,6 +86,36 @@ extension Endpoints {
     return WebReply(.noContent, headers: [:], body: .bytes([]))
   }
 
+  /// On which channels a person was not reached when they were last tried.
+  func troubles(of person: ResponderID) async throws(Problem) -> [ChannelTrouble] {
+    do {
+      return try await surroundings.store.read { try $0.channelTroubles(of: person) }
+    } catch { throw Problem(store: error) }
+  }
+
+  /// The same of everybody whom one of these rotas names from `now` on.
+  func troubles(
+    on rotas: Set<RotaID>, at now: Timestamp
+  ) async throws(Problem) -> [ChannelTrouble] {
+    do {
+      let all = try await surroundings.store.read { try $0.channelTroubles() }
+      guard !all.isEmpty else { return [] }
+      let staffing = try surroundings.directory.snapshot().staffing
+      return all.filter { trouble in
+        rotas.contains { staffing.rotas[$0]?.names(trouble.responder, after: now) == true }
+      }
+    } catch { throw Problem(store: error) }
+  }
+
+  func trouble(_ trouble: ChannelTrouble) -> JSONValue {
+    let known = try? surroundings.directory.snapshot().staffing.responders[trouble.responder]
+    return .object([
+      ("responder", .text(trouble.responder.text)),
+      ("name", .text(known?.name ?? trouble.responder.text)), ("channel", .text(trouble.channel)),
+      ("since", .time(trouble.since)), ("note", .text(trouble.note)),
+    ])
+  }
+
   /// One hand-over as the story of an alert tells it.
   static func handOver(_ record: HandOverRecord, of story: AlertStory) -> JSONValue {
     let page = story.pages.first { $0.page == record.page }

@@ -199,7 +199,10 @@ extension Endpoints {
       return WebReply(
         .ok,
         json: .object(
-          Self.members(account, roles, surroundings.site) + [("asks", .number(Int64(asks)))]))
+          Self.members(account, roles, surroundings.site) + [
+            ("asks", .number(Int64(asks))),
+            ("troubles", .list(try await troubles(of: account.id).map(trouble))),
+          ]))
     }
     let steppedUp = session.record.steppedUpAt.map { $0 + Access.stepUpLifetime }
     let isSteppedUp = steppedUp.map { surroundings.time.now() < $0 } ?? false

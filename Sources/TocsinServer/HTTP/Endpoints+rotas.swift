@@ -19,7 +19,7 @@ extension Endpoints {
 
   func rota(_ call: Call, _ route: RotaRoute) async throws(Problem) -> WebReply {
     switch route {
-    case .list: return try rotaList(call)
+    case .list: return try await rotaList(call)
     case .one: return try await rotaView(call)
     case .revisions:
       let found: [DocumentRevision]
@@ -52,7 +52,7 @@ extension Endpoints {
   }
 
   /// The rotas in the scope of who asks.
-  private func rotaList(_ call: Call) throws(Problem) -> WebReply {
+  private func rotaList(_ call: Call) async throws(Problem) -> WebReply {
     let rows: [RotaRow]
     do { rows = try rotas.list() } catch { throw Problem(error) }
     let now = surroundings.time.now()
@@ -63,6 +63,8 @@ extension Endpoints {
         throw Problem(error)
       }
     }
+    let names = try await troubles(on: Set(shown.map(\.present.rota)), at: now)
+    answer.append(("troubles", .list(names.map(trouble))))
     return WebReply(.ok, json: .object(answer))
   }
 

@@ -3,11 +3,14 @@
 
 import { loadIdentity, obstacle } from "./device/identity.js";
 import { DocumentLists } from "./device/documents.js";
+import { done, Store, transact } from "./device/database.js";
 import { Mailbox, EnvelopeRefused } from "./device/mailbox.js";
 import { Outgoing } from "./device/outgoing.js";
 import {
-  byUrgency, isListed, isMore, isRinging, isWaiting, PageStatus, urgency,
+  byUrgency, isListed, isMine, isMore, isRinging, isWaiting, LANGUAGE_KEY, PageStatus, publicLine,
+  urgency,
 } from "./device/pages.js";
+import { Push } from "./device/push.js";
 import { clock, signedFetch } from "./device/request.js";
 import { Link, Stream } from "./device/stream.js";
 import { headline, priorityWord, showList } from "./duty/duty.js";
@@ -17,7 +20,6 @@ import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enr
 import { pressed, showPage } from "./page/page.js";
 import { showRotas } from "./rota/rota.js";
 import { Ringing } from "./sound/ringing.js";
-import { publicLine } from "./view/content.js";
 import { announce, element, replace } from "./view/element.js";
 import { showBanners, showBar } from "./view/frame.js";
 import { tick } from "./view/ticking.js";
@@ -41,6 +43,7 @@ class App {
   documents = null;
   outgoing = null;
   stream = null;
+  push = null;
   chosen = null;
   unverified = 0;
   ringing = new Ringing(() => this.draw());
@@ -119,7 +122,7 @@ class App {
   }
 
   async run() {
-    this.mailbox = new Mailbox(this.identity, () => this.draw());
+    this.mailbox = new Mailbox(this.identity, (record) => this.changed(record));
     this.documents = new DocumentLists(this.identity, () => this.draw());
     await this.mailbox.load();
     const told = this.mailbox.pages.filter(isMore);
@@ -128,6 +131,13 @@ class App {
     this.outgoing = new Outgoing(this.identity, this.mailbox, ended);
     this.stream = new Stream(
       this.identity, (bytes) => this.take(bytes), () => this.draw());
+    this.push = new Push(this.identity, () => this.draw(), {
+      taken: (page) => this.heard(page),
+      show: (target) => {
+        history.pushState(null, "", target);
+        this.go();
+      },
+    });
     const refresh = () => {
       this.stream.refresh();
       this.outgoing.kick();
@@ -144,6 +154,9 @@ class App {
     this.go();
     this.outgoing.kick();
     this.stream.run(await this.mailbox.cursor());
+    // The worker has no other way to know which language its reader has chosen.
+    await transact([Store.state], (state) => done(state.put(language, LANGUAGE_KEY)));
+    this.push.start();
     await this.learnMe();
   }
 
@@ -159,6 +172,20 @@ class App {
       // Without it the device still is paged and answers; only its name and roles are unknown.
     }
     this.draw();
+  }
+
+  /** A page stands otherwise than before: what asks nothing any more leaves the locked screen. */
+  changed(record) {
+    this.draw();
+    if (!isWaiting(record) || isMine(record)) this.push?.settle(record.page);
+  }
+
+  /** The worker has taken an envelope, or an answer, in the place of this window. */
+  async heard(page) {
+    const seq = this.mailbox.page(page)?.seq;
+    const record = await this.mailbox.reread(page);
+    if (record && record.seq !== seq) this.tell(record);
+    this.outgoing.kick();
   }
 
   /** Takes one envelope from the gateway, whatever it is, and never stops the stream. */

@@ -19,6 +19,14 @@ extension WatchedTransaction {
   func newestEnvelope(of page: PageID, device: DeviceID) throws -> [UInt8]? {
     try inner.newestEnvelope(of: page, device: device)
   }
+  func channelTroubles() throws -> [ChannelTrouble] { try inner.channelTroubles() }
+  func channelTroubles(of responder: ResponderID) throws -> [ChannelTrouble] {
+    try inner.channelTroubles(of: responder)
+  }
+  func note(_ trouble: ChannelTrouble) throws { try inner.note(trouble) }
+  func clearTrouble(of responder: ResponderID, on channel: String) throws {
+    try inner.clearTrouble(of: responder, on: channel)
+  }
   func channelSecret(_ channel: String) throws -> String? { try inner.channelSecret(channel) }
   func begin(_ start: LadderStart, at now: Timestamp) throws { try inner.begin(start, at: now) }
   func markLadderDelivered(_ page: PageID, at now: Timestamp) throws {

@@ -62,7 +62,20 @@ extension SQLReader {
     return String(decoding: plain, as: UTF8.self)
   }
 
+  package func channelTroubles() throws -> [ChannelTrouble] {
+    try connection.all(.listTroubles, [], Self.trouble)
+  }
+
+  package func channelTroubles(of responder: ResponderID) throws -> [ChannelTrouble] {
+    try connection.all(.listTroublesOfPerson, [.text(responder.text)], Self.trouble)
+  }
+
   // MARK: - Rows
+
+  private static func trouble(_ row: any Row) -> ChannelTrouble {
+    ChannelTrouble(
+      of: ResponderID(row.text(0)), on: row.text(1), since: row.time(2), note: row.text(3))
+  }
 
   fileprivate static func ladder(_ row: any Row) throws -> LadderRecord {
     let operation = Statement.findLadder.name
@@ -170,6 +183,19 @@ extension SQLTransaction {
   package func resumeHandOvers(at now: Timestamp) throws -> Int {
     try connection.execute(.resumeLadders, [.time(now)])
     return Int(try connection.execute(.resumeHandOvers, [.time(now)]))
+  }
+
+  package func note(_ trouble: ChannelTrouble) throws {
+    try connection.execute(
+      .putTrouble,
+      [
+        .text(trouble.responder.text), .text(trouble.channel), .time(trouble.since),
+        .text(trouble.note),
+      ])
+  }
+
+  package func clearTrouble(of responder: ResponderID, on channel: String) throws {
+    try connection.execute(.dropTrouble, [.text(responder.text), .text(channel)])
   }
 
   package func put(_ subscription: PushSubscription) throws {

@@ -1,4 +1,4 @@
-// Tocsin — Store: step 25 of the schema, channels beside the streams of devices
+// Tocsin — Store: steps 25 and 26 of the schema, channels beside the streams of devices
 // SPDX-License-Identifier: Apache-2.0
 
 extension Schema {
@@ -37,4 +37,12 @@ extension Schema {
       """,
     ]
   }
+
+  /// On which channel a person was not reached when it was last tried.
+  static let troubleSteps = [
+    """
+    CREATE TABLE channel_trouble (responder TEXT NOT NULL, channel TEXT NOT NULL,
+      since BIGINT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (responder, channel))
+    """
+  ]
 }

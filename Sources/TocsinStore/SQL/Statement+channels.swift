@@ -4,6 +4,7 @@
 extension Statement {
   static let channels =
     ladders + handOvers
+    + [putTrouble, dropTrouble, listTroubles, listTroublesOfPerson]
     + [
       putSubscription, findSubscription, listSubscriptions, dropSubscription, putChannelSecret,
       findChannelSecret, dropChannelSecret, markPageWithoutDevice,
@@ -118,6 +119,30 @@ extension Statement {
   static let resumeHandOvers = Statement(
     514, "resume hand-overs",
     "UPDATE hand_over SET state = 0, next_at = $1 WHERE state < 2")
+
+  // MARK: - Troubles
+
+  static let putTrouble = Statement(
+    560, "put channel trouble",
+    """
+    INSERT INTO channel_trouble (responder, channel, since, note) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (responder, channel) DO UPDATE SET note = excluded.note
+    """)
+
+  static let dropTrouble = Statement(
+    561, "drop channel trouble",
+    "DELETE FROM channel_trouble WHERE responder = $1 AND channel = $2")
+
+  static let listTroubles = Statement(
+    562, "list channel troubles",
+    "SELECT responder, channel, since, note FROM channel_trouble ORDER BY responder, channel")
+
+  static let listTroublesOfPerson = Statement(
+    563, "list channel troubles of person",
+    """
+    SELECT responder, channel, since, note FROM channel_trouble WHERE responder = $1
+    ORDER BY channel
+    """)
 
   // MARK: - Subscriptions and secrets
 

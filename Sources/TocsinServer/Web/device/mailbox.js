@@ -70,6 +70,13 @@ export class Mailbox {
     return record;
   }
 
+  /** Reads a page anew that the worker, or another part of the client, has changed. */
+  async reread(id) {
+    const record = await read(Store.pages, id);
+    if (record) this.#show(record);
+    return record ?? null;
+  }
+
   /** Changes what is remembered of a page, with an answer to send where one is given. */
   async change(id, alter, outgoingAnswer = null) {
     const record = await transact([Store.pages, Store.outgoing], async (pages, outgoing) => {

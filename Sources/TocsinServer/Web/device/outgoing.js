@@ -9,6 +9,8 @@ import { clock, signedFetch } from "./request.js";
 const COUNTER_KEY = "counter";
 const RETRY_MS = [500, 1000, 2000, 4000, 8000, 15000];
 const TIMEOUT_MS = 8000;
+/** Windows and the worker send in turn: the counter of answers rises in the order of arrival. */
+const LOCK = "tocsin-outgoing";
 
 /** Where a page keeps what was answered: asking to be called settles nothing, and stands apart. */
 const slotOf = (kind) => (kind === AnswerKind.callMe ? "call" : "answer");
@@ -60,7 +62,13 @@ export class Outgoing {
     if (this.#stopped) return;
     this.#wokenEarly = true;
     this.#wake?.();
-    if (!this.#running) this.#run();
+    if (!this.#running) this.drain();
+  }
+
+  /** Sends until nothing waits, or until it is stopped. */
+  async drain() {
+    this.#running = true;
+    await navigator.locks.request(LOCK, () => this.#run());
   }
 
   /** Sends nothing more; what waits stays for the tab that takes over. */
@@ -70,7 +78,6 @@ export class Outgoing {
   }
 
   async #run() {
-    this.#running = true;
     try {
       for (let item = await this.#next(); item; item = await this.#next()) {
         if (this.#stopped) return;

@@ -4,6 +4,9 @@
 import { AnswerKind, AnswerResult } from "./answer.js";
 import { EnvelopeFlag, EnvelopeType } from "./envelope.js";
 
+/** Under which the state store has the language that the person reads, for the worker. */
+export const LANGUAGE_KEY = "language";
+
 /** Where a page stands on this device. */
 export const PageStatus = Object.freeze({
   open: "open", withdrawn: "withdrawn", retracted: "retracted", ended: "ended",
@@ -160,6 +163,12 @@ export function isRinging(record) {
     .includes(record.status);
   const isAnswered = record.answer && record.answer.status !== AnswerStatus.stale;
   return isOpen && !isAnswered && urgency(record.priority) <= 2;
+}
+
+/** What may stand where a passer-by reads it: words of the site's tables, or nothing. */
+export function publicLine(record) {
+  const line = record.content?.public;
+  return [line?.call, line?.place].filter((part) => typeof part === "string" && part).join(", ");
 }
 
 /** 1 crash to 4 low; a priority that this version does not know counts as high. */

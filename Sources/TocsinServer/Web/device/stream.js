@@ -59,6 +59,40 @@ export class EventParser {
   }
 }
 
+/** An envelope's bytes; none, which are refused like any that cannot be believed, for bad text. */
+function bytesOf(text) {
+  try {
+    return fromBase64URL(text);
+  } catch {
+    return new Uint8Array(0);
+  }
+}
+
+/**
+ * Fetches what waits in the mailbox of this device, oldest first.
+ *
+ * @param position the seq after which to go on
+ * @param take called with the bytes and the seq of each, and awaited before the next
+ * @param open asks, where the caller has its own way: called with the target and the headers
+ * @throws Refused, and what `fetch` throws
+ */
+export async function catchUp(identity, position, take, open = null) {
+  const ask = open ?? ((target, headers) => signedFetch(identity, "GET", target, { headers }));
+  let after = position;
+  let more = true;
+  while (more) {
+    const target = `/v1/devices/${identity.device}/envelopes?after=${after}&limit=${PAGE_LIMIT}`;
+    const response = await ask(target, { Accept: "application/json" });
+    if (!response.ok) throw new Refused(response.status);
+    const batch = await response.json();
+    for (const { seq, envelope } of batch.envelopes) {
+      await take(bytesOf(envelope), seq);
+      after = Math.max(after, Number(seq));
+    }
+    more = batch.more && batch.envelopes.length > 0;
+  }
+}
+
 /** Keeps the stream open, catches up before each opening, and says since when it is lost. */
 export class Stream {
   #identity;
@@ -147,16 +181,9 @@ export class Stream {
   }
 
   async #catchUp() {
-    let more = true;
-    while (more && !this.#stopped) {
-      const query = `after=${this.#position}&limit=${PAGE_LIMIT}`;
-      const target = `/v1/devices/${this.#identity.device}/envelopes?${query}`;
-      const response = await this.#open(target, { Accept: "application/json" });
-      if (!response.ok) throw new Refused(response.status);
-      const batch = await response.json();
-      for (const { seq, envelope } of batch.envelopes) await this.#one(seq, envelope);
-      more = batch.more && batch.envelopes.length > 0;
-    }
+    const open = (target, headers) => this.#open(target, headers);
+    const one = (bytes, seq) => this.#one(seq, bytes);
+    await catchUp(this.#identity, this.#position, one, open);
   }
 
   async #follow() {
@@ -173,18 +200,12 @@ export class Stream {
       if (done) return;
       this.#watch();
       for (const event of parser.feed(value)) {
-        if (event.event === "envelope") await this.#one(event.id, event.data);
+        if (event.event === "envelope") await this.#one(event.id, bytesOf(event.data));
       }
     }
   }
 
-  async #one(seq, text) {
-    let bytes = new Uint8Array(0);
-    try {
-      bytes = fromBase64URL(text);
-    } catch {
-      // An empty byte string is refused below like any envelope that cannot be believed.
-    }
+  async #one(seq, bytes) {
     await this.#take(bytes);
     const position = Number(seq);
     if (Number.isSafeInteger(position)) this.#position = Math.max(this.#position, position);

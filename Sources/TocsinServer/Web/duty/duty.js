@@ -4,6 +4,7 @@
 import {
   byRecency, byUrgency, isMine, isMore, isWaiting, PageStatus, urgency,
 } from "../device/pages.js";
+import { Reach } from "../device/push.js";
 import { clock } from "../device/request.js";
 import { stateOf } from "../page/state.js";
 import { finding, pairs } from "../view/content.js";
@@ -12,6 +13,7 @@ import { languageChoice } from "../view/language.js";
 import { ago, instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
 import { moreRow } from "./more.js";
+import { reachCard } from "./reach.js";
 
 /** The finding's first line, or a word that says there is none to read. */
 export function headline(record) {
@@ -35,12 +37,16 @@ export function showList(place, app) {
   replace(
     place,
     element("h1", { class: "list-title" }, title),
-    count === 0 ? element("p", { class: "quiet" }, words.list.quietText) : null,
+    count === 0 ? element("p", { class: "quiet" }, quietText(app)) : null,
     count > 0 ? rows([...waiting, ...folded].sort(byUrgency), app) : null,
     section(words.list.mine, mine, app),
     section(words.list.earlier, earlier, app),
+    reachCard(app),
     foot(app));
 }
+
+const quietText = (app) =>
+  (app.push?.reach === Reach.on ? words.list.quietOpen : words.list.quietText);
 
 function section(title, records, app) {
   if (records.length === 0) return null;

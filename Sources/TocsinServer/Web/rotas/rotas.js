@@ -21,8 +21,9 @@ export async function showRotaList(place, office) {
   if (id === NEW) return showNewRota(place, office);
   if (id) return showRota(place, office, id);
   let rotas = [];
+  let troubles = [];
   try {
-    ({ rotas } = await ask("GET", "/v1/rotas"));
+    ({ rotas, troubles } = await ask("GET", "/v1/rotas"));
   } catch (error) {
     if (error.status === 401) return undefined;
     if (error.status === 403) return office.failed(TEXT.forbidden, TEXT.forbiddenText);
@@ -39,11 +40,24 @@ export async function showRotaList(place, office) {
       "/reports", { class: "plain", dataset: { key: "reports" } }, words.reports.bar),
     hasRole(office.me, "rota-manager") ? office.link(
       `/rotas#${NEW}`, { class: "plain", dataset: { key: "new-rota" } }, TEXT.make.open) : null),
-    swapsOf(office),
+    notReached(troubles), swapsOf(office),
     element("ul", { class: "rota-list" }, rotas.map((one) => row(one, office)))));
   const shown = place.firstElementChild;
   setTimeout(() => shown.isConnected && showRotaList(place, office), EVERY_MS);
   return undefined;
+}
+
+/** Who was not reached on a channel when it was last tried. */
+function notReached(troubles) {
+  if (troubles.length === 0) return null;
+  const text = words.trouble;
+  return element(
+    "section", { class: "not-reached" },
+    element("h2", {}, icon("warning"), text.title), element("p", { class: "quiet" }, text.lead),
+    element("ul", {}, troubles.map((one) => element(
+      "li", {}, element("strong", {}, text.row(one.name, one.channel)), " ",
+      element("span", {}, text.since(moment(instant(one.since), clock.now()))), " ",
+      element("span", { class: "quiet" }, one.note)))));
 }
 
 function row(one, office) {

@@ -1,14 +1,7 @@
 // Tocsin — Web: the switchboard's screen, kept for a reload while the gateway is away
 // SPDX-License-Identifier: Apache-2.0
 
-const WORKER = "/web/switchboard/worker.js";
-const SCREEN = "/switchboard";
-
-/** The one script that may be started so, for browsers that ask for more than its name. */
-function trusted() {
-  return globalThis.trustedTypes?.createPolicy("tocsin-worker", { createScriptURL: () => WORKER })
-    .createScriptURL("") ?? WORKER;
-}
+import { startWorker, Worker } from "../device/workers.js";
 
 /** The files of the client that this document was made of. */
 const parts = () => [...new Set(performance.getEntriesByType("resource")
@@ -23,8 +16,7 @@ export async function keepShell() {
   if (isKept || !("serviceWorker" in navigator)) return;
   isKept = true;
   try {
-    const kept = await navigator.serviceWorker.register(
-      trusted(), { scope: SCREEN, updateViaCache: "none" });
+    const kept = await startWorker(Worker.switchboard);
     const worker = kept.installing ?? kept.waiting ?? kept.active;
     worker?.postMessage({ parts: parts() });
   } catch {

@@ -28,12 +28,6 @@ function startOfDuty(content) {
   };
 }
 
-/** What may stand where a passer-by reads it: words of the site's tables, or nothing. */
-export function publicLine(record) {
-  const line = record.content?.public;
-  return [line?.call, line?.place].filter((part) => typeof part === "string" && part).join(", ");
-}
-
 /**
  * The first line of a finding in two parts, so that name, value and unit can stand out from what is
  * in brackets behind them. Nothing is left out: the parts together are the line.

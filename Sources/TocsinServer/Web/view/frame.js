@@ -61,6 +61,12 @@ export function showBanners(app) {
   if (Math.abs(clock.skew) > CLOCK_OFF_MS) {
     said.push(banner("busy", null, words.connection.clockOff(minutes)));
   }
+  for (const one of app.me?.troubles ?? []) {
+    const since = moment(Date.parse(one.since), now);
+    said.push(banner(
+      "busy", words.trouble.banner(one.channel, since), words.trouble.bannerText(one.note),
+      "trouble"));
+  }
   if (!app.ringing.isReady) said.push(soundBanner(app));
   const place = document.getElementById("banners");
   const shown = said.filter((one) => one);

@@ -6,6 +6,7 @@ import { calls } from "./de-calls.js";
 import { duty } from "./de-duty.js";
 import { engineer } from "./de-engineer.js";
 import { office } from "./de-office.js";
+import { reach } from "./de-notification.js";
 import { steps } from "./de-policies.js";
 import { why } from "./de-reasons.js";
 import { figures } from "./de-reports.js";
@@ -128,6 +129,7 @@ const list = {
   earlier: "Früher",
   quietTitle: "Nichts wartet auf Sie",
   quietText: "Lassen Sie Tocsin im Dienst offen. Ein geschlossenes Fenster wird nicht gerufen.",
+  quietOpen: "Lassen Sie Tocsin im Dienst offen: es läutet lauter als eine Mitteilung.",
   choose: "Wählen Sie links einen Ruf, um ihn zu lesen.",
   none: "Rufe öffnen sich hier, sobald sie kommen.",
   movesIn: (left) => `Geht weiter in ${left}`,
@@ -327,5 +329,5 @@ export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
-  ...figures, ...why,
+  ...figures, ...why, ...reach,
 });

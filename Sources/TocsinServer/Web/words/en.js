@@ -6,6 +6,7 @@ import { calls } from "./en-calls.js";
 import { duty } from "./en-duty.js";
 import { engineer } from "./en-engineer.js";
 import { office } from "./en-office.js";
+import { reach } from "./en-notification.js";
 import { steps } from "./en-policies.js";
 import { why } from "./en-reasons.js";
 import { figures } from "./en-reports.js";
@@ -120,6 +121,7 @@ const list = {
   earlier: "Earlier",
   quietTitle: "Nothing waits for you",
   quietText: "Keep Tocsin open while you are on duty. A closed window is not paged.",
+  quietOpen: "Keep Tocsin open while you are on duty: it rings louder than a notification.",
   choose: "Choose a page on the left to read it.",
   none: "Pages open here as they come.",
   movesIn: (left) => `Moves on in ${left}`,
@@ -314,5 +316,5 @@ export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
-  ...figures, ...why,
+  ...figures, ...why, ...reach,
 });

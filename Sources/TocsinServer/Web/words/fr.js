@@ -6,6 +6,7 @@ import { calls } from "./fr-calls.js";
 import { duty } from "./fr-duty.js";
 import { engineer } from "./fr-engineer.js";
 import { office } from "./fr-office.js";
+import { reach } from "./fr-notification.js";
 import { steps } from "./fr-policies.js";
 import { why } from "./fr-reasons.js";
 import { figures } from "./fr-reports.js";
@@ -126,6 +127,7 @@ const list = {
   earlier: "Plus tôt",
   quietTitle: "Rien ne vous attend",
   quietText: "Gardez Tocsin ouvert pendant votre garde. Une fenêtre fermée n'est pas appelée.",
+  quietOpen: "Gardez Tocsin ouvert pendant votre garde : il sonne plus fort qu'une notification.",
   choose: "Choisissez un appel à gauche pour le lire.",
   none: "Les appels s'ouvrent ici à leur arrivée.",
   movesIn: (left) => `Passe au suivant dans ${left}`,
@@ -323,5 +325,5 @@ export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
   callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
   ...duties, ...duty, ...steps,
-  ...figures, ...why,
+  ...figures, ...why, ...reach,
 });
