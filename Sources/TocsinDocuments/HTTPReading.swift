@@ -35,6 +35,11 @@ enum HTTPReading {
     } else if endpoint.format != .native {
       _ = object.required("rules", example: "rules: with a list under it")
     }
+    if endpoint.format == .pager, endpoint.allowFrom.isEmpty {
+      value.refuse(
+        "senders of old pagers show no key: add allow-from with the addresses of yours, as in"
+          + " allow-from: [10.20.30.40]")
+    }
     return endpoint
   }
 

@@ -11,6 +11,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case events = "events-v2"
   /// FHIR R4, R4B or R5 with its answers, read by the rules of the document.
   case fhir
+  /// What senders of old pagers send, as JSON that the gateway writes of it; nothing is posted.
+  case pager
 }
 
 /// The certificate that a connection was made with, and who vouches for it.

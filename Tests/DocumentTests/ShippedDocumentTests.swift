@@ -24,7 +24,8 @@ import TocsinMapping
       loaded.integrations.map(\.name).sorted() == [
         "alertmanager", "bedside-monitors", "cloudevents", "events-v2", "fhir", "freezers",
         "grafana", "laboratory", "mail-gateway",
-        "nurse-call", "order-entry", "patient-administration", "pharmacy", "radiology-documents",
+        "nurse-call", "old-pagers", "order-entry", "patient-administration", "pharmacy",
+        "radiology-documents",
         "standard-webhooks", "theatre-schedule",
       ])
     let perName =

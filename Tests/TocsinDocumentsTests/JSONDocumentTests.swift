@@ -141,6 +141,7 @@ private func document(_ draft: String = "", rule: String = "", http: String = ""
     ),
     (document().replacing("format: json", with: "format: xml"), "write one of native, json"),
     (document().replacing("format: json", with: "format: native"), "needs no rules"),
+    (document().replacing("format: json", with: "format: pager"), "add allow-from"),
     ("title: T\nzone: Europe/Paris\nhttp: { format: json }\n", "lacks \"rules\""),
   ])
   func `is refused with the line and the mend`(text: String, expected: String) {

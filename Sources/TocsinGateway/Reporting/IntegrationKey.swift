@@ -62,6 +62,15 @@ extension IntegrationKey {
   }
 }
 
+extension IntegrationKey {
+  /// What stands in the place of a key for senders of old pagers: their address is allowed.
+  static func pagers(of integration: String) -> IntegrationKey {
+    IntegrationKey(
+      digest: [], integration: integration, name: "old pagers", scheme: .bearer,
+      world: .production, secret: .none, madeAt: Timestamp(milliseconds: 0))
+  }
+}
+
 /// A key with which a source signs. Never printed by accident.
 package struct SigningSecret: Hashable, Sendable, CustomStringConvertible {
   package let unredacted: [UInt8]

@@ -108,6 +108,12 @@ package struct ReportIntake: Sendable {
     }
     switch format {
     case .native, .json: return ReadRequest(try mapping.read(tree), .each)
+    case .pager:
+      let request = try mapping.read(tree)
+      guard request.reports.count == PagerIntake.callCount(in: tree) else {
+        throw PagerIntake.unknownPager
+      }
+      return ReadRequest(request, .each)
     case .fhir:
       let request = try FHIRRequest(tree)
       var read = ReadRequest(
@@ -200,7 +206,7 @@ package struct ReportIntake: Sendable {
   }
 
   /// Keeps what cannot be taken, with the reason, and answers with it.
-  private func refuse(
+  func refuse(
     _ request: ReportRequest, _ reason: String, _ refusal: ReportAnswer, at now: Timestamp,
     answer: @escaping @Sendable (ReportAnswer) -> Void
   ) {

@@ -45,7 +45,7 @@ extension Integration {
     switch http?.format {
     case .events: return try mapping.read(EventsRequest(tree, orKey: "(made for it)").tree)
     case .fhir: return try mapping.read(FHIRRequest(tree).tree)
-    case nil, .native, .json: return try mapping.read(tree)
+    case nil, .native, .json, .pager: return try mapping.read(tree)
     }
   }
 }
