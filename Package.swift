@@ -99,6 +99,7 @@ let package = Package(
       ],
       resources: [.copy("Web")]),
     target("TocsinDelivery", ["TocsinCore", "TocsinMapping", "TocsinGateway", "CCurl"]),
+    target("TocsinPagers", ["TocsinCore", "TocsinGateway", nioCore, nioPosix, nioHTTP1, log]),
     target(
       "TocsinIdentity",
       ["TocsinCore", "TocsinGateway", jwt, crypto, cryptoExtras, certificates, asn1]),
@@ -112,9 +113,9 @@ let package = Package(
       name: "tocsin",
       dependencies: [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
-        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinDelivery", "TocsinIdentity",
-        "TocsinSystem", "TocsinSimulation", arguments, lifecycle, signals, configuration, log,
-        system,
+        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinDelivery", "TocsinPagers",
+        "TocsinIdentity", "TocsinSystem", "TocsinSimulation", arguments, lifecycle, signals,
+        configuration, log, system,
       ],
       swiftSettings: strict),
     tests("TocsinCoreTests", ["TocsinCore"]),
@@ -140,6 +141,9 @@ let package = Package(
     tests(
       "TocsinDeliveryTests",
       ["TocsinCore", "TocsinGateway", "TocsinDelivery", "TocsinSealing", nioCore, nioPosix]),
+    tests(
+      "TocsinPagersTests",
+      ["TocsinCore", "TocsinGateway", "TocsinPagers", nioCore, nioPosix, log]),
     tests(
       "TocsinIdentityTests",
       [

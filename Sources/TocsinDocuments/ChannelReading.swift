@@ -82,7 +82,7 @@ enum ChannelReading {
     case .snpp, .tap, .espa:
       settings.server =
         object.required("server", example: "server: pagers.hospital.example:444")
-        .flatMap(hostAndPort) ?? ""
+        .flatMap { terminal($0, settings.kind) } ?? ""
     }
   }
 
@@ -189,6 +189,34 @@ enum ChannelReading {
       return nil
     }
     return text.lowercased()
+  }
+
+  /// `HOST:PORT`; for what is spoken over a serial line, `/dev/ttyS0?baud=1200&bits=7E1` as well.
+  private static func terminal(_ value: YAMLValue, _ kind: ChannelKind) -> String? {
+    guard kind != .snpp, let text = value.text(), text.hasPrefix("/") else {
+      return hostAndPort(value)
+    }
+    guard isSerialLine(text) else {
+      value.refuse(
+        "\(value.label) is \"\(text)\": write a line as in /dev/ttyS0?baud=1200&bits=7E1, with a"
+          + " rate from 300 to 38400, and 7 or 8 bits, N, E or O, 1 or 2")
+      return nil
+    }
+    return text
+  }
+
+  private static func isSerialLine(_ text: String) -> Bool {
+    let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts[0].hasPrefix("/dev/"), !parts[0].contains("..") else { return false }
+    let rates = ["300", "600", "1200", "2400", "4800", "9600", "19200", "38400"]
+    return parts.dropFirst().joined().split(separator: "&").allSatisfy { pair in
+      let words = pair.split(separator: "=", maxSplits: 1)
+      guard words.count == 2 else { return false }
+      let bits = Array(words[1])
+      return words[0] == "baud" && rates.contains(String(words[1]))
+        || words[0] == "bits" && bits.count == 3 && "78".contains(bits[0])
+          && "NEO".contains(bits[1]) && "12".contains(bits[2])
+    }
   }
 
   private static func hostAndPort(_ value: YAMLValue) -> String? {

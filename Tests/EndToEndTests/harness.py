@@ -121,11 +121,15 @@ class Gateway:
             text = line.decode("utf-8", "replace")
             self.said.append(text)
             found = re.fullmatch(
-                r"ready https?=(\S+):(\d+) mllp=(\S+):(\d+)(?: reports=(\S+):(\d+))?\n", text)
+                r"ready https?=(\S+):(\d+) mllp=(\S+):(\d+)(?: reports=(\S+):(\d+))?"
+                r"((?: [a-z]+=\S+)*)\n", text)
             if found:
                 self.http = (found[1], int(found[2]))
                 self.mllp = (found[3], int(found[4]))
                 self.reports = (found[5], int(found[6])) if found[5] else None
+                self.others = {
+                    name: (host, int(port))
+                    for name, host, port in re.findall(r" ([a-z]+)=(\S+):(\d+)", found[7])}
                 self.ready.set()
         process.stdout.close()
 

@@ -51,6 +51,22 @@ private let mistakes: [Mistake] = [
     """),
   Mistake(
     """
+    channels: [{ channel: a, kind: snpp, server: /dev/ttyS0 }]
+    """,
+    """
+    1: error: "server" is "/dev/ttyS0": write HOST:PORT, as in 10.20.0.5:444
+    """),
+  Mistake(
+    """
+    channels: [{ channel: a, kind: tap, server: "/dev/ttyS0?baud=1234" }]
+    """,
+    """
+    1: error: "server" is "/dev/ttyS0?baud=1234": write a line as in \
+    /dev/ttyS0?baud=1200&bits=7E1, with a rate from 300 to 38400, and 7 or 8 bits, N, E or O, 1 \
+    or 2
+    """),
+  Mistake(
+    """
     channels: [{ channel: a, kind: snpp, server: "p:444", method: GET }]
     """,
     """

@@ -9,6 +9,7 @@ internal import TocsinDelivery
 internal import TocsinGateway
 internal import TocsinIdentity
 internal import TocsinMapping
+internal import TocsinPagers
 internal import TocsinServer
 internal import TocsinSystem
 internal import UnixSignals
@@ -70,8 +71,10 @@ final class GatewayProcess: Sendable {
     let channels = rules.channels
     carrier = Carrier(
       all,
-      channel: ChannelHands(
-        channels, sealer: site.key.push, clock: all.time, site: rules.signIn.origin ?? ""))
+      channel: PagerChannels(
+        beside: ChannelHands(
+          channels, sealer: site.key.push, clock: all.time, site: rules.signIn.origin ?? ""),
+        http: ChannelHTTP(channels), clock: all.time))
     listeners.add {
       await teller.stop()
       await peers.stop()
@@ -122,10 +125,14 @@ final class GatewayProcess: Sendable {
         bound.reports?.address = try await startReports(reports, web)
       }
       bound.mllp = try await endpoints.start(listening)
+      bound.pagers = try await PagerListeners.start(listening.pagers, surroundings, listeners)
       return bound
-    } catch {
+    } catch let error as ListenError {
       await listeners.stop()
       throw Failure("\(error)", hint: error.hint)
+    } catch {
+      await listeners.stop()
+      throw error
     }
   }
 

@@ -14,6 +14,8 @@ struct ListenOption: ParsableArguments {
   @Option(help: "Where sources report with a certificate of theirs (TOCSIN_REPORTS).")
   var reports: String?
 
+  @OptionGroup var pagers: PagerOption
+
   @Option(help: "The certificate for it, PEM, with its chain (TOCSIN_CERTIFICATE).")
   var certificate: String?
   @Option(help: "The certificate's key, PEM (TOCSIN_KEY).")
@@ -29,7 +31,8 @@ struct ListenOption: ParsableArguments {
       mllp: try ListenAddress(mllp, "mllp", of: settings, default: "127.0.0.1:2575"),
       identity: try identity(settings, nil), mllpIdentity: try mllpIdentity(settings),
       certificateFiles: certificateFiles(settings),
-      securityContact: try contact(settings), reports: try reporting(settings))
+      securityContact: try contact(settings), reports: try reporting(settings),
+      pagers: try pagers.listening(settings))
     guard listening.identity != nil || listening.http.isLoopback else {
       throw Failure(
         "\(listening.http) is open to the network and would be served without TLS",
@@ -111,11 +114,14 @@ struct Listening {
 
   /// Where sources show certificates in the place of keys; nil asks nobody for one.
   var reports: ReportListening?
+  /// Where senders of old pagers reach it.
+  var pagers: [PagerListening] = []
 
   /// The line that says so, once all listen.
   var readyLine: String {
     "ready \(identity == nil ? "http" : "https")=\(http) mllp=\(mllp)"
       + (reports.map { " reports=\($0.address)" } ?? "")
+      + pagers.map { " \($0.text)" }.joined()
   }
 
   /// The address as the start of a URL.
@@ -138,7 +144,8 @@ struct Serve: AsyncParsableCommand {
       A new or empty folder is initialised with the shipped documents. Prints one line when all
       listen: ready http=HOST:PORT mllp=HOST:PORT, or https= with a certificate; before it, and
       whenever documents change that, a line endpoint NAME mllp=HOST:PORT for each endpoint that a
-      document names. SIGTERM or SIGINT
+      document names. Listeners for senders of old pagers (--snpp, --tap, --wctp, --espa) are off
+      unless asked for, and follow in the same line as snpp=HOST:PORT. SIGTERM or SIGINT
       ends it in order. Plain HTTP is for loopback alone; files of a certificate that change are
       read again within seconds.
 
