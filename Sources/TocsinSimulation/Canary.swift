@@ -40,6 +40,7 @@ extension Simulation {
       options.isWide = true
       if part.needsTrouble { options.rates = .all }
       options.tells = part == .creditsUnheard
+      options.hasChannels = part == .waitsOutSilence
       all += try await run(seed: seed, options).violations
       if all.contains(where: { $0.promise == part.promise }) { break }
     }

@@ -11,7 +11,8 @@ package enum Simulation {
   /// Mean time between the results of a world.
   static let reportEvery = Milliseconds.minutes(10)
 
-  /// One world. In one of four the laboratory is told what became of its alerts.
+  /// One world. In one of four the laboratory is told what became of its alerts; in four of five
+  /// there are channels beside the streams of devices.
   ///
   /// - Parameter keepsTrail: keeps the whole trail as text, for comparing two runs.
   package static func run(
@@ -24,6 +25,7 @@ package enum Simulation {
     options.keepsTrail = keepsTrail
     options.tells = seed % 4 == 3
     options.isWide = true
+    options.hasChannels = seed % 5 != 0
     return try await run(seed: seed, options)
   }
 

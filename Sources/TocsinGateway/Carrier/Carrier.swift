@@ -50,13 +50,31 @@ package final class Carrier: Sendable {
   /// - Throws: what the store throws; the caller tries again.
   @discardableResult
   package func carryDue() async throws -> [Task<Void, Never>] {
-    try await settleLeftOvers()
     var tasks: [Task<Void, Never>] = []
+    try await begin { begun in
+      tasks += begun.map { carried in Task { await hand(carried) } }
+    }
+    return tasks
+  }
+
+  /// The same, one hand-over after another and each to its end, for a world in which one thing
+  /// happens at a time.
+  package func carryInTurn() async throws {
+    var all: [CarriedHandOver] = []
+    try await begin { all += $0 }
+    for carried in all { await hand(carried) }
+  }
+
+  /// Whether an outcome waits for the store; the next pass puts it there.
+  package var hasLeftOvers: Bool { state.withLock { !$0.unsettled.isEmpty } }
+
+  private func begin(_ take: ([CarriedHandOver]) -> Void) async throws {
+    try await settleLeftOvers()
     let surroundings = surroundings
     while state.withLock({ $0.inFlight }) < Self.inFlightMax {
       // The writer is asked only where something is due.
       let next = try await surroundings.store.read { try $0.nextLadder() }
-      guard let next, next <= surroundings.time.now() else { break }
+      guard let next, next <= surroundings.time.now() else { return }
       let batch = try await surroundings.store.perform(isUrgent: true) { store in
         let now = surroundings.time.now()
         return try store.dueLadders(at: now, limit: Self.batchMax).map { ladder in
@@ -66,10 +84,9 @@ package final class Carrier: Sendable {
       surroundings.tell(batch.compactMap(\.transition))
       let begun = batch.flatMap(\.begun)
       state.withLock { $0.inFlight += begun.count }
-      tasks += begun.map { carried in Task { await hand(carried) } }
-      if batch.count < Self.batchMax { break }
+      take(begun)
+      if batch.count < Self.batchMax { return }
     }
-    return tasks
   }
 
   private func hand(_ carried: CarriedHandOver) async {

@@ -13,6 +13,7 @@ struct Hospital {
   let zone: ZoneRules
   var routing = Hospital.routing
   var calendars: [String: HolidayCalendar] = [:]
+  var contacts = ContactTable()
 
   static let switchboard = ResponderID("switchboard")
   /// Somebody whom no rota and no policy names.

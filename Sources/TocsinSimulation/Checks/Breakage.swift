@@ -35,6 +35,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
   case foldsHigh = "a high page is folded"
   case losesFolded = "a device is not told of what is folded"
   case foldsChanges = "another value of what was shown is folded"
+  case waitsOutSilence = "the channels beside the streams are left out"
   case creditsUnheard = "a status counts as told though the source asked for it again"
   case unseededIdentifiers = "identifiers come from outside the seed"
 
@@ -49,7 +50,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .ignoresHours, .ignoresPriority, .ignoresRoutes: false
     case .storeDropsAlert, .lyingDisk, .pagerSkips, .pagesOffDuty, .pagesAfterAcknowledgment,
       .passesOverStep, .asksNobody, .courierForgets, .deviceDoesNotCollapse, .trailForgets,
-      .crowds, .unseededIdentifiers:
+      .crowds, .waitsOutSilence, .unseededIdentifiers:
       false
     }
   }
@@ -77,6 +78,7 @@ package enum BrokenPart: String, Sendable, CaseIterable {
     case .crowds: .i10
     case .foldsHigh, .losesFolded, .foldsChanges: .storm
     case .creditsUnheard: .told
+    case .waitsOutSilence: .reach
     case .unseededIdentifiers: .i5
     }
   }
@@ -122,7 +124,7 @@ final class Breakage: @unchecked Sendable {
     case .lyingDisk, .forgetsReplies, .forgetsTimes, .takesHalves, .pagerSkips, .courierForgets,
       .deviceDoesNotCollapse, .leaverKeepsAlerts, .leaverKeepsDevices, .losesFolded,
       .creditsUnheard, .unseededIdentifiers, .ignoresHours, .ignoresPriority, .ignoresRoutes,
-      .pagesUntestedAlone:
+      .pagesUntestedAlone, .waitsOutSilence:
       break
     case .keepsGoers: keepDuty(&broken, before: before)
     }
@@ -162,6 +164,8 @@ final class Breakage: @unchecked Sendable {
   var takesHalves: Bool { kind == .takesHalves }
 
   var keepsLeavers: Bool { kind == .leaverKeepsAlerts }
+
+  var waitsOutSilence: Bool { kind == .waitsOutSilence && isTime() }
 
   func skips(_ alert: Alert) -> Bool {
     guard kind == .pagerSkips else { return false }

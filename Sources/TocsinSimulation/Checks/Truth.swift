@@ -14,6 +14,8 @@ internal import TocsinGateway
 struct Truth {
   var people: [ResponderID: Responder] = [:]
   var devices: [ResponderID: Set<DeviceID>] = [:]
+  /// Who has an address on a channel that needs no device.
+  var addressed: Set<ResponderID> = []
   var rotas: [RotaID: Rota] = [:]
   var handovers: [Handover] = []
   /// Whose test page is not answered yet (S23).
@@ -24,7 +26,7 @@ struct Truth {
   private static let day: Int64 = 86_400_000
 
   func isReachable(_ id: ResponderID, at now: Timestamp) -> Bool {
-    isValid(id, at: now) && !(devices[id] ?? []).isEmpty
+    isValid(id, at: now) && (!(devices[id] ?? []).isEmpty || addressed.contains(id))
   }
 
   func isValid(_ id: ResponderID, at now: Timestamp) -> Bool {

@@ -39,6 +39,8 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
   /// A high page is folded, what is folded is not said, or a change is hidden in the list (S17).
   case storm = "a storm hides nothing"
   /// One person sees one page twice.
+  /// A channel that is due is not begun, though nobody has the page (S1).
+  case reach = "silence is never waited out"
   case duplicatesSeen = "duplicates seen"
 
   /// The number of the report's line that it counts under; every other promise is counted beside
@@ -47,7 +49,7 @@ package enum Promise: String, Hashable, Sendable, CaseIterable {
     switch self {
     case .lost, .ownerless, .wrongPerson, .duplicatesSeen: true
     case .i1, .i2, .i3, .i4, .i5, .i6, .i7, .i9, .i10, .s17, .s18, .told, .whole, .leaver,
-      .storm, .policy, .duty:
+      .storm, .policy, .duty, .reach:
       false
     }
   }

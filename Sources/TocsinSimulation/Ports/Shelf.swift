@@ -13,6 +13,7 @@ final class Shelf: DocumentReader, @unchecked Sendable {
   var routing: RoutingTable
   private let integration: Integration
   var calendars: [String: HolidayCalendar] = [:]
+  var contacts = ContactTable()
   private var policies: [String: Policy] = [:]
   private var rotas: [String: Rota] = [:]
 
@@ -47,6 +48,7 @@ final class Shelf: DocumentReader, @unchecked Sendable {
       integrations: [integration.name: integration])
     documents.calls = Hospital.calls
     documents.calendars = calendars
+    documents.contacts = contacts
     return documents
   }
 

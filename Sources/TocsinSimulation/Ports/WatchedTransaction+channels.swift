@@ -33,7 +33,7 @@ extension WatchedTransaction {
     try inner.markLadderDelivered(page, at: now)
   }
   func dueLadders(at now: Timestamp, limit: Int) throws -> [LadderRecord] {
-    try inner.dueLadders(at: now, limit: limit)
+    breakage?.waitsOutSilence == true ? [] : try inner.dueLadders(at: now, limit: limit)
   }
   func look(at page: PageID, again time: Timestamp?) throws {
     try inner.look(at: page, again: time)

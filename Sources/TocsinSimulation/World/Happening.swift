@@ -18,6 +18,7 @@ enum Happening {
   case pager
   case courier
   case tell
+  case carrier
   case notice
   case leavers
   case duties
@@ -26,6 +27,7 @@ enum Happening {
   case decide(device: Int, page: PageID)
   case followUp(device: Int, page: PageID)
   case letter(Int)
+  case pushed(Int)
   case openList(device: Int)
   // Handovers by two persons
   case offer
@@ -50,6 +52,7 @@ enum Happening {
     case .pager: "the pager's pass"
     case .courier: "the courier's pass"
     case .tell: "the teller's pass"
+    case .carrier: "the carrier's pass"
     case .notice: "documents are read again"
     case .leavers: "those who left are released"
     case .duties: "duties are looked at"
@@ -57,6 +60,7 @@ enum Happening {
     case .fetch: "a device fetches"
     case .decide, .followUp: "a person decides"
     case .letter: "a device answers"
+    case .pushed: "a push arrives"
     case .openList: "a person opens the list"
     case .edit: "the hospital is edited"
     case .event: "something else happens to an alert"

@@ -13,6 +13,8 @@ final class Life {
   let intake: Intake
   let pager: Pager
   let courier: Courier
+  let carrier: Carrier
+  let provider: Provider
   let duties: DutyWatch
   let desk: Desk
   let accounts: Accounts
@@ -20,6 +22,8 @@ final class Life {
   /// Nil in a world whose laboratory is told nothing.
   let teller: Teller?
   let surroundings: Surroundings
+  /// By its own clock.
+  private(set) var beganAt = Timestamp(milliseconds: 0)
 
   init(_ ports: WorldPorts, onDurable: @escaping (Observation) -> Void) {
     let pulse = Pulse()
@@ -40,6 +44,9 @@ final class Life {
     intake = Intake(surroundings)
     pager = Pager(surroundings)
     courier = Courier(surroundings)
+    provider = ports.provider
+    carrier = Carrier(
+      surroundings, channel: LivingChannel(provider: ports.provider, pulse: pulse))
     duties = DutyWatch(surroundings)
     desk = Desk(surroundings)
     accounts = Accounts(surroundings)
@@ -54,6 +61,8 @@ final class Life {
     let floor = try await store.read { try $0.newestMoment() }
     clock.begin(notBefore: floor)
     try await refresh()
+    try await carrier.resume()
+    beganAt = clock.now()
   }
 
   /// Reads the documents and people that the store has now.
@@ -78,4 +87,6 @@ struct WorldPorts {
   let breakage: Breakage?
   /// Where the laboratory is told what became of its alerts; nil tells it nothing.
   let receiver: StatusReceiver?
+  /// The far side of every channel.
+  let provider: Provider
 }

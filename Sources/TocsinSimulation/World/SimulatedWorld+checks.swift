@@ -81,6 +81,7 @@ extension SimulatedWorld {
       judge.found(.i1, "the store would wake the pager at another time than the alerts say")
     }
     checkScreens()
+    try await checkReach()
     if now < start + .hours(Int64(hours)) { arrange(.sweep, after: .hours(1)) }
   }
 

@@ -72,7 +72,7 @@ extension SimulatedWorld {
     return found.count == limit
   }
 
-  private func open(_ stored: StoredEnvelope, on device: Int) {
+  func open(_ stored: StoredEnvelope, on device: Int) {
     guard let envelope = try? Envelope(decoding: stored.envelope),
       let content = ports.sealer.open(envelope, with: devices[device].notifyKey),
       envelope.header.seq == UInt64(stored.seq)

@@ -19,6 +19,7 @@ extension SimulatedWorld {
     judge.truth = known
     keepStatuses(seen)
     keepDuties(seen)
+    arrangeCarrier()
     for decision in seen.decisions {
       arranged.isPagerStale = true
       if !decision.transition.pages.isEmpty || !decision.transition.withdrawals.isEmpty {
@@ -45,6 +46,7 @@ extension SimulatedWorld {
       agenda.add(.restart, at: max(now + wait, arranged.downUntil ?? now))
       arranged.pagerAt = nil
       arranged.courierAt = nil
+      arranged.carrierAt = nil
       arranged.dutiesAt = nil
     }
     guard let life else { return }
@@ -194,7 +196,9 @@ extension SimulatedWorld {
     arranged.isPagerStale = true
     arranged.pagerAt = nil
     arranged.courierAt = nil
+    arranged.carrierAt = nil
     arranged.dutiesAt = nil
+    arrangeCarrier()
     arrangeLeavers(after: .zero)
     arrangeDuties(after: .zero)
   }

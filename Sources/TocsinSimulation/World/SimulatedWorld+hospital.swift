@@ -9,6 +9,7 @@ extension SimulatedWorld {
   func useDocuments() {
     if ports.breakage?.kind != .ignoresRoutes { ports.shelf.routing = hospital.routing }
     ports.shelf.calendars = hospital.calendars
+    ports.shelf.contacts = hospital.contacts
     judge.routing = hospital.routing
   }
 
@@ -107,6 +108,7 @@ extension SimulatedWorld {
         proof: TransparentSealer.sign(signed, with: keys[1]))
       if let enrolment, let enrolled = try? await life.desk.enrol(enrolment) {
         carry(enrolled.device, person, keys)
+        try await subscribe(enrolled.device)
       }
     }
     try await readDevices()

@@ -39,6 +39,12 @@ final class SimulatedWorld: @unchecked Sendable {
   var account = LaboratoryAccount()
   /// What it is owed of its alerts.
   var statuses = StatusAccount()
+  /// What push services have for devices.
+  var pushes: [Push] = []
+  /// There are channels beside the streams of devices.
+  let hasChannels: Bool
+  /// The chance of what is about channels, so that it moves no other.
+  var channelChance: Chance
   /// What was so at the last look at duties.
   var dutyMemory = DutyMemory()
   /// The chance of what is about duties, so that it moves no other.
@@ -81,6 +87,14 @@ final class SimulatedWorld: @unchecked Sendable {
     laboratory = Laboratory(ownChance.split())
     dutyChance = Chance(seed: ~(seed &+ options.salt) ^ 0xD0)
     if options.isWide { hospital.widen(&dutyChance, start: start) }
+    hasChannels = options.hasChannels
+    channelChance = Chance(seed: ~(seed &+ options.salt) ^ 0xC4)
+    if hasChannels {
+      hospital.contacts = Self.contacts(
+        of: hospital.doctors + [Hospital.switchboard], &channelChance)
+      hospital.truth.addressed = Set(hospital.contacts.contacts.keys)
+    }
+    let provider = Provider(channelChance.split(), misfortune: misfortune)
     let receiver = StatusReceiver(ownChance.split(), time: time, misfortune: misfortune)
     ports = WorldPorts(
       time: time, misfortune: misfortune, store: try SQLiteStore.inMemory(inline),
@@ -89,7 +103,7 @@ final class SimulatedWorld: @unchecked Sendable {
         returnPath: options.tells ? Self.returnPath : nil),
       identifiers: identifiers, sealer: TransparentSealer(site: site, random: identifiers),
       site: site, breakage: options.breakage.map(Breakage.init),
-      receiver: options.tells ? receiver : nil)
+      receiver: options.tells ? receiver : nil, provider: provider)
     judge = Judge(seed: seed, hours: options.hours, time: time, keepsText: options.keepsTrail)
     reportEvery = options.reportEvery
     self.chance = chance
@@ -130,6 +144,8 @@ final class SimulatedWorld: @unchecked Sendable {
     case .pager: await passPager()
     case .courier: await passCourier()
     case .tell: await passTeller()
+    case .carrier: await passCarrier()
+    case .pushed(let push): takePush(push)
     case .notice: await readDocuments()
     case .leavers: await releaseLeavers()
     case .duties: await passDuties()
@@ -167,6 +183,8 @@ package struct WorldOptions: Sendable {
   var isWide = false
   /// The laboratory is told what became of its alerts.
   var tells = false
+  /// There are channels beside the streams of devices.
+  var hasChannels = false
   /// Added to the seed; only a canary has one.
   var salt: UInt64 = 0
 
@@ -178,6 +196,9 @@ struct Arrangements {
   var pagerAt: Timestamp?
   var courierAt: Timestamp?
   var tellAt: Timestamp?
+  var carrierAt: Timestamp?
+  /// When the carrier could not finish a pass, or the store did not take what came of it.
+  var carrierFailedAt: Timestamp?
   var leaversAt: Timestamp?
   var dutiesAt: Timestamp?
   /// A decision became durable since the pager was known.
