@@ -12,6 +12,9 @@ import TocsinGateway
 struct Scenario {
   let world: SimulatedWorld
 
+  /// What a world has beside the sources, people and devices of every one.
+  enum Part { case statuses, channels }
+
   static let p1 = ResponderID("p1")
   static let p2 = ResponderID("p2")
   static let p3 = ResponderID("p3")
@@ -22,11 +25,12 @@ struct Scenario {
   /// 2026-06-10T10:00+02:00, a Wednesday, in Paris unless the test needs another moment.
   init(
     at start: String = "2026-06-10T08:00:00Z", zone: ZoneRules = WorldZones.paris,
-    habits: [ResponderID: Habit] = [:], tells: Bool = false,
+    habits: [ResponderID: Habit] = [:], with part: Part? = nil,
     change: (inout Hospital) -> Void = { _ in }
   ) async throws {
     var options = WorldOptions()
-    options.tells = tells
+    options.tells = part == .statuses
+    options.hasChannels = part == .channels
     options.start = RFC3339.parse(start)
     options.zone = zone
     world = try SimulatedWorld(4, options)

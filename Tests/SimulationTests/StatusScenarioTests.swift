@@ -11,7 +11,7 @@ import TocsinGateway
   /// One result, taken and done; the receiver does with the messages what is written down first.
   private func scenario(_ moods: [StatusReceiver.Mood]) async throws -> Scenario {
     let scenario = try await Scenario(
-      habits: [Scenario.p1: .accepts(after: .seconds(5))], tells: true)
+      habits: [Scenario.p1: .accepts(after: .seconds(5))], with: .statuses)
     scenario.world.ports.receiver?.script = moods
     scenario.report("W1")
     return scenario

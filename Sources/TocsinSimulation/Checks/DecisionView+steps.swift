@@ -136,16 +136,18 @@ extension DecisionView {
     else { return nil }
     let waiting = duty.people.first { person in
       person.standing == .asked && !person.isCopy && !person.isFallback
-        && person.position == position && stillThere(person.responder, index)
+        && person.position == position && stillThere(person, index)
     }
     return waiting.map {
       "step \(position.step + 1) passes \((deadline - now).text) early; \($0.responder) is asked"
     }
   }
 
-  private func stillThere(_ person: ResponderID, _ index: Int) -> Bool {
+  /// On the same step: who was lost with every channel may be asked again by a later one.
+  private func stillThere(_ person: PagedResponder, _ index: Int) -> Bool {
     after.duties[index].people.contains {
-      $0.responder == person && $0.standing.isOpen && !$0.isFallback
+      $0.responder == person.responder && $0.standing.isOpen && !$0.isFallback
+        && $0.position == person.position
     }
   }
 

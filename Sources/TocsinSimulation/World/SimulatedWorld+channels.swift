@@ -106,9 +106,14 @@ extension SimulatedWorld {
   /// What is handed over asks somebody who is asked, at an address of theirs (I2, S5).
   private func judgeHandOver(_ order: ChannelOrder) {
     guard let id = judge.ledger.alertOfPage[order.page],
-      let alert = judge.ledger.followed[id]?.alert,
-      let person = alert.duties.lazy.flatMap(\.people).first(where: { $0.page == order.page })
+      let alert = judge.ledger.followed[id]?.alert
     else { return judge.found(.reach, "a channel is given a page that is none") }
+    guard
+      let person = alert.duties.lazy.flatMap(\.people).first(where: { $0.page == order.page })
+    else {
+      if order.asks { judge.found(.i2, "alert \(id): a page of nobody goes to a channel") }
+      return
+    }
     switch order.address {
     case .person(let address):
       if address != hospital.contacts.address(of: person.responder, on: order.channel.name) {
@@ -119,14 +124,15 @@ extension SimulatedWorld {
         judge.found(.wrongPerson, "alert \(id): a push for \(person.responder) goes elsewhere")
       }
     }
-    guard case .text(let text) = order.content else { return }
-    if text.line(in: .english).contains(MessageWriter.secret) {
+    if case .text(let text) = order.content,
+      text.line(in: .english).contains(MessageWriter.secret)
+    {
       judge.found(.i4, "alert \(id): a text holds what only the page may say")
     }
     let isAsked = person.standing.isOpen || person.standing == .holder
     let isTold = person.standing == .withdrawn && person.isTold
-    if text.kind == .asks, !isAsked, !isTold {
-      judge.found(.i2, "alert \(id): \(person.responder) is sent a text and is not asked")
+    if order.asks, !isAsked, !isTold {
+      judge.found(.i2, "alert \(id): \(person.responder) is reached and is not asked")
     }
   }
 
@@ -156,6 +162,18 @@ extension SimulatedWorld {
           }
         }
       }
+    }
+  }
+}
+
+extension ChannelOrder {
+  /// Wants an answer, and does not tell of an end.
+  fileprivate var asks: Bool {
+    switch content {
+    case .text(let text): text.kind == .asks
+    case .envelope(let bytes):
+      (try? Envelope(decoding: bytes)).map { $0.header.type == .preview } ?? true
+    case .wakeUp: false
     }
   }
 }
