@@ -12,11 +12,13 @@ package enum Actor: Hashable, Sendable {
   case directory(String)
   /// A source that reports alerts, by the name of its integration.
   case integration(String)
+  /// Whoever watches the gateway from outside.
+  case watcher
 
   package var account: Account? {
     switch self {
     case .device(let account), .session(let account, _): account
-    case .nobody, .directory, .integration: nil
+    case .nobody, .directory, .integration, .watcher: nil
     }
   }
 
@@ -27,6 +29,7 @@ package enum Actor: Hashable, Sendable {
     case .session: .session
     case .directory: .directory
     case .integration: .integration
+    case .watcher: .watcher
     }
   }
 }

@@ -13,6 +13,8 @@ package enum CredentialKind: String, Sendable, CaseIterable {
   case directory
   /// A key of an integration, or what was signed with one.
   case integration
+  /// The key of whoever watches the gateway from outside.
+  case watcher
 }
 
 /// What can be asked for. Every route names one; what each needs is said in `requirement`.
@@ -93,6 +95,9 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case changeAccounts = "change-accounts"
   case endAccounts = "end-accounts"
   case provision
+  // The gateway itself
+  /// How much waits and how long everything takes, in numbers alone.
+  case readMetrics = "read-metrics"
   // Privacy and the trail
   case readTrail = "read-trail"
   case exportTrail = "export-trail"
@@ -158,6 +163,7 @@ extension Action {
     case .changeAccounts: Requirement([.session], [.administrator], stepUp: true)
     case .endAccounts: Requirement([.session], [.administrator])
     case .provision: Requirement([.directory])
+    case .readMetrics: Requirement([.watcher])
     case .readTrail, .readReports: Requirement([.session], [.auditor])
     case .exportTrail, .exportSubject, .eraseSubject:
       Requirement([.session], [.auditor], stepUp: true)

@@ -126,6 +126,7 @@ package final class Carrier: Sendable {
     try await surroundings.store.perform(isUrgent: true) { store in
       try surroundings.settle(carried, in: store, at: surroundings.time.now())
     }
+    surroundings.metrics.note(carried, at: surroundings.time.now())
     guard let trouble = carried.trouble else { return }
     surroundings.logger.warning(
       "the channel \(carried.record.channel) did not take a page: \(trouble)",

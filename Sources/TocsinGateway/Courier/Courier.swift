@@ -50,6 +50,7 @@ package final class Courier: Sendable {
       } catch {
         surroundings.logger.error(
           "a page could not be sealed: \(error)", metadata: ["alert": "\(page.record.alert)"])
+        surroundings.metrics.sealFailures.add()
         failed.append(page)
       }
     }
@@ -79,6 +80,7 @@ package final class Courier: Sendable {
     }
     unit.isUrgent = isUrgent
     let (isAnyDue, transitions) = try await surroundings.deposit(sealed, by: unit)
+    surroundings.metrics.noteDeposit(sealed, of: pages, at: surroundings.time.now())
     for transition in transitions { surroundings.hint(after: transition) }
     if isAnyDue { surroundings.hints.laddersChanged() }
   }

@@ -25,6 +25,8 @@ extension Desk {
       throw .malformed("the signature does not fit the answer")
     }
     let taken = try await commit(answer, bytes: bytes, requestTime: device.requestTime)
+    let priority = taken.transition?.alert.priority
+    surroundings.metrics.note(answer.kind, of: answer.page, priority, at: surroundings.time.now())
     if let transition = taken.transition {
       surroundings.hint(after: transition)
       surroundings.say(transition.notices, alert: transition.alert.id)

@@ -85,7 +85,11 @@ extension Surroundings {
       guard var record = try store.handOver(token: digest) else { return false }
       let now = time.now()
       switch news {
-      case .received where record.receivedAt == nil: record.receivedAt = now
+      case .received where record.receivedAt == nil:
+        record.receivedAt = now
+        if let priority = try store.alert(record.alert)?.priority {
+          metrics.noteReceived(record, priority, at: now)
+        }
       case .failed where record.state == .handedOver && record.receivedAt == nil:
         record.state = .failed
         record.changedAt = now

@@ -94,6 +94,7 @@ extension Intake {
         reply(answer)
         let outcome: MessageOutcome? = refusal.reply.code.isEmpty ? nil : .refused
         surroundings.notice(.fault, of: arrival.integration, outcome, at: now)
+        surroundings.metrics.noteReport(.hl7, .refused)
       case .failure(let error):
         surroundings.sayUnkept("a refused message", error)
         let isFinal = refusal.reply.closes || refusal.reply.frames.isEmpty

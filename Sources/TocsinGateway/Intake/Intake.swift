@@ -102,6 +102,7 @@ package final class Intake: Sendable {
         surroundings.faults.pass(.reply)
         reply(taken.reply)
         surroundings.notice(report, taken)
+        surroundings.metrics.noteReport(.hl7, taken.outcome)
         surroundings.tell(taken.transitions)
       case .failure(let error):
         surroundings.sayUnkept("a message", error)

@@ -60,7 +60,8 @@ package final class Pager: Sendable {
         let now = surroundings.time.now()
         surroundings.faults.pass(.deadline)
         return try store.dueAlerts(at: now, limit: Self.batchMax).map { alert in
-          try surroundings.advance(alert, on: .deadlinePassed, in: store, at: now)
+          surroundings.metrics.noteLateness(of: alert, at: now)
+          return try surroundings.advance(alert, on: .deadlinePassed, in: store, at: now)
         }
       }
     } catch let error as StoreError where error.isTransient || error == .closed {

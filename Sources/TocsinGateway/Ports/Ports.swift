@@ -130,7 +130,8 @@ package protocol StoreReader:
   IdentityReader, TrailReader, SealingReader, LoopReader, SourceReader, BrowsingReader,
   IntakeReader, WhereaboutsReader,
   AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader,
-  CalendarReader, DutyReader, SwapReader, FigureReader, ChannelReader
+  CalendarReader, DutyReader, SwapReader, FigureReader, ChannelReader,
+  WatchReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.

@@ -14,6 +14,8 @@ package struct Surroundings: Sendable {
   package let site: SiteID
   /// What is noticed of sources; one for all copies.
   package private(set) var sources = SourceLedger()
+  /// What is counted and measured; one for all copies.
+  package private(set) var metrics = Metrics()
   /// How many notices of alerts go into the log; one for all copies.
   private var noticeLimit = NoticeLimit()
   /// Where figures of sources come from that are only in memory.
@@ -54,14 +56,28 @@ package struct Surroundings: Sendable {
     var copy = Surroundings(
       store: store, directory: directory, time: time, identifiers: identifiers, sealer: sealer,
       site: site)
-    copy.sources = sources
-    copy.noticeLimit = noticeLimit
-    copy.liveSources = liveSources
-    copy.hints = hints
-    copy.faults = faults
-    copy.callbackBase = callbackBase
-    copy.pushPublicKey = pushPublicKey
-    copy.logger = logger
+    copy.take(from: self)
+    return copy
+  }
+
+  private mutating func take(from other: Surroundings) {
+    sources = other.sources
+    metrics = other.metrics
+    noticeLimit = other.noticeLimit
+    liveSources = other.liveSources
+    hints = other.hints
+    faults = other.faults
+    callbackBase = other.callbackBase
+    pushPublicKey = other.pushPublicKey
+    logger = other.logger
+  }
+
+  /// The same surroundings, whose units of the store are timed.
+  package var measured: Surroundings {
+    var copy = Surroundings(
+      store: MeasuredStore(store, metrics, time: time), directory: directory, time: time,
+      identifiers: identifiers, sealer: sealer, site: site)
+    copy.take(from: self)
     return copy
   }
 
@@ -74,6 +90,7 @@ package struct Surroundings: Sendable {
 
   /// Tells those who wait that a transition is durable.
   func hint(after transition: Transition) {
+    metrics.note(transition)
     let isSealable = transition.pages.contains { !$0.devices.isEmpty }
     if isSealable || !transition.withdrawals.isEmpty { hints.outboxChanged() }
     let mayEnd = !transition.withdrawals.isEmpty || transition.pages.contains { $0.devices.isEmpty }

@@ -200,6 +200,7 @@ package struct ReportIntake: Sendable {
     message.isMapped = outcome == .accepted
     message.isRefused = outcome == .refused
     surroundings.notice(.message(message), of: head.integration, outcome, at: head.receivedAt)
+    surroundings.noteForm(of: head.integration, outcome)
     if let why {
       surroundings.notice(.refused(why), of: head.integration, at: head.receivedAt)
     }
@@ -249,6 +250,7 @@ extension Surroundings {
   package func noteRefusedReport(of integration: String, _ why: ReportRefusal) {
     let now = time.now()
     notice(.fault, of: integration, .refused, at: now)
+    noteForm(of: integration, .refused)
     notice(.refused(why), of: integration, at: now)
   }
 }

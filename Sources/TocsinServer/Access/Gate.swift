@@ -90,6 +90,8 @@ enum Credential: Sendable {
   case directory(DirectoryKeyRecord)
   /// With the request's name, where it is signed.
   case integration(IntegrationKey, name: String)
+  /// The watcher's key.
+  case watcher
 
   var actor: Actor {
     switch self {
@@ -99,6 +101,7 @@ enum Credential: Sendable {
       .session(session.account, steppedUpAt: session.record.steppedUpAt)
     case .directory(let key): .directory(key.name)
     case .integration(let key, _): .integration(key.integration)
+    case .watcher: .watcher
     }
   }
 }
@@ -110,6 +113,8 @@ struct Gate: Sendable {
   let signIn: SignIn?
   /// The site's origin; nil takes what `Host` says.
   let origin: String?
+  /// The digest of the watcher's key; nil where nobody watches.
+  var watcherKey: [UInt8]?
 
   /// What can be refused by the head alone, before a body is read.
   func refuseEarly(_ request: WebRequest, for route: WebRoute) throws(Problem) {
@@ -168,6 +173,7 @@ struct Gate: Sendable {
     switch Scheme(request) {
     case .device, .session: return nil
     case .bearer(let token):
+      if route.credentials.contains(.watcher) { return try watcher(token, route) }
       guard route.credentials.contains(.integration) else { return nil }
       return .integration(try integration(token, found, request), name: "")
     case .none: return .nothing
@@ -218,6 +224,14 @@ struct Gate: Sendable {
     }
     guard let key, key.endedAt == nil else { throw Self.unsigned(for: route) }
     return .directory(key)
+  }
+
+  /// Digests are compared, so no comparison can leak where the keys differ.
+  private func watcher(_ token: String, _ route: WebRoute) throws(Problem) -> Credential {
+    guard let watcherKey, surroundings.sealer.digest(Array(token.utf8)) == watcherKey else {
+      throw Self.unsigned(for: route)
+    }
+    return .watcher
   }
 
   // MARK: - About what
@@ -283,7 +297,9 @@ struct Gate: Sendable {
         ? "sign in, and sign each request: Authorization: Tocsin-Session ms=...,nonce=...,sig=..."
         : taken.contains(.integration)
           ? "send a key of the integration: Authorization: Bearer ..."
-          : "send the directory's key: Authorization: Bearer ...")
+          : taken.contains(.watcher)
+            ? "send the watcher's key (serve --watcher-key FILE): Authorization: Bearer ..."
+            : "send the directory's key: Authorization: Bearer ...")
     problem.challenge = taken.contains(.session) ? "Tocsin-Session" : "Bearer"
     return problem
   }

@@ -5,7 +5,7 @@ package import TocsinCore
 
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
-  case health, readiness, client, asset, openAPI, securityText, violation
+  case health, readiness, metrics, client, asset, openAPI, securityText, violation
   case figures
   case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
   case onCallSheet
@@ -156,7 +156,7 @@ struct FoundRoute: Sendable {
 /// The routes as data: nothing is served that does not stand here.
 package enum RouteTable {
   package static let routes: [WebRoute] =
-    open + device + signIn + own + administration + alerts + calls + calendars + sources
+    open + watch + device + signIn + own + administration + alerts + calls + calendars + sources
     + messages + rotas + duties + directory
 
   private static let open = [
@@ -189,6 +189,8 @@ package enum RouteTable {
     WebRoute("POST", "/v1/violations", .reportViolation, .violation),
     WebRoute("POST", "/v1/devices", .enrolDevice, .enrol),
   ]
+
+  private static let watch = [WebRoute("GET", "/metrics", .readMetrics, .metrics)]
 
   private static let device = [
     WebRoute("GET", "/v1/devices/{device}/stream", .useMailbox, .stream, on: .own),

@@ -78,7 +78,7 @@ extension Endpoints {
       }
       guard let record = found?.0, let account = found?.1 else { return false }
       return record.isLive(at: now) && account.isValid(at: now)
-    case .nothing, .device, .directory: return false
+    case .nothing, .device, .directory, .watcher: return false
     }
   }
 

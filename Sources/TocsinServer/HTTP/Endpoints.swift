@@ -24,9 +24,13 @@ struct Endpoints: Sendable {
   var door: (any DirectoryDoor)?
   /// The site's origin; nil takes what `Host` says.
   var origin: String?
+  /// The digest of the watcher's key; nil where nobody watches.
+  var watcherKey: [UInt8]?
 
   var gate: Gate {
-    Gate(desk: desk, surroundings: surroundings, signIn: signIn, origin: origin)
+    Gate(
+      desk: desk, surroundings: surroundings, signIn: signIn, origin: origin,
+      watcherKey: watcherKey)
   }
 
   /// What to do before the body is read: the route, or the refusal that needs no body.
@@ -79,6 +83,7 @@ struct Endpoints: Sendable {
     switch name {
     case .health: WebReply(.ok, json: .object([("status", .text("alive"))]))
     case .readiness: await ready()
+    case .metrics: metrics()
     case .client: try file("/web/index.html", call.request)
     case .asset: try file(String(call.request.path), call.request)
     case .openAPI: try file("/web/openapi.yaml", call.request)

@@ -40,7 +40,7 @@ package final class HTTPServer: Sendable {
     endpoints = Endpoints(
       desk: desk, surroundings: surroundings, files: web.files, readiness: web.readiness,
       securityContact: web.securityContact, signIn: web.signIn, door: web.door,
-      origin: web.origin)
+      origin: web.origin, watcherKey: web.watcherKey)
     signals = web.signals
     identity = web.identity
     clients = web.clients
@@ -155,6 +155,8 @@ package struct WebSide: Sendable {
   package var door: (any DirectoryDoor)?
   /// The site's origin, such as `https://tocsin.example`; nil takes what `Host` says.
   package var origin: String?
+  /// The digest of the watcher's key; nil where nobody watches.
+  package var watcherKey: [UInt8]?
 
   package init(
     files: WebFiles, signals: MailboxSignals, identity: ServerIdentity? = nil,

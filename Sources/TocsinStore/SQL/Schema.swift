@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 26
+  package static let version: Int64 = 27
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -103,6 +103,7 @@ package enum Schema {
     case 24: swapSteps(dialect)
     case 25: channelSteps(dialect)
     case 26: troubleSteps
+    case 27: watchSteps
     default: []
     }
   }

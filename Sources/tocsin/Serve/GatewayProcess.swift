@@ -10,6 +10,7 @@ internal import TocsinGateway
 internal import TocsinIdentity
 internal import TocsinMapping
 internal import TocsinPagers
+internal import TocsinSealing
 internal import TocsinServer
 internal import TocsinSystem
 internal import UnixSignals
@@ -36,6 +37,8 @@ final class GatewayProcess: Sendable {
   private let logger: Logger
   private let teller: Teller
   private let carrier: Carrier
+  private let watch: SelfWatch
+  private let watcherKey: [UInt8]?
 
   private init(
     _ site: Site, lock: DataLock, rules: SiteRules, folders: SiteFolders, logger: Logger
@@ -50,7 +53,7 @@ final class GatewayProcess: Sendable {
     let signals = signals
     hints = ProcessHints(
       mailbox: { signals.mailboxGrew($0, by: $1) }, cut: { signals.cut(Set($0)) })
-    var all = site.surroundings(logger: logger)
+    var all = site.surroundings(logger: logger).measured
     all.hints = hints
     all.faults = FaultSwitch.faults()
     all.liveSources = sources
@@ -68,6 +71,9 @@ final class GatewayProcess: Sendable {
       dialler: SourceDialler(
         mllp: MLLPDialler { sealer.digest($0) }, web: WebDialler(http: peers)))
     self.teller = teller
+    watch = SelfWatch(all)
+    watcherKey = rules.watcherKey
+    all.addReadings(watch, signals, started: all.time.now())
     let channels = rules.channels
     carrier = Carrier(
       all,
@@ -85,15 +91,16 @@ final class GatewayProcess: Sendable {
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
   static func prepare(
     _ settings: Settings, documents: String?, folders: SiteFolders = SiteFolders(),
-    openID: OpenIDPart? = nil
+    openID: OpenIDPart? = nil, watcherKey: String? = nil
   ) async throws -> GatewayProcess {
     let logger = ProcessLog.logger()
     settle(logger)
-    let rules = SiteRules(
+    var rules = SiteRules(
       signIn: try SignInSettings(settings, openID: openID),
       retention: try settings.retention(), frameBudget: try settings.frameBudget(),
       peers: try WebDialler.client(settings), channels: try WebDialler.channels(settings))
     let site = try await Site.open(settings, creating: true)
+    rules.watcherKey = try WatcherKey.digest(watcherKey, settings, by: site.key.sealer.digest)
     let lock = try DataLock(folder: site.folder)
     site.clock.sayLag(to: logger)
     try await site.importShippedIfEmpty(documents, settings)
@@ -169,6 +176,7 @@ final class GatewayProcess: Sendable {
       ActivityLoop.retention(site, retention, surroundings),
       ActivityLoop.sources(surroundings, beats),
       ActivityLoop.rollCalls(surroundings),
+      ActivityLoop.watch(watch, surroundings, beats),
       ReturnLoop(teller: teller, beats: beats, clock: surroundings.time, logger: logger),
     ]
     let all = loops + [service, StopAtShutdown(stop: listeners.stop)]
@@ -227,6 +235,7 @@ final class GatewayProcess: Sendable {
       surroundings, try signIn.ways(for: surroundings, stopping: listeners.add))
     side.origin = signIn.origin
     side.door = SCIMDoor(surroundings)
+    side.watcherKey = watcherKey
     return side
   }
 }
@@ -241,6 +250,8 @@ private struct SiteRules {
   let peers: CurlClient
   /// Asks the servers of channels.
   let channels: CurlClient
+  /// The digest of the watcher's key; nil where nobody watches.
+  var watcherKey: [UInt8]?
 }
 
 /// Why the gateway is not ready.

@@ -134,6 +134,12 @@ struct ReportListening {
   let identity: ServerIdentity
 }
 
+/// How a site is watched.
+struct WatchOption: ParsableArguments {
+  @Option(help: "A file with the key by which GET /metrics is read (TOCSIN_WATCHER_KEY).")
+  var watcherKey: String?
+}
+
 /// `tocsin serve`: the gateway of one site, until a signal ends it.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -170,6 +176,7 @@ struct Serve: AsyncParsableCommand {
   var checkpoints: String?
   @Option(help: "Where the on-call sheet of 48 hours is kept (TOCSIN_ON_CALL_SHEET).")
   var onCallSheet: String?
+  @OptionGroup var watching: WatchOption
 
   func run() async throws {
     let settings = try await data.settings()
@@ -179,7 +186,7 @@ struct Serve: AsyncParsableCommand {
       sheet: try SheetFolder.open(onCallSheet, settings))
     let process = try await GatewayProcess.prepare(
       settings, documents: documents.documents, folders: folders,
-      openID: try openID.part(settings))
+      openID: try openID.part(settings), watcherKey: watching.watcherKey)
     let bound = try await process.start(listening)
     try await process.run(
       beside: Announcement {

@@ -18,6 +18,7 @@ private enum Shown: String, CaseIterable {
   case steppedUp = "session, stepped up"
   case directory = "directory's key"
   case integration = "integration's key"
+  case watcher = "watcher's key"
 
   var title: String {
     self == .nothing ? "Nothing shown" : rawValue.prefix(1).uppercased() + rawValue.dropFirst()
@@ -46,6 +47,7 @@ private enum Shown: String, CaseIterable {
     case .steppedUp: .session(account, steppedUpAt: now)
     case .directory: .directory("entra")
     case .integration: .integration("freezers")
+    case .watcher: .watcher
     }
   }
 
@@ -260,6 +262,7 @@ private struct Credentials {
       headers[.authorization] = browsers[shown]?.authorization(route.method, target)
     case .directory: headers[.authorization] = "Bearer \(key)"
     case .integration: headers[.authorization] = "Bearer \(integrationKey)"
+    case .watcher: headers[.authorization] = "Bearer \(WebWard.watcherKey)"
     }
     return WebRequest(method: route.method, target: target, headers: headers)
   }

@@ -39,7 +39,7 @@ import TocsinCore
   }
 
   @Test func `threat 25: has every route with its action and credentials, and no other`() {
-    let kinds: [CredentialKind] = [.device, .session, .directory, .integration]
+    let kinds: [CredentialKind] = [.device, .session, .directory, .integration, .watcher]
     let routes = RouteTable.routes.map { route in
       let taken = route.isOpen ? [] : kinds.filter(route.action.requirement.credentials.contains)
       let path = route.pattern.replacing("*", with: "{rest}")

@@ -52,7 +52,7 @@ import TocsinCore
     let ward = try await WebWard()
     let challenges: [CredentialKind: String] = [
       .device: "Tocsin-Device", .session: "Tocsin-Session", .directory: "Bearer",
-      .integration: "Bearer",
+      .integration: "Bearer", .watcher: "Bearer",
     ]
     let path = Self.path(of: route, DeviceID(high: 1, low: 2).text)
     for authorization in [nil, "", "Tocsin-Device", "Basic YTpi"] as [String?] {
@@ -61,7 +61,7 @@ import TocsinCore
       let reply = await ward.send(route.method, path, headers: headers)
       #expect(reply.code == .unauthorized)
       #expect(reply.problem == "unsigned")
-      let kinds: [CredentialKind] = [.device, .session, .directory, .integration]
+      let kinds: [CredentialKind] = [.device, .session, .directory, .integration, .watcher]
       let first = kinds.first(where: route.action.requirement.credentials.contains)
       #expect(reply.headers[.wwwAuthenticate] == first.flatMap { challenges[$0] })
       #expect(reply.headers[.date] == HTTPDate.text(ward.clock.now()))

@@ -111,6 +111,9 @@ struct WebWard {
   let desk: Desk
   var endpoints: Endpoints
 
+  /// What a scraper sends.
+  static let watcherKey = "a key of a watcher"
+
   init(reasons: [String] = [], files: WebFiles = WebFiles()) async throws {
     store = try SQLiteStore.inMemory(.tested)
     let sealer = try #require(SiteSealer(signerSeed: Array(repeating: 7, count: 32)))
@@ -121,6 +124,7 @@ struct WebWard {
     desk = Desk(surroundings)
     endpoints = Endpoints(
       desk: desk, surroundings: surroundings, files: files, readiness: { reasons })
+    endpoints.watcherKey = sealer.digest(Array(Self.watcherKey.utf8))
     var ways = SignInWays(slowWork: HashingThreads())
     ways.passwords = PasswordHashing()
     endpoints.signIn = SignIn(surroundings, ways)
