@@ -3,17 +3,19 @@
 """Metrics as Prometheus reads them, and a store that is broken by hand beside the gateway."""
 
 import contextlib
+import http.server
 import json
 import os
 import re
 import sqlite3
+import threading
 import unittest
 
 from prometheus_client.parser import text_string_to_metric_families
 
 import harness
 from device_side import Mailbox, http_call
-from harness import FIRST, ROOT, Gateway, rows, until
+from harness import FIRST, ROOT, Gateway, rows, tocsin, until
 from sources import new_control, result
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -56,11 +58,49 @@ def ready(gateway):
     return status, json.loads(body).get("reasons", [])
 
 
-def execute(gateway, sql):
-    """Changes the store past the gateway."""
+@contextlib.contextmanager
+def store_of(gateway):
+    """The store, past the gateway."""
     path = os.path.join(gateway.data, "tocsin.sqlite")
     with contextlib.closing(sqlite3.connect(path, timeout=10)) as store, store:
+        yield store
+
+
+def execute(gateway, sql):
+    with store_of(gateway) as store:
         return store.execute(sql).rowcount
+
+
+def count(gateway, sql):
+    with store_of(gateway) as store:
+        return store.execute(sql).fetchone()[0]
+
+
+class Watcher:
+    """Who is asked while all is well."""
+
+    def __init__(self, status=200):
+        self.asked = []
+        self.status = status
+        asked = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):  # noqa: N802  (the name is the library's)
+                asked.asked.append(self.path)
+                self.send_response(asked.status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}/beat-5a17c0de"
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
 
 
 class Metrics(unittest.TestCase):
@@ -175,6 +215,83 @@ class Ownerless(unittest.TestCase):
         trail = self.gateway.trail(said["id"])
         self.assertTrue([entry for entry in trail if entry["event"] == "ended"])
         self.assertEqual(len(self.said()), 1)
+
+
+class Canary(unittest.TestCase):
+    def test_comes_through_and_is_seen_by_nobody(self):
+        gateway, flags = watched()
+        self.addCleanup(gateway.close)
+        gateway.start(*flags)
+        until("a canary came through",
+              lambda: value(gateway, "tocsin_canary_timestamp_seconds") > 0, 30)
+        self.assertEqual(value(gateway, "tocsin_canary_seconds_count"), 1)
+        self.assertEqual(value(gateway, "tocsin_canaries_lost_total"), 0)
+        self.assertEqual(rows("alerts", "--data", gateway.data, "--json"), [])
+        self.assertEqual(gateway.messages(), [])
+        self.assertEqual(rows("device", "list", "--data", gateway.data, "--json"), [])
+        self.assertEqual(count(gateway, "SELECT count(*) FROM alert WHERE world = 2"), 1)
+        for table in ("trail", "message", "figure"):
+            self.assertEqual(count(gateway, f"SELECT count(*) FROM {table}"), 0, table)
+        for name in ("alerts_opened", "pages_decided"):
+            self.assertEqual(value(gateway, f"tocsin_{name}_total", priority="high"), 0)
+        self.assertEqual(ready(gateway), (200, []))
+        # The one of the process before goes, and another comes through with new keys.
+        gateway.kill()
+        gateway.start(*flags)
+        until("another came through",
+              lambda: value(gateway, "tocsin_canary_timestamp_seconds") > 0, 30)
+        self.assertEqual(count(gateway, "SELECT count(*) FROM alert WHERE world = 2"), 1)
+
+    def test_is_sent_by_no_gateway_that_is_told_not_to(self):
+        gateway, flags = watched("--canary", "off")
+        self.addCleanup(gateway.close)
+        gateway.start(*flags)
+        until("the gateway has looked at itself",
+              lambda: value(gateway, "tocsin_watch_look_timestamp_seconds") > 0)
+        self.assertEqual(count(gateway, "SELECT count(*) FROM alert"), 0)
+        self.assertEqual(ready(gateway), (200, []))
+
+
+class Heartbeat(unittest.TestCase):
+    def setUp(self):
+        self.watcher = Watcher()
+        self.addCleanup(self.watcher.close)
+        self.gateway, flags = watched("--heartbeat", self.watcher.url)
+        self.addCleanup(self.gateway.close)
+        self.gateway.start(*flags, environment={"TOCSIN_HEARTBEAT_EVERY": "1"})
+
+    def beats(self, outcome):
+        return value(self.gateway, "tocsin_heartbeats_total", outcome=outcome)
+
+    def test_is_sent_while_all_is_well_and_stops_when_it_is_not(self):
+        until("it is asked again and again", lambda: len(self.watcher.asked) >= 2)
+        self.assertEqual(set(self.watcher.asked), {"/beat-5a17c0de"})
+        control = new_control()
+        self.gateway.send(result(control))
+        alert = self.gateway.alert(control)["id"].replace("-", "")
+        execute(self.gateway, f"UPDATE alert SET wake_at = NULL WHERE id = x'{alert}'")
+        until("the gateway is not well", lambda: ready(self.gateway)[0] == 503, 30)
+        held = until("it is held back", lambda: self.beats("held"))
+        before = len(self.watcher.asked)
+        until("it stays away", lambda: self.beats("held") >= held + 3)
+        self.assertEqual(len(self.watcher.asked), before)
+        execute(self.gateway, f"UPDATE alert SET wake_at = 1 WHERE id = x'{alert}'")
+        until("it is asked again", lambda: len(self.watcher.asked) > before, 30)
+
+    def test_says_that_it_is_not_taken_and_never_where(self):
+        until("it is taken", lambda: self.beats("taken"))
+        self.watcher.status = 500
+        until("it is not taken", lambda: self.beats("failed"))
+        logged = self.gateway.logged()
+        self.assertIn("the heartbeat was answered with 500", logged)
+        self.assertNotIn("5a17c0de", logged)
+
+    def test_goes_to_what_is_a_url_alone(self):
+        for wrong in ("watch.example", "ftp://watch.example/x", "https://"):
+            done = tocsin("serve", "--data", os.path.join(self.gateway.folder, "other"),
+                          "--heartbeat", wrong)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("--heartbeat takes a URL", done.stderr)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ extension Alert {
   /// resort, by its priority; what sources report as a test comes last. However many calm alerts a
   /// storm opens, none of these is lost behind them (S25).
   package var deskRank: Int? {
-    guard !isClosed else { return nil }
+    guard !isClosed, world != .canary else { return nil }
     let isByHand = integration == AlertDraft.switchboard
     let isAsked = wantsCalls
     let isUrgent =

@@ -31,8 +31,10 @@ package enum Priority: UInt8, Codable, Comparable, Sendable, CaseIterable {
   package static func < (a: Priority, b: Priority) -> Bool { a.rawValue < b.rawValue }
 }
 
-/// Production, or the sealed world of tests (S22).
+/// Production, or the sealed world of tests (S22), or that of the gateway's own canary, which
+/// nobody is shown.
 package enum World: String, Codable, Sendable {
   case production
   case test
+  case canary
 }

@@ -119,6 +119,7 @@ package struct RoutingTable: Hashable, Codable, Sendable {
   package func match(
     for facts: RouteFacts, at now: Timestamp, with staffing: Staffing
   ) -> (policy: String, route: String) {
+    if facts.world == .canary { return (Canary.policyName, Canary.routeName) }
     if facts.world == .test { return (test ?? catchAll, Self.testName) }
     for route in routes where !facts.isTechnical || route.kind != nil {
       if route.takes(seen(facts, by: route), at: now, with: staffing) {

@@ -14,11 +14,11 @@ extension Surroundings {
   func carry(
     _ ladder: LadderRecord, in store: any StoreTransaction, at now: Timestamp
   ) throws -> CarryStep {
-    let staffing = try staffing(in: store)
     guard let alert = try store.alert(ladder.alert) else {
       try store.look(at: ladder.page, again: now + Self.damagedRetry)
       return CarryStep()
     }
+    let staffing = try staffing(in: store, for: alert.world)
     let view = try LadderView(ladder, of: alert, with: staffing, in: store)
     let work = LadderWork(surroundings: self, view: view, store: store, now: now)
     return view.isWanted ? try work.goOn() : try work.end()

@@ -25,8 +25,8 @@ extension Desk {
       throw .malformed("the signature does not fit the answer")
     }
     let taken = try await commit(answer, bytes: bytes, requestTime: device.requestTime)
-    let priority = taken.transition?.alert.priority
-    surroundings.metrics.note(answer.kind, of: answer.page, priority, at: surroundings.time.now())
+    let alert = taken.transition?.alert
+    surroundings.metrics.note(answer.kind, of: answer.page, alert, at: surroundings.time.now())
     if let transition = taken.transition {
       surroundings.hint(after: transition)
       surroundings.say(transition.notices, alert: transition.alert.id)
@@ -96,7 +96,7 @@ extension Surroundings {
   ) throws -> Transition? {
     guard let alert = try store.alert(ofPage: answer.page) else { return nil }
     let policy = try directory.policy(alert.policy, in: store)
-    let staffing = try staffing(in: store)
+    let staffing = try staffing(in: store, for: alert.world)
     var event = AlertEvent(answer, of: device.responder, age: age)
     if case .responded(var response) = event, alert.tells(answer.page) {
       let isNewest = try store.isNewest(

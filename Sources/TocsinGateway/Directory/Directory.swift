@@ -27,6 +27,12 @@ package struct DirectorySnapshot: Sendable {
     self.integrations = integrations
     self.staffing = staffing
   }
+
+  /// The policy to which a route leads, else that of the catch-all.
+  func policy(named name: String) -> Policy? {
+    name == Canary.policyName
+      ? Canary.policy : policies[name] ?? policies[routing.catchAll]
+  }
 }
 
 /// Why the directory cannot answer.
@@ -69,6 +75,7 @@ package final class Directory: Sendable {
   package func policy(
     _ reference: PolicyReference, in store: any StoreReader
   ) throws -> Policy {
+    if reference == Canary.policy.reference { return Canary.policy }
     if let known = state.withLock({ Self.known(reference, in: $0) }) { return known }
     let revision = try store.document(
       kind: "policy", name: reference.name, revision: reference.revision)

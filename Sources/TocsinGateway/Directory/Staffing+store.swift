@@ -23,6 +23,13 @@ extension Surroundings {
   }
 }
 
+extension Surroundings {
+  /// The same for an alert of this world: about a canary nobody is asked but its own person.
+  func staffing(in store: any StoreReader, for world: World) throws -> Staffing {
+    world == .canary ? Canary.staffing : try staffing(in: store)
+  }
+}
+
 extension Staffing {
   /// The same rotas and zones, with people, devices and handovers as the store has them now.
   func withPeople(of store: any StoreReader) throws -> Staffing {

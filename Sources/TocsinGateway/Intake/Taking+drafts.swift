@@ -71,15 +71,16 @@ extension Surroundings {
     let snapshot = try directory.snapshot()
     let (name, route) = snapshot.routing.taken(
       by: RouteFacts(draft), at: now, with: snapshot.staffing)
-    guard let policy = snapshot.policies[name] ?? snapshot.policies[snapshot.routing.catchAll]
-    else { throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0)) }
+    guard let policy = snapshot.policy(named: name) else {
+      throw DirectoryError.unknownPolicy(PolicyReference(name: name, revision: 0))
+    }
     faults.pass(.decide)
     var draft = draft
     draft.waitsUntil = try endOfWork(on: draft, at: now, in: store)
     try addLastAcknowledged(&draft, under: policy, concerning: report.subject, at: now, in: store)
     var transition = Escalation.open(
       draft, as: identifiers.identifier(madeAt: now), under: policy,
-      with: try staffing(in: store), at: now)
+      with: try staffing(in: store, for: draft.world), at: now)
     transition.alert.controlID = report.name
     transition.alert.route = route
     transition.trail[0] = TrailEntry(

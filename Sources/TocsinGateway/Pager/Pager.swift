@@ -141,7 +141,7 @@ extension Surroundings {
     concerning subject: SubjectReference? = nil
   ) throws -> Transition {
     let policy = try directory.policy(alert.policy, in: store)
-    let staffing = try staffing(in: store)
+    let staffing = try staffing(in: store, for: alert.world)
     let transition = Escalation.advance(alert, on: event, under: policy, with: staffing, at: now)
     if !transition.changesNothing { try write(transition, concerning: subject, in: store) }
     return transition

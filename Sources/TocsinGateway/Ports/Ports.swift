@@ -173,7 +173,7 @@ package protocol StoreTransaction:
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
   AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
   FoldingTransaction, CalendarTransaction, DutyTransaction, SwapTransaction,
-  ChannelTransaction
+  ChannelTransaction, CanaryTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

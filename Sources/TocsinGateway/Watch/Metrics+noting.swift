@@ -16,8 +16,10 @@ extension Metrics {
     if !isKept { unitFailures.add() }
   }
 
-  /// A transition is durable.
+  /// A transition is durable. Canaries have a metric of their own, here and below: one a minute
+  /// would hide what happens to people.
   func note(_ transition: Transition) {
+    guard transition.alert.world != .canary else { return }
     let place = transition.alert.priority.place
     if transition.alert.revision == 1 { alertsOpened[place].add() }
     let isOver = transition.trail.contains { $0.event == .resolved || $0.event == .superseded }
@@ -33,7 +35,8 @@ extension Metrics {
 
   /// Envelopes are durable in the mailboxes of devices.
   func noteDeposit(_ sealed: [SealedPage], of pages: [PendingPage], at now: Timestamp) {
-    let priorities = Dictionary(pages.map { ($0.record.page, $0.priority) }) { first, _ in first }
+    let real = pages.filter { $0.world != .canary }
+    let priorities = Dictionary(real.map { ($0.record.page, $0.priority) }) { first, _ in first }
     for page in sealed where page.type == .preview {
       guard let priority = priorities[page.page] else { continue }
       let decided = page.decidedAt ?? page.sealedAt
@@ -57,10 +60,11 @@ extension Metrics {
     delivered[Self.labels(priority, record.channel)].record(now - record.decidedAt)
   }
 
-  /// An answer of a device was taken; the priority is that of its alert.
-  func note(_ kind: AnswerKind, of page: PageID, _ priority: Priority?, at now: Timestamp) {
+  /// An answer of a device was taken; the alert as it is now, nil when the answer changed nothing.
+  func note(_ kind: AnswerKind, of page: PageID, _ alert: Alert?, at now: Timestamp) {
+    guard alert?.world != .canary else { return }
     answers[kind.place].add()
-    guard let priority else { return }
+    guard let priority = alert?.priority else { return }
     if kind.isReceipt {
       if let length = attempts.end(page, at: now) {
         delivered[Self.labels(priority, Self.stream)].record(length)

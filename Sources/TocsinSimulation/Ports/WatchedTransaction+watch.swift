@@ -12,4 +12,10 @@ extension WatchedTransaction {
   ) throws -> [AlertID] {
     try inner.ownerless(kind, beyond: bound, limit: limit)
   }
+
+  func putCanaryDevice(_ record: DeviceRecord) throws -> Int64 {
+    try inner.putCanaryDevice(record)
+  }
+
+  func shredCanaries() throws -> Int { try inner.shredCanaries() }
 }

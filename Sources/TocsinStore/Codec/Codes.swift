@@ -14,7 +14,7 @@ enum Codes {
   static let outcomes: [MessageOutcome] = [.accepted, .repeated, .notForUs, .refused]
   static let accountKinds: [AccountKind] = [.staff, .locum]
   static let signInMethods: [SignInMethod] = [.openID, .passkey, .password, .invitation]
-  static let worlds: [World] = [.production, .test]
+  static let worlds: [World] = [.production, .test, .canary]
   /// The words of `Alert.phaseWord`; less than `phaseClosed` is open.
   static let phases = ["escalating", "exhausted", "acknowledged", "resolved"]
   static let phaseClosed: Int64 = 3
@@ -66,7 +66,7 @@ enum Codes {
   }
 
   static func state(_ state: PageState) -> Int64 { Int64(code(state, in: pageStates)) }
-  static func world(_ world: World) -> Int64 { world == .production ? 0 : 1 }
+  static func world(_ world: World) -> Int64 { Int64(code(world, in: worlds)) }
 
   static func phase(_ alert: Alert) -> Int64 {
     Int64(code(alert.phaseWord, in: phases))

@@ -28,7 +28,7 @@ extension SQLReader {
   }
 
   package func devices() throws -> [DeviceRecord] {
-    try connection.all(.listDevices, [], Self.device)
+    try connection.all(.listDevices, [], Self.device).filter { $0.id != Canary.device }
   }
 
   package func device(_ id: DeviceID) throws -> DeviceRecord? {

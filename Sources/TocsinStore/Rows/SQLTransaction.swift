@@ -103,11 +103,13 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
   }
 
   /// Writes the trail entries and the leaf that commits to them; a transition without entries has
-  /// its row and its leaf too, so that no revision is missing.
+  /// its row and its leaf too, so that no revision is missing. A canary happened to nobody: it has
+  /// neither, since the trail can never shrink again.
   private func tell(
     of transition: Transition, by actor: TrailActor, number: Int64
   ) throws -> Int64 {
     let alert = transition.alert
+    guard alert.world != .canary else { return 0 }
     let key = Places.key(number, alert.revision)
     let detail = CommittedDetail(
       salt: vault.randomBytes(CommittedDetail.saltBytes),

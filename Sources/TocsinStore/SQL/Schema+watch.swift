@@ -4,7 +4,10 @@
 extension Schema {
   /// An index that holds what is wrong and nothing else: it is empty as long as all is well, costs
   /// a write nothing, and makes the question whether all is well cost nothing either.
+  /// The other one holds the canary that is on its way. From this step on an alert may be of the
+  /// canary's world, which an older program cannot read.
   static let watchSteps = [
-    "CREATE INDEX alert_ownerless ON alert (number) WHERE phase < 3 AND wake_at IS NULL"
+    "CREATE INDEX alert_ownerless ON alert (number) WHERE phase < 3 AND wake_at IS NULL",
+    "CREATE INDEX alert_canary ON alert (number) WHERE world = 2",
   ]
 }

@@ -82,16 +82,20 @@ extension Statement {
     17, "find next wake", "SELECT min(wake_at) FROM alert WHERE wake_at IS NOT NULL")
 
   static let listAlerts = Statement(
-    18, "list alerts", alertColumns + " ORDER BY a.number DESC LIMIT $1")
+    18, "list alerts", alertColumns + " WHERE a.world <> 2 ORDER BY a.number DESC LIMIT $1")
 
   /// Goes by the index of open alerts; the plus keeps the planner from walking all the history.
   static let listOpenAlerts = Statement(
     19, "list open alerts",
-    alertColumns + " WHERE a.wake_at > $1 AND a.phase = $2 ORDER BY +a.number DESC LIMIT $3")
+    alertColumns
+      + """
+         WHERE a.wake_at > $1 AND a.phase = $2 AND a.world <> 2
+        ORDER BY +a.number DESC LIMIT $3
+        """)
 
   static let listClosedAlerts = Statement(
     20, "list closed alerts",
-    alertColumns + " WHERE a.phase = 3 ORDER BY a.number DESC LIMIT $1")
+    alertColumns + " WHERE a.phase = 3 AND a.world <> 2 ORDER BY a.number DESC LIMIT $1")
 
   static let insertTrail = Statement(
     21, "insert trail",

@@ -64,7 +64,8 @@ extension Statement {
   ]
 
   static let listRespondersOfOpenAlerts = Statement(
-    76, "list responders of open alerts", "SELECT DISTINCT responder FROM page WHERE live = 1")
+    76, "list responders of open alerts",
+    "SELECT DISTINCT responder FROM page WHERE live = 1 AND lane <> 2")
 
   static let upsertHandover = Statement(
     67, "store handover",

@@ -22,7 +22,7 @@ extension Statement {
 
   static let listAlertsBefore = Statement(
     383, "list alerts before one",
-    alertColumns + " WHERE a.number < $1 ORDER BY a.number DESC LIMIT $2")
+    alertColumns + " WHERE a.number < $1 AND a.world <> 2 ORDER BY a.number DESC LIMIT $2")
 
   static let endIntegrationKey = Statement(
     382, "end integration key",

@@ -5,20 +5,21 @@ extension Statement {
   static let watch = [
     countOpenAlerts, countLivePages, countOutbox, countMailbox, countDueLadders,
     countOpenHandOvers, alertsWithoutDeadline, alertsTooFar, alertsOverdue, alertsUnsealed,
-    laddersOverdue, handOversUnsettled,
+    laddersOverdue, handOversUnsettled, renewDevice, lastSeqOfDevice, listCanaries,
+    deleteLaddersOfPages, deletePages, deleteAnswers, deleteAlert,
   ]
 
   // MARK: - How much there is
 
   static let countOpenAlerts = Statement(
     540, "count open alerts",
-    "SELECT phase, count(*) FROM alert WHERE wake_at IS NOT NULL GROUP BY phase")
+    "SELECT phase, count(*) FROM alert WHERE wake_at IS NOT NULL AND world <> 2 GROUP BY phase")
 
   static let countLivePages = Statement(
     541, "count live pages",
     """
     SELECT CASE WHEN fold = 2 THEN 9 ELSE state END AS shown, count(*) FROM page
-    WHERE live = 1 GROUP BY shown
+    WHERE live = 1 AND lane <> 2 GROUP BY shown
     """)
 
   static let countOutbox = Statement(
@@ -59,4 +60,32 @@ extension Statement {
   static let handOversUnsettled = Statement(
     551, "find unsettled hand-overs",
     "SELECT DISTINCT alert FROM hand_over WHERE state < 2 AND changed_at < $1 LIMIT $2")
+
+  // MARK: - Canaries
+
+  static let renewDevice = Statement(
+    552, "renew device",
+    """
+    UPDATE device SET notify_key = $1, accept_key = $2, detail_key = $3, unlocked_key = $4,
+      enrolled_at = $5
+    WHERE id = $6
+    """)
+
+  static let lastSeqOfDevice = Statement(
+    553, "find last seq of device", "SELECT number, last_seq FROM device WHERE id = $1")
+
+  static let listCanaries = Statement(
+    554, "list canaries", "SELECT number FROM alert WHERE world = 2")
+
+  static let deleteLaddersOfPages = Statement(
+    555, "delete ladders of pages",
+    "DELETE FROM ladder WHERE page IN (SELECT page FROM page WHERE id >= $1 AND id < $2)")
+
+  static let deletePages = Statement(
+    556, "delete pages", "DELETE FROM page WHERE id >= $1 AND id < $2")
+
+  static let deleteAnswers = Statement(
+    557, "delete answers of device", "DELETE FROM answer WHERE device = $1")
+
+  static let deleteAlert = Statement(558, "delete alert", "DELETE FROM alert WHERE number = $1")
 }

@@ -8,6 +8,15 @@ internal import TocsinGateway
 /// `TOCSIN_FAULT=stop-7` ends a debug build with SIGKILL when the walk passes that stop. The
 /// release program does not read it.
 enum FaultSwitch {
+  /// Whether a stop is named: then no canary goes before what a test sends.
+  static var isSet: Bool {
+    #if DEBUG
+      return ProcessInfo.processInfo.environment["TOCSIN_FAULT"] != nil
+    #else
+      return false
+    #endif
+  }
+
   static func faults() -> Faults {
     #if DEBUG
       guard let name = ProcessInfo.processInfo.environment["TOCSIN_FAULT"] else {

@@ -37,7 +37,7 @@ final class GatewayProcess: Sendable {
   private let logger: Logger
   private let teller: Teller
   private let carrier: Carrier
-  private let watch: SelfWatch
+  private let watch: WatchParts
   private let watcherKey: [UInt8]?
 
   private init(
@@ -51,8 +51,8 @@ final class GatewayProcess: Sendable {
     sheet = folders.sheet
     self.logger = logger
     let signals = signals
-    hints = ProcessHints(
-      mailbox: { signals.mailboxGrew($0, by: $1) }, cut: { signals.cut(Set($0)) })
+    let canary = Wakeup()
+    hints = ProcessHints(to: signals, canary: canary)
     var all = site.surroundings(logger: logger).measured
     all.hints = hints
     all.faults = FaultSwitch.faults()
@@ -71,9 +71,10 @@ final class GatewayProcess: Sendable {
       dialler: SourceDialler(
         mllp: MLLPDialler { sealer.digest($0) }, web: WebDialler(http: peers)))
     self.teller = teller
-    watch = SelfWatch(all)
-    watcherKey = rules.watcherKey
-    all.addReadings(watch, signals, started: all.time.now())
+    let watch = WatchParts(all, desk: desk, rules.watching, wakeup: canary)
+    self.watch = watch
+    watcherKey = rules.watching.key
+    all.addReadings(signals, started: all.time.now())
     let channels = rules.channels
     carrier = Carrier(
       all,
@@ -85,13 +86,14 @@ final class GatewayProcess: Sendable {
       await teller.stop()
       await peers.stop()
       await channels.stop()
+      await watch.stop()
     }
   }
 
   /// Takes the lock, opens or makes the site, imports the shipped documents into an empty one.
   static func prepare(
     _ settings: Settings, documents: String?, folders: SiteFolders = SiteFolders(),
-    openID: OpenIDPart? = nil, watcherKey: String? = nil
+    openID: OpenIDPart? = nil, watching: WatchOption? = nil
   ) async throws -> GatewayProcess {
     let logger = ProcessLog.logger()
     settle(logger)
@@ -100,7 +102,8 @@ final class GatewayProcess: Sendable {
       retention: try settings.retention(), frameBudget: try settings.frameBudget(),
       peers: try WebDialler.client(settings), channels: try WebDialler.channels(settings))
     let site = try await Site.open(settings, creating: true)
-    rules.watcherKey = try WatcherKey.digest(watcherKey, settings, by: site.key.sealer.digest)
+    let digest = site.key.sealer.digest
+    rules.watching = try watching?.rules(settings, by: digest) ?? WatchRules()
     let lock = try DataLock(folder: site.folder)
     site.clock.sayLag(to: logger)
     try await site.importShippedIfEmpty(documents, settings)
@@ -176,10 +179,10 @@ final class GatewayProcess: Sendable {
       ActivityLoop.retention(site, retention, surroundings),
       ActivityLoop.sources(surroundings, beats),
       ActivityLoop.rollCalls(surroundings),
-      ActivityLoop.watch(watch, surroundings, beats),
       ReturnLoop(teller: teller, beats: beats, clock: surroundings.time, logger: logger),
     ]
-    let all = loops + [service, StopAtShutdown(stop: listeners.stop)]
+    let watching = watch.loops(beats) { [self] in await reasons() }
+    let all = loops + watching + [service, StopAtShutdown(stop: listeners.stop)]
     var quiet = logger
     quiet.logLevel = .warning
     var configuration = ServiceGroupConfiguration(
@@ -214,6 +217,11 @@ final class GatewayProcess: Sendable {
     }
   }
 
+  /// Why the gateway is not ready.
+  private func reasons() async -> [String] {
+    await Readiness.reasons(site: site, beats: beats, at: surroundings.time.now())
+  }
+
   private func webSide(_ listening: Listening) throws -> WebSide {
     let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
     let files: WebFiles
@@ -224,12 +232,11 @@ final class GatewayProcess: Sendable {
     } catch {
       throw Failure("\(error)", hint: "set TOCSIN_WEB to the folder of the web client")
     }
-    let (site, beats, clock) = (site, beats, surroundings.time)
     var side = WebSide(
       files: files, signals: signals, identity: listening.identity,
       securityContact: listening.securityContact
-    ) {
-      await Readiness.reasons(site: site, beats: beats, at: clock.now())
+    ) { [self] in
+      await reasons()
     }
     side.signIn = SignIn(
       surroundings, try signIn.ways(for: surroundings, stopping: listeners.add))
@@ -250,8 +257,7 @@ private struct SiteRules {
   let peers: CurlClient
   /// Asks the servers of channels.
   let channels: CurlClient
-  /// The digest of the watcher's key; nil where nobody watches.
-  var watcherKey: [UInt8]?
+  var watching = WatchRules()
 }
 
 /// Why the gateway is not ready.

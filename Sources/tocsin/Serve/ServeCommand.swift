@@ -134,12 +134,6 @@ struct ReportListening {
   let identity: ServerIdentity
 }
 
-/// How a site is watched.
-struct WatchOption: ParsableArguments {
-  @Option(help: "A file with the key by which GET /metrics is read (TOCSIN_WATCHER_KEY).")
-  var watcherKey: String?
-}
-
 /// `tocsin serve`: the gateway of one site, until a signal ends it.
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -186,7 +180,7 @@ struct Serve: AsyncParsableCommand {
       sheet: try SheetFolder.open(onCallSheet, settings))
     let process = try await GatewayProcess.prepare(
       settings, documents: documents.documents, folders: folders,
-      openID: try openID.part(settings), watcherKey: watching.watcherKey)
+      openID: try openID.part(settings), watching: watching)
     let bound = try await process.start(listening)
     try await process.run(
       beside: Announcement {

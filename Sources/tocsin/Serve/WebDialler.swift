@@ -47,7 +47,12 @@ struct WebDialler: ReturnDialler {
 
   /// Asks the servers of channels: each errand says to which host it may go.
   static func channels(_ settings: Settings) throws -> CurlClient {
-    var curl = CurlSettings(rule: AddressRule(hosts: []))
+    try client(settings, rule: AddressRule(hosts: []))
+  }
+
+  /// Asks whom the rule lets; `peers.ca` of the settings holds for it.
+  static func client(_ settings: Settings, rule: AddressRule) throws -> CurlClient {
+    var curl = CurlSettings(rule: rule)
     if let path = settings.string("peers", "ca") {
       curl.authorities = try OpenIDOption.authorities(at: path, of: "TOCSIN_PEERS_CA")
     }
