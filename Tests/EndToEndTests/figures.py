@@ -5,6 +5,7 @@
 
 import contextlib
 import csv
+import datetime
 import io
 import os
 import sqlite3
@@ -44,6 +45,7 @@ class Reports(TwoDevices):
 
     def over(self, *answers, **options):
         page = self.page(self.report(**options))
+        self.first.answer(page, "received")
         for answer in answers:
             self.first.answer(page, answer)
         self.first.answer(page, "resolved")
@@ -87,9 +89,29 @@ class Reports(TwoDevices):
         self.assertEqual((row["alerts"], row["acknowledged"]), (2, 2))
         self.assertTrue(report["isWithheld"], "the small team beside it is not said to be left out")
         self.assertEqual(report["total"]["alerts"], 2, "the small team is in the total")
+        # Two of the five have a device, and one of them says what becomes of the page.
+        for clock, pages in (("attempted", 4), ("delivered", 2), ("answered", 2)):
+            self.assertEqual(row["clocks"][clock]["pages"], pages, clock)
+            self.assertEqual(row["clocks"][clock]["p90Seconds"], 5, clock)
         _, _, data = self.manager.raw("GET", f"{REPORTS}?by=team&form=csv")
         self.assertEqual([one["title"] for one in csv.DictReader(io.StringIO(data.decode()))
                           if one["group"]], ["Ward of five"])
+
+    def test_say_of_one_alert_when_each_page_went_on(self):
+        alert = self.report()
+        page = self.page(alert)
+        for answer in ("received", "displayed", "accept"):
+            self.first.answer(page, answer)
+        status, _, progress = self.manager.call("GET", f"/v1/alerts/{alert}/progress")
+        self.assertEqual(status, 200)
+        [row] = [one for one in progress["pages"] if one["page"] == page]
+        self.assertEqual((row["device"], row["state"]), (str(self.first.id), "answered"))
+        times = [row[f"{name}At"] for name in (
+            "asked", "sealed", "handedOver", "delivered", "displayed", "answered")]
+        self.assertNotIn(None, times)
+        moments = [datetime.datetime.fromisoformat(time) for time in times]
+        self.assertEqual(moments, sorted(moments))
+        self.assertIsNone(row["endedAt"])
 
     def test_come_as_a_table_that_spreadsheets_read(self):
         status, headers, data = self.manager.raw("GET", f"{REPORTS}?by=ward&form=csv")

@@ -244,13 +244,13 @@ import TocsinSQLite
       let page = try #require(opened.pages.first).page
       try await store.perform { transaction in
         try transaction.deposit(Ward.seal(try transaction.pendingPages(limit: 10)))
-        try transaction.markHandedOver(phone, through: 0)
+        try transaction.markHandedOver(phone, through: 0, at: start)
       }
       #expect(try await states(store, opened.alert.id) == [.sealed, .sealed])
       try await store.perform { transaction in
-        try transaction.markPage(page, device: tablet, state: .displayed)
-        try transaction.markHandedOver(phone, through: 1)
-        try transaction.markHandedOver(tablet, through: 2)
+        try transaction.markPage(page, device: tablet, state: .displayed, at: start)
+        try transaction.markHandedOver(phone, through: 1, at: start)
+        try transaction.markHandedOver(tablet, through: 2, at: start)
       }
       #expect(try await states(store, opened.alert.id) == [.handedOver, .displayed])
     }
@@ -288,8 +288,8 @@ import TocsinSQLite
         let page = try #require(opened.pages.first).page
         try await store.perform { transaction in
           try transaction.apply(opened)
-          try transaction.markPage(page, device: phone, state: from)
-          try transaction.markPage(page, device: phone, state: to)
+          try transaction.markPage(page, device: phone, state: from, at: start)
+          try transaction.markPage(page, device: phone, state: to, at: start)
         }
         let state = try await store.read { try $0.pages(of: opened.alert.id).map(\.state) }
         #expect(state == [Self.expected(from, to)], "\(from) then \(to)")

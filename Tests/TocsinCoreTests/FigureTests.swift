@@ -50,3 +50,38 @@ import Testing
     #expect(SmallTeams.fold(["large": people(1...5)]).folded == [])
   }
 }
+
+@Suite struct `The three clocks of a page` {
+  private let start = Timestamp(milliseconds: 1_790_000_000_000)
+
+  @Test func `run from first to first, on whatever device`() {
+    let phone = PageTimeline(
+      askedAt: start, sealedAt: start + .seconds(1), deliveredAt: start + .seconds(9))
+    let tablet = PageTimeline(
+      askedAt: start, sealedAt: start + .seconds(2), deliveredAt: start + .seconds(4),
+      answeredAt: start + .seconds(30))
+    let clocks = PageClocks([phone, tablet])
+    #expect(clocks.attempted == .seconds(1))
+    #expect(clocks.delivered == .seconds(3))
+    #expect(clocks.answered == .seconds(26))
+  }
+
+  @Test func `stand still where nothing came after`() {
+    let clocks = PageClocks([PageTimeline(askedAt: start)])
+    #expect(clocks.attempted == nil && clocks.delivered == nil && clocks.answered == nil)
+    #expect(PageClocks([]) == PageClocks([PageTimeline()]))
+  }
+
+  @Test func `are no figure of a person: only sums of a group`() {
+    let rows = [
+      FigureRow(
+        team: "a", ward: "W", priority: .high, counted: (.delivered, bin: 5, count: 3)),
+      FigureRow(
+        team: "a", ward: "W", priority: .high, counted: (.delivered, bin: 60, count: 1)),
+    ]
+    let clock = Figures(rows).clock(.delivered)
+    #expect(clock.total == 4)
+    #expect(clock.percentile(50) == 5 && clock.percentile(90) == 60)
+    #expect(Figures(rows).clock(.answered).total == 0)
+  }
+}

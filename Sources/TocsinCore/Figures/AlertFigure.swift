@@ -14,6 +14,10 @@ package enum Measure: Int64, Hashable, Sendable, CaseIterable {
   case unanswered = 4
   /// Pages, each person once an alert.
   case pages = 5
+  /// Pages by the time to their first attempt, to delivery from there, to an answer from there.
+  case attempted = 6
+  case delivered = 7
+  case answered = 8
 }
 
 /// What one alert counts for: nothing of whom it is about, of what it says, and of who answered.
@@ -30,11 +34,15 @@ package struct AlertFigure: Hashable, Sendable {
   package let isWrongPerson: Bool
   package let isUnanswered: Bool
   package let pages: Int
+  /// Of each page that was asked of somebody with a device.
+  package let clocks: [PageClocks]
 
   /// Nil for what is not over, for a test or a test page, and where nobody was paged.
   ///
-  /// - Parameter trail: all of the alert's entries, in order.
-  package init?(of alert: Alert, _ trail: [TrailEntry]) {
+  /// - Parameters:
+  ///   - trail: all of the alert's entries, in order.
+  ///   - clocks: of each of its pages.
+  package init?(of alert: Alert, _ trail: [TrailEntry], _ clocks: [PageClocks] = []) {
     guard alert.isClosed, alert.world == .production, !alert.isEndedUnpaged, !alert.isDutyStart,
       alert.pageCount > 0
     else { return nil }
@@ -49,6 +57,7 @@ package struct AlertFigure: Hashable, Sendable {
     isWrongPerson = trail.contains { $0.reason == .wrongPerson }
     isUnanswered = trail.contains { $0.event == .exhausted }
     pages = alert.pageCount
+    self.clocks = clocks
   }
 
   /// What is added up of it: how much, and for an acknowledgment the bin of its time.
@@ -60,8 +69,25 @@ package struct AlertFigure: Hashable, Sendable {
     if isEscalated { counts.append((.escalated, 0, 1)) }
     if isWrongPerson { counts.append((.wrongPerson, 0, 1)) }
     if isUnanswered { counts.append((.unanswered, 0, 1)) }
+    for (measure, length) in clocks.flatMap(\.measures) {
+      counts.append((measure, ResponseTimes.bin(of: length.secondsUp), 1))
+    }
     return counts
   }
+}
+
+extension PageClocks {
+  fileprivate var measures: [(Measure, Milliseconds)] {
+    let all: [(Measure, Milliseconds?)] = [
+      (.attempted, attempted), (.delivered, delivered), (.answered, answered),
+    ]
+    return all.compactMap { measure, length in length.map { (measure, $0) } }
+  }
+}
+
+extension Milliseconds {
+  /// Whole seconds, what is begun counting as one.
+  fileprivate var secondsUp: Int64 { (count + 999) / 1_000 }
 }
 
 /// How long acknowledgments took, in bins: by 5 s up to a minute, by 15 s up to 5 minutes, by a

@@ -40,17 +40,28 @@ package enum FigureGroup: String, Hashable, Sendable, CaseIterable {
 package struct Figures: Hashable, Sendable {
   package private(set) var counts: [Measure: Int64] = [:]
   package private(set) var times = ResponseTimes()
+  /// The three clocks of pages, by their measure.
+  private var clocks: [Measure: ResponseTimes] = [:]
 
   package init() {}
+
+  /// How long pages took: for `attempted`, `delivered` and `answered`.
+  package func clock(_ measure: Measure) -> ResponseTimes { clocks[measure] ?? ResponseTimes() }
 
   package init(_ rows: some Sequence<FigureRow>) {
     for row in rows {
       counts[row.measure, default: 0] += row.count
       if row.measure == .acknowledged { times.add(row.count, to: row.bin) }
+      if Self.clocked.contains(row.measure) {
+        clocks[row.measure, default: ResponseTimes()].add(row.count, to: row.bin)
+      }
     }
   }
 
   package func count(_ measure: Measure) -> Int64 { counts[measure] ?? 0 }
+
+  /// In the order of a page's way.
+  package static let clocked: [Measure] = [.attempted, .delivered, .answered]
 }
 
 /// Groups that are too small to be shown by themselves (S29): where fewer than five people answer,

@@ -118,14 +118,17 @@ extension Surroundings {
     var index: Int64 = 0
     if !transition.changesNothing { index = try write(transition, by: actor, in: store) }
     if answer.kind.isReceipt { try noteDelivery(answer, in: store) }
+    func mark(_ state: PageState) throws {
+      try store.markPage(answer.page, device: answer.device, state: state, at: time.now())
+    }
     switch answer.kind {
-    case .received: try store.markPage(answer.page, device: answer.device, state: .delivered)
-    case .displayed: try store.markPage(answer.page, device: answer.device, state: .displayed)
+    case .received: try mark(.delivered)
+    case .displayed: try mark(.displayed)
     case .callMe, .readBack, .seen: break
     case .accept, .decline, .resolved, .wrongPerson, .comingIn, .giveBack:
       let isAskedAgain = transition.pages.contains { $0.page == answer.page }
       if transition.result == .taken, !isAskedAgain {
-        try store.markPage(answer.page, device: answer.device, state: .answered)
+        try mark(.answered)
       }
     }
     return UInt64(index)

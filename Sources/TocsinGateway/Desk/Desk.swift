@@ -74,7 +74,7 @@ package final class Desk: Sendable {
     surroundings.faults.pass(.handOver)
     let now = surroundings.time.now()
     try await surroundings.store.perform { store in
-      try store.markHandedOver(device, through: seq)
+      try store.markHandedOver(device, through: seq, at: now)
       try store.touchDevice(device, at: now)
     }
   }

@@ -195,8 +195,9 @@ package protocol StoreTransaction:
   func deposit(_ envelopes: [SealedPage]) throws
   func markFailed(_ page: PendingPage, at now: Timestamp) throws
   /// Everything up to `seq` went out on a channel of this device.
-  func markHandedOver(_ device: DeviceID, through seq: Int64) throws
-  func markPage(_ page: PageID, device: DeviceID, state: PageState) throws
+  func markHandedOver(_ device: DeviceID, through seq: Int64, at now: Timestamp) throws
+  func markPage(
+    _ page: PageID, device: DeviceID, state: PageState, at now: Timestamp) throws
   func envelopeMatches(device: DeviceID, page: PageID, digest: [UInt8]) throws -> Bool
   /// Whether the envelope with this digest is the newest of the page for a device, and nothing that
   /// was decided since waits to be sealed.

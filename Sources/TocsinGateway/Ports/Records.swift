@@ -89,6 +89,8 @@ package struct PageRecord: Sendable {
   package let state: PageState
   package let why: String
   package let decidedAt: Timestamp
+  /// When it went on; empty where only its state was asked for.
+  package var times = PageTimeline()
 
   package init(
     page: PageID, alert: AlertID, role: String, responder: ResponderID, device: DeviceID?,

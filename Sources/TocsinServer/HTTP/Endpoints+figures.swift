@@ -75,6 +75,20 @@ extension Endpoints {
       ("unanswered", number(.unanswered)), ("pages", number(.pages)),
       ("p50Seconds", time(figures.times.percentile(50))),
       ("p90Seconds", time(figures.times.percentile(90))), ("times", .list(times)),
+      (
+        "clocks",
+        .object(
+          Figures.clocked.map { measure in
+            let clock = figures.clock(measure)
+            return (
+              "\(measure)",
+              .object([
+                ("pages", .number(clock.total)), ("p50Seconds", time(clock.percentile(50))),
+                ("p90Seconds", time(clock.percentile(90))),
+              ])
+            )
+          })
+      ),
     ]
   }
 }

@@ -116,10 +116,13 @@ extension Endpoints {
       ])
     }
     let pages = story.pages.map { page in
-      JSONValue.object([
-        ("role", .text(page.role)), ("responder", .text(page.responder.text)),
-        ("state", .text(page.state.rawValue)), ("decidedAt", .time(page.decidedAt)),
-      ])
+      JSONValue.object(
+        [
+          ("role", .text(page.role)), ("responder", .text(page.responder.text)),
+          ("state", .text(page.state.rawValue)), ("decidedAt", .time(page.decidedAt)),
+          ("page", .text(page.page.text)), ("device", page.device.map { .text($0.text) } ?? .null),
+          ("attempt", .number(Int64(page.attempt))),
+        ] + Self.times(page.times))
     }
     return WebReply(
       .ok,
@@ -128,5 +131,15 @@ extension Endpoints {
           ("timeline", .list(timeline)), ("pages", .list(pages)),
           ("handOvers", .list(story.handOvers.map { Self.handOver($0, of: story) })),
         ]))
+  }
+
+  /// When a page went on; null for what has not happened.
+  private static func times(_ times: PageTimeline) -> [(String, JSONValue)] {
+    [
+      ("askedAt", .time(times.askedAt)), ("sealedAt", .time(times.sealedAt)),
+      ("handedOverAt", .time(times.handedOverAt)), ("deliveredAt", .time(times.deliveredAt)),
+      ("displayedAt", .time(times.displayedAt)), ("answeredAt", .time(times.answeredAt)),
+      ("endedAt", .time(times.endedAt)),
+    ]
   }
 }

@@ -42,7 +42,7 @@ final class WatchedTransaction: StoreTransaction {
     seen.deposits += kept
     guard kept.count < envelopes.count else { return }
     for page in envelopes where !kept.contains(where: { $0.page == page.page }) {
-      try inner.markPage(page.page, device: page.device, state: .failed)
+      try inner.markPage(page.page, device: page.device, state: .failed, at: clock.now())
     }
   }
 
@@ -107,11 +107,13 @@ extension WatchedTransaction {
   func markFailed(_ page: PendingPage, at now: Timestamp) throws {
     try inner.markFailed(page, at: now)
   }
-  func markHandedOver(_ device: DeviceID, through seq: Int64) throws {
-    try inner.markHandedOver(device, through: seq)
+  func markHandedOver(_ device: DeviceID, through seq: Int64, at now: Timestamp) throws {
+    try inner.markHandedOver(device, through: seq, at: now)
   }
-  func markPage(_ page: PageID, device: DeviceID, state: PageState) throws {
-    try inner.markPage(page, device: device, state: state)
+  func markPage(
+    _ page: PageID, device: DeviceID, state: PageState, at now: Timestamp
+  ) throws {
+    try inner.markPage(page, device: device, state: state, at: now)
   }
   func envelopeMatches(device: DeviceID, page: PageID, digest: [UInt8]) throws -> Bool {
     try inner.envelopeMatches(device: device, page: page, digest: digest)

@@ -33,7 +33,19 @@ extension SQLTransaction {
       (try? TrailCodec.decode(row.blob(0))) ?? []
     }
     let trail = known.flatMap { $0 } + transition.trail
-    guard let figure = AlertFigure(of: transition.alert, trail) else { return }
+    var devices: [PageID: [PageTimeline]] = [:]
+    try connection.query(.listPages, [.int(range.from), .int(range.until)]) { row in
+      let page: PageID = try row.identifier(0, Statement.listPages.name)
+      devices[page, default: []].append(Self.times(row, from: 10))
+    }
+    // The answer that closes the alert is in the store only after this.
+    let now = transition.trail.last?.at
+    let answered = transition.withdrawals.filter { $0.exceptDevice != nil }.map(\.page)
+    for page in answered where devices[page]?.contains(where: { $0.answeredAt != nil }) == false {
+      devices[page]?[0].answeredAt = now
+    }
+    let clocks = devices.values.map(PageClocks.init)
+    guard let figure = AlertFigure(of: transition.alert, trail, clocks) else { return }
     for one in figure.counts where one.count > 0 {
       try connection.execute(
         .addFigure,

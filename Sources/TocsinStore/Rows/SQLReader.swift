@@ -116,7 +116,9 @@ package class SQLReader: StoreReader {
     guard let number = try number(of: alert) else { return [] }
     let range = Places.range(of: number)
     return try connection.all(.listPages, [.int(range.from), .int(range.until)]) { row in
-      try Self.page(row, of: alert)
+      var page = try Self.page(row, of: alert)
+      page.times = Self.times(row, from: 10)
+      return page
     }
   }
 
@@ -189,6 +191,14 @@ package class SQLReader: StoreReader {
     pending.policy = head.policy
     (pending.mayFold, pending.isListed) = (row.int(21) == 1, row.int(21) == 3)
     return pending
+  }
+
+  /// Reads the seven times of a page, from this column on.
+  static func times(_ row: any Row, from column: Int) -> PageTimeline {
+    func time(_ place: Int) -> Timestamp? { row.optionalTime(column + place) }
+    return PageTimeline(
+      askedAt: time(0), sealedAt: time(1), handedOverAt: time(2), deliveredAt: time(3),
+      displayedAt: time(4), answeredAt: time(5), endedAt: time(6))
   }
 
   /// Reads the ten columns with which both lists of pages begin.

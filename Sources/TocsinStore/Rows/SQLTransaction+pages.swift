@@ -94,10 +94,10 @@ extension SQLTransaction {
       .withdrawPage,
       [
         .int(Int64(withdrawal.type.rawValue)), .int(range.from), .int(range.until),
-        .id(withdrawal.page), except.map(Value.id) ?? nobody,
+        .id(withdrawal.page), except.map(Value.id) ?? nobody, .time(now),
       ])
     if let except {
-      try connection.execute(.answerPage, [.id(withdrawal.page), .id(except)])
+      try connection.execute(.answerPage, [.id(withdrawal.page), .id(except), .time(now)])
     }
   }
 
@@ -127,15 +127,20 @@ extension SQLTransaction {
       .failPage,
       [
         .id(page.record.page), .device(page.record.device), .int(page.record.attempt),
-        .int(Int64(page.type.rawValue)),
+        .int(Int64(page.type.rawValue)), .time(now),
       ])
   }
 
-  package func markHandedOver(_ device: DeviceID, through seq: Int64) throws {
-    try connection.execute(.handOverPages, [.id(device), .int(seq)])
+  package func markHandedOver(
+    _ device: DeviceID, through seq: Int64, at now: Timestamp
+  ) throws {
+    try connection.execute(.handOverPages, [.id(device), .int(seq), .time(now)])
   }
 
-  package func markPage(_ page: PageID, device: DeviceID, state: PageState) throws {
-    try connection.execute(.markPage, [.int(Codes.state(state)), .id(page), .id(device)])
+  package func markPage(
+    _ page: PageID, device: DeviceID, state: PageState, at now: Timestamp
+  ) throws {
+    try connection.execute(
+      .markPage, [.int(Codes.state(state)), .id(page), .id(device), .time(now)])
   }
 }

@@ -89,9 +89,9 @@ extension Statement {
     19, "list open alerts",
     alertColumns
       + """
-         WHERE a.wake_at > $1 AND a.phase = $2 AND a.world <> 2
-        ORDER BY +a.number DESC LIMIT $3
-        """)
+       WHERE a.wake_at > $1 AND a.phase = $2 AND a.world <> 2
+      ORDER BY +a.number DESC LIMIT $3
+      """)
 
   static let listClosedAlerts = Statement(
     20, "list closed alerts",

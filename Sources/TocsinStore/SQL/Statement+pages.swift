@@ -15,9 +15,10 @@ extension Statement {
     30, "order page",
     """
     INSERT INTO page (id, page, device, role, responder, step, cycle, attempt, state, pending,
-      live, priority, why, moves_on_at, decided_at, fold, lane)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+      live, priority, why, moves_on_at, decided_at, fold, lane, asked_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $15)
     ON CONFLICT (page, device) WHERE device IS NOT NULL DO UPDATE SET
+      \(timesOfPageAskedAgain)
       step = excluded.step, cycle = excluded.cycle, attempt = excluded.attempt,
       pending = excluded.pending, live = excluded.live, priority = excluded.priority,
       why = excluded.why, moves_on_at = excluded.moves_on_at, decided_at = excluded.decided_at,
@@ -26,6 +27,19 @@ extension Statement {
         WHEN page.state >= 5 AND (excluded.pending = 1 OR excluded.attempt > page.attempt) THEN 0
         ELSE page.state END
     """)
+
+  /// Every time is that of the first asking, until the page has ended and is asked again.
+  private static let timesOfPageAskedAgain: String = {
+    let isAnew = """
+      page.state >= 5 AND (excluded.pending = 1 OR excluded.attempt > page.attempt)
+      """
+    let later = [
+      "sealed_at", "handed_at", "delivered_at", "displayed_at", "answered_at", "ended_at",
+    ]
+    let times = later.map { "\($0) = CASE WHEN \(isAnew) THEN NULL ELSE page.\($0) END," }
+    let asked = "asked_at = CASE WHEN \(isAnew) THEN excluded.asked_at ELSE page.asked_at END,"
+    return ([asked] + times).joined(separator: "\n      ")
+  }()
 
   /// The page of a person who still has no device.
   static let repeatPage = Statement(
@@ -43,7 +57,8 @@ extension Statement {
     32, "list pages",
     """
     SELECT page, device, role, responder, step, cycle, attempt,
-      CASE WHEN fold = 2 THEN 9 ELSE state END, why, decided_at
+      CASE WHEN fold = 2 THEN 9 ELSE state END, why, decided_at, asked_at, sealed_at, handed_at,
+      delivered_at, displayed_at, answered_at, ended_at
     FROM page WHERE id >= $1 AND id < $2 ORDER BY id
     """)
 
@@ -68,6 +83,7 @@ extension Statement {
     35, "withdraw page",
     """
     UPDATE page SET state = CASE WHEN state = 6 THEN 6 ELSE 7 END, moves_on_at = NULL, fold = 0,
+      ended_at = CASE WHEN state = 6 THEN ended_at ELSE coalesce(ended_at, $6) END,
       pending = CASE WHEN seq IS NULL THEN 0 ELSE $1 END
     WHERE id >= $2 AND id < $3 AND page = $4 AND (device IS NULL OR device <> $5)
     """)
@@ -75,7 +91,8 @@ extension Statement {
   static let answerPage = Statement(
     36, "answer page",
     """
-    UPDATE page SET state = 6, pending = 0, fold = 0, moves_on_at = NULL
+    UPDATE page SET state = 6, pending = 0, fold = 0, moves_on_at = NULL,
+      answered_at = coalesce(answered_at, $3)
     WHERE page = $1 AND device = $2
     """)
 
@@ -86,20 +103,27 @@ extension Statement {
   static let failPage = Statement(
     38, "fail page",
     """
-    UPDATE page SET pending = 0, fold = 0, state = CASE WHEN state < 3 THEN 5 ELSE state END
+    UPDATE page SET pending = 0, fold = 0, state = CASE WHEN state < 3 THEN 5 ELSE state END,
+      ended_at = CASE WHEN state < 3 THEN $5 ELSE ended_at END
     WHERE page = $1 AND device = $2 AND attempt = $3 AND pending = $4
     """)
 
   static let handOverPages = Statement(
     39, "hand over pages",
-    "UPDATE page SET state = 2 WHERE device = $1 AND state = 1 AND seq <= $2")
+    "UPDATE page SET state = 2, handed_at = $3 WHERE device = $1 AND state = 1 AND seq <= $2")
 
   /// Evidence only grows: decided, sealed, handed over, delivered, displayed; what was answered
-  /// stays answered, and only an answer changes a withdrawn or expired page.
+  /// stays answered, and only an answer changes a withdrawn or expired page. What a device has was
+  /// handed over, whoever was slower to say so.
   static let markPage = Statement(
     40, "mark page",
     """
-    UPDATE page SET state = $1, pending = CASE WHEN $1 >= 5 THEN 0 ELSE pending END
+    UPDATE page SET state = $1, pending = CASE WHEN $1 >= 5 THEN 0 ELSE pending END,
+      handed_at = CASE WHEN $1 IN (3, 4) THEN coalesce(handed_at, $4) ELSE handed_at END,
+      delivered_at = CASE WHEN $1 IN (3, 4) THEN coalesce(delivered_at, $4) ELSE delivered_at END,
+      displayed_at = CASE WHEN $1 = 4 THEN coalesce(displayed_at, $4) ELSE displayed_at END,
+      answered_at = CASE WHEN $1 = 6 THEN coalesce(answered_at, $4) ELSE answered_at END,
+      ended_at = CASE WHEN $1 = 5 THEN coalesce(ended_at, $4) ELSE ended_at END
     WHERE page = $2 AND device = $3 AND state <> 6
       AND ($1 = 6 OR (state < 5 AND $1 > state) OR (state = 5 AND $1 <> 5))
     """)
@@ -112,7 +136,8 @@ extension Statement {
     42, "seal page",
     """
     UPDATE page SET seq = $1, pending = $2, state = CASE WHEN state = 0 THEN 1 ELSE state END,
-      taken_at = CASE WHEN fold = 1 THEN $3 ELSE taken_at END, fold = 0
+      taken_at = CASE WHEN fold = 1 THEN $3 ELSE taken_at END, fold = 0,
+      sealed_at = coalesce(sealed_at, $3)
     WHERE id = $4
     """)
 

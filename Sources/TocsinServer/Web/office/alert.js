@@ -12,6 +12,7 @@ import { instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
 import { levelOf, phaseWords, testStrip } from "./board.js";
 import { say } from "./dialog.js";
+import { pagesOf, wayOfPages } from "./way.js";
 
 const TEXT = words.breakGlass;
 const REASON_MIN = 10;
@@ -20,7 +21,8 @@ const REASON_MIN = 10;
 export async function showAlert(place, office) {
   const id = location.hash.slice(1);
   try {
-    return draw(place, await ask("GET", `/v1/alerts/${encodeURIComponent(id)}`), office);
+    const alert = await ask("GET", `/v1/alerts/${encodeURIComponent(id)}`);
+    return draw(place, alert, await pagesOf(alert.id), office);
   } catch (error) {
     if (error.status === 403) return showGlass(place, id, office);
     if (error.status === 404) return office.failed(TEXT.gone, TEXT.goneText);
@@ -33,7 +35,7 @@ const back = (office) =>
     ? office.link("/board", { class: "plain", dataset: { key: "to-board" } }, icon("back"),
       TEXT.toBoard) : null;
 
-function draw(place, alert, office) {
+function draw(place, alert, progress, office) {
   const level = levelOf(alert.priority);
   const now = clock.now();
   const { head, rest, lines } = finding(alert);
@@ -71,6 +73,7 @@ function draw(place, alert, office) {
             passedOver(alert.route)) : null),
         documentList(alert.attachments, (number) => askBytes(
           `/v1/alerts/${encodeURIComponent(alert.id)}/attachments/${number}`)),
+        wayOfPages(progress, now),
         element("p", { class: "quiet" }, TEXT.viewed), back(office))));
 }
 

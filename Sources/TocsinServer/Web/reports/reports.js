@@ -61,7 +61,7 @@ export async function showReports(place, office) {
       "p", { class: "note busy" }, icon("warning"), element("span", {}, TEXT.withheld)) : null,
     report.total.alerts === 0
       ? element("p", { class: "card" }, report.isWithheld ? TEXT.onlyWithheld : TEXT.empty)
-      : [times(report), shares(report), table(report)]));
+      : [times(report), clocks(report), shares(report), table(report)]));
   return undefined;
 }
 
@@ -129,6 +129,23 @@ function times(report) {
         part(row.p90Seconds, TEXT.most, "hatched", most),
       ],
     })), most));
+}
+
+const STRETCHES = ["attempted", "delivered", "answered"];
+
+/** The three clocks of pages: nine of ten of each row. */
+function clocks(report) {
+  const values = (key) => report.rows.map((row) => row.clocks[key].p90Seconds ?? 0);
+  return element(
+    "section", { class: "card", dataset: { part: "clocks" } },
+    element("h2", {}, TEXT.clocksTitle), element("p", { class: "quiet" }, TEXT.clocksText),
+    STRETCHES.flatMap((key) => [
+      element("h3", {}, TEXT.clocks[key]),
+      barRows(report.rows.map((row) => ({
+        title: name(row, report.by),
+        parts: [part(row.clocks[key].p90Seconds, TEXT.most, "solid", Math.max(1, ...values(key)))],
+      })), Math.max(1, ...values(key))),
+    ]));
 }
 
 /** Of a hundred alerts, how many went how. */

@@ -29,6 +29,13 @@ const reports = {
   escalated: "Weitergegangen",
   wrongPerson: "Falsche Person",
   unanswered: "Letzte Instanz erreicht",
+  clocksTitle: "Die drei Uhren eines Rufs",
+  clocksText: "Von der Entscheidung bis zum ersten Versuch, von da bis zu einem Gerät, von da bis "
+    + "zur Antwort: neun von zehn Rufen jeder Zeile, aufgerundet.",
+  clocks: {
+    attempted: "Bis zum ersten Versuch", delivered: "Bis zu einem Gerät",
+    answered: "Bis zur Antwort",
+  },
   tableTitle: "Als Tabelle",
   alerts: "Alarme",
   acknowledged: "Übernommen",
@@ -40,6 +47,29 @@ const reports = {
   none: "–",
   forbidden: "Berichte sind nicht für Ihre Rolle",
   forbiddenText: "Dienstplanung, Vermittlung und Prüfung sehen sie.",
+};
+
+const way = {
+  title: "Der Weg jedes Rufs",
+  who: "Für wen",
+  state: "Jetzt",
+  clocks: "Bis versiegelt · zugestellt · beantwortet",
+  noDevice: "ohne Gerät",
+  device: (number) => `Gerät ${number}`,
+  at: {
+    asked: "Entschieden", sealed: "Versiegelt", handedOver: "Übergeben", delivered: "Zugestellt",
+    displayed: "Gezeigt", answered: "Beantwortet", ended: "Beendet",
+  },
+  states: {
+    decided: "entschieden", sealed: "versiegelt", "handed-over": "übergeben",
+    delivered: "zugestellt", displayed: "gezeigt", answered: "beantwortet",
+    withdrawn: "zurückgezogen", expired: "abgelaufen", failed: "gescheitert",
+    folded: "in der Liste",
+  },
+  handOver: {
+    waiting: "wartet", begun: "unterwegs", "handed-over": "übergeben", failed: "gescheitert",
+    moot: "nicht mehr nötig",
+  },
 };
 
 const review = {
@@ -66,4 +96,4 @@ const review = {
 };
 
 /** What the catalogue is completed with, for those who look back and ahead. */
-export const figures = Object.freeze({ reports, review });
+export const figures = Object.freeze({ reports, review, way });

@@ -29,6 +29,12 @@ const reports = {
   escalated: "Escalated",
   wrongPerson: "Wrong person",
   unanswered: "Reached the last resort",
+  clocksTitle: "The three clocks of a page",
+  clocksText: "From the decision of a page to its first attempt, from there to a device, from "
+    + "there to an answer: nine of ten pages of each row, rounded up.",
+  clocks: {
+    attempted: "To the first attempt", delivered: "To a device", answered: "To an answer",
+  },
   tableTitle: "As a table",
   alerts: "Alerts",
   acknowledged: "Acknowledged",
@@ -40,6 +46,28 @@ const reports = {
   none: "–",
   forbidden: "Reports are not for your role",
   forbiddenText: "Rota managers, the switchboard and auditors see them.",
+};
+
+const way = {
+  title: "The way of each page",
+  who: "For whom",
+  state: "Now",
+  clocks: "To sealed · delivered · answered",
+  noDevice: "no device",
+  device: (number) => `device ${number}`,
+  at: {
+    asked: "Decided", sealed: "Sealed", handedOver: "Handed over", delivered: "Delivered",
+    displayed: "Shown", answered: "Answered", ended: "Ended",
+  },
+  states: {
+    decided: "decided", sealed: "sealed", "handed-over": "handed over", delivered: "delivered",
+    displayed: "shown", answered: "answered", withdrawn: "withdrawn", expired: "expired",
+    failed: "failed", folded: "in the list",
+  },
+  handOver: {
+    waiting: "waits", begun: "on its way", "handed-over": "handed over", failed: "failed",
+    moot: "not needed any more",
+  },
 };
 
 const review = {
@@ -65,4 +93,4 @@ const review = {
 };
 
 /** What the catalogue is completed with, for those who look back and ahead. */
-export const figures = Object.freeze({ reports, review });
+export const figures = Object.freeze({ reports, review, way });

@@ -29,6 +29,13 @@ const reports = {
   escalated: "Escaladées",
   wrongPerson: "Mauvaise personne",
   unanswered: "Arrivées au dernier recours",
+  clocksTitle: "Les trois horloges d’un appel",
+  clocksText: "De la décision à la première tentative, de là à un appareil, de là à une réponse : "
+    + "neuf appels sur dix de chaque ligne, arrondi au supérieur.",
+  clocks: {
+    attempted: "Jusqu’à la première tentative", delivered: "Jusqu’à un appareil",
+    answered: "Jusqu’à une réponse",
+  },
   tableTitle: "En tableau",
   alerts: "Alertes",
   acknowledged: "Prises en charge",
@@ -40,6 +47,28 @@ const reports = {
   none: "–",
   forbidden: "Les rapports ne sont pas pour votre rôle",
   forbiddenText: "Les responsables des gardes, le standard et les auditeurs les voient.",
+};
+
+const way = {
+  title: "Le parcours de chaque appel",
+  who: "Pour qui",
+  state: "État",
+  clocks: "Jusqu’au scellement · à la remise · à la réponse",
+  noDevice: "sans appareil",
+  device: (number) => `appareil ${number}`,
+  at: {
+    asked: "Décidé", sealed: "Scellé", handedOver: "Transmis", delivered: "Remis",
+    displayed: "Affiché", answered: "Répondu", ended: "Terminé",
+  },
+  states: {
+    decided: "décidé", sealed: "scellé", "handed-over": "transmis", delivered: "remis",
+    displayed: "affiché", answered: "répondu", withdrawn: "retiré", expired: "expiré",
+    failed: "échoué", folded: "dans la liste",
+  },
+  handOver: {
+    waiting: "en attente", begun: "en cours", "handed-over": "transmis", failed: "échoué",
+    moot: "plus nécessaire",
+  },
 };
 
 const review = {
@@ -65,4 +94,4 @@ const review = {
 };
 
 /** What the catalogue is completed with, for those who look back and ahead. */
-export const figures = Object.freeze({ reports, review });
+export const figures = Object.freeze({ reports, review, way });
