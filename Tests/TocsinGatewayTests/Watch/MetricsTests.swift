@@ -84,6 +84,39 @@ import TocsinGateway
     #expect(Self.value(ward, "tocsin_store_unit_failures_total") == 1)
   }
 
+  @Test func `count hand-overs by channel and what came of them`() async throws {
+    let reached = try await ReachedWard()
+    reached.far.answer("sms", .refused(note: "the number 0301 is none"))
+    _ = try await reached.enrol("ada")
+    _ = try await reached.open()
+    try await reached.pass(.seconds(10))
+    let ward = reached.ward
+    #expect(Self.value(ward, "tocsin_hand_overs_total", ["push", "handed-over"]) == 1)
+    #expect(Self.value(ward, "tocsin_hand_overs_total", ["sms", "refused"]) == 1)
+    #expect(Self.value(ward, "tocsin_page_attempted_seconds", ["push", "high"], "_count") == 1)
+    #expect(Self.value(ward, "tocsin_page_attempted_seconds", ["sms", "high"], "_count") == nil)
+    let text = ward.surroundings.metrics.families(at: ward.clock.now())
+    #expect(!"\(text)".contains("0301"))
+  }
+
+  @Test func `take a provider's report for a delivery on its channel`() async throws {
+    var contacts = ReachedWard.contacts
+    contacts.channels[1].takesCallbacks = true
+    let reached = try await ReachedWard(contacts)
+    _ = try await reached.enrol("ada")
+    _ = try await reached.open()
+    try await reached.pass(.seconds(10))
+    let order = try #require(reached.far.taken.last { $0.channel.name == "sms" })
+    let token = try #require(order.callback?.split(separator: "/").last)
+    reached.ward.clock.pass(.seconds(6))
+    for _ in 0..<2 {
+      _ = try await reached.ward.surroundings.take(.received, token: String(token))
+    }
+    let labels = ["sms", "high"]
+    #expect(Self.value(reached.ward, "tocsin_page_delivered_seconds", labels, "_sum") == 6)
+    #expect(Self.value(reached.ward, "tocsin_page_delivered_seconds", labels, "_count") == 1)
+  }
+
   @Test func `hold no word of a report in any label`() async throws {
     let ward = try await Ward()
     let ada = try await ward.enrol("ada")
