@@ -210,6 +210,34 @@ class Week:
         self.taking.locator(".swap-seen .note").first.wait_for()
         self.windows.look(self.taking, "swap-form-phone-dark-de", ".swap-form")
 
+    def reads_the_clocks(self):
+        """the three clocks of pages stand in the reports, row by row, in the reader's language"""
+        page = self.page
+        page.set_viewport_size(DESKTOP["viewport"])
+        page.evaluate("localStorage.setItem('tocsin-language', 'de')")
+        self.open(rota=None)
+        clock = {"pages": 9, "p50Seconds": 5, "p90Seconds": 45}
+        figures = {
+            "alerts": 9, "acknowledged": 9, "escalated": 1, "wrongPerson": 0, "unanswered": 0,
+            "pages": 12, "p50Seconds": 30, "p90Seconds": 60, "times": [{"upTo": 30, "count": 9}],
+            "clocks": {name: clock for name in ("attempted", "delivered", "answered")}}
+        row = dict(figures, key="ward", title="Team Nord", pagesPerHour=0.01, uncoveredMinutes=0)
+        report = {"from": "2026-11-01", "until": "2026-11-29", "by": "team", "rows": [row],
+                  "total": figures, "isWithheld": False, "isWhole": True}
+        page.evaluate("""async (report) => {
+          const real = window.fetch;
+          window.fetch = async () => new Response(
+            JSON.stringify(report), { headers: { "Content-Type": "application/json" } });
+          history.replaceState(null, "", "/reports");
+          const { showReports } = await import("/web/reports/reports.js");
+          await showReports(document.querySelector("main"), {});
+          window.fetch = real;
+        }""", report)
+        text = page.inner_text("[data-part=clocks]").replace("\u00a0", " ")
+        for part in ("Die drei Uhren eines Rufs", "Bis zu einem Gerät", "Team Nord", "45 s"):
+            expect(part in text, f"{part!r} is not in {text!r}")
+        self.windows.look(page, "report-clocks-desktop-de")
+
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
         expect(not self.windows.faults, "; ".join(self.windows.faults))
@@ -217,7 +245,8 @@ class Week:
 
 STEPS = [
     Week.builds_a_rota, Week.covers_an_illness, Week.asks_for_a_swap, Week.agrees, Week.approves,
-    Week.accepts_a_gap, Week.rehearses, Week.undoes_it, Week.works_elsewhere, Week.ran_clean,
+    Week.accepts_a_gap, Week.rehearses, Week.undoes_it, Week.works_elsewhere, Week.reads_the_clocks,
+    Week.ran_clean,
 ]
 
 
