@@ -54,9 +54,13 @@ extension Statement {
     159, "list checkpoints",
     "SELECT size, made_at, note FROM checkpoint WHERE size > $1 ORDER BY size LIMIT $2")
 
+  /// A canary has no leaf and is compared with none.
   static let listStandings = Statement(
     160, "list standings",
-    "SELECT number, id, revision, phase FROM alert WHERE number > $1 ORDER BY number LIMIT $2")
+    """
+    SELECT number, id, revision, phase FROM alert WHERE number > $1 AND world <> 2
+    ORDER BY number LIMIT $2
+    """)
 
   static let listAnswers = Statement(
     161, "list answers",

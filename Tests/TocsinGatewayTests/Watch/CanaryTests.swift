@@ -83,6 +83,7 @@ import TocsinSealing
     #expect(try await store.read { try $0.urgentAlerts(limit: 9) }.isEmpty)
     #expect(try await store.read { try $0.devices() }.isEmpty)
     #expect(try await store.read { try $0.leafCount() } == before)
+    #expect(try await store.read { try $0.standings(after: 0, limit: 9) }.isEmpty)
     let day = ZoneRules.utc.civil(at: ward.clock.now()).date
     #expect(
       try await store.read { try $0.figures(from: day + -1, until: day + 1, limit: 9) }.isEmpty)
