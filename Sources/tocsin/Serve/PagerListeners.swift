@@ -21,6 +21,10 @@ enum PagerListeners {
         let listener = PagerListener(one.kind, taker: taker, logger: surroundings.logger)
         let port = try await start(listener, one.kind, at: address)
         listeners.add { await listener.stop() }
+        if !address.isLoopback {
+          surroundings.logger.warning(
+            "\(address) takes \(one.kind.name) from the network in the clear: keep it apart")
+        }
         let place = ListenAddress(host: address.host, port: port)
         bound.append(PagerListening(kind: one.kind, place: .address(place)))
       case .line(let line):
@@ -46,4 +50,9 @@ enum PagerListeners {
       throw Failure("\(error)", hint: "choose another host or port for --\(kind.rawValue)")
     }
   }
+}
+
+extension PagerProtocol {
+  /// As people write it.
+  fileprivate var name: String { self == .espa ? "ESPA 4.4.4" : rawValue.uppercased() }
 }
