@@ -58,7 +58,8 @@ class Mailroom:
             "isGuarded": server.transport.get_extra_info("sslcontext") is not None,
             "isKnown": bool(session.authenticated),
             "headers": {name.lower(): str(value) for name, value in mail.items()},
-            "text": mail.get_content(), "defects": [str(one) for one in mail.defects],
+            "whole": envelope.content.decode("latin-1"), "text": mail.get_content(),
+            "defects": [str(one) for one in mail.defects],
             "longest": max(map(len, envelope.content.split(b"\r\n"))),
         }), flush=True)
         return "250 2.0.0 taken"

@@ -57,13 +57,20 @@ struct LadderView {
   var state: LadderState {
     let asking = handOvers.filter { $0.kind == .asks }
     let marks = Dictionary(grouping: asking, by: \.channel).map { channel, all in
-      let best = all.max { Self.rank($0.state) < Self.rank($1.state) }
-      let state = best?.state ?? .waiting
-      let at = all.filter { $0.state == state }.map(\.changedAt).max() ?? ladder.begunAt
-      return HandOverMark(channel, state, at: at)
+      let places = Dictionary(grouping: all, by: \.device).values.compactMap(Self.standing)
+      let best = places.max { Self.rank($0.state) < Self.rank($1.state) }
+      return HandOverMark(
+        channel, best?.state ?? .waiting, at: best?.changedAt ?? ladder.begunAt)
     }
     return LadderState(
       begunAt: ladder.begunAt, isDelivered: ladder.deliveredAt != nil, marks: marks)
+  }
+
+  /// Where a channel stands at one device, or for the person: once it has failed there, a further
+  /// attempt that is on its way is no reason to wait; one that arrives is.
+  private static func standing(_ all: [HandOverRecord]) -> HandOverRecord? {
+    all.last { $0.state == .handedOver } ?? all.first { $0.state == .failed }
+      ?? all.max { rank($0.state) < rank($1.state) }
   }
 
   private static func rank(_ state: HandOverState) -> Int {
