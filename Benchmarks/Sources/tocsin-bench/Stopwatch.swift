@@ -1,6 +1,7 @@
 // Tocsin — Benchmarks: clocks, and how often something is measured
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Dispatch
 internal import Glibc
 
 /// The clocks of Linux, in nanoseconds.
@@ -59,6 +60,22 @@ struct Stopwatch {
       last = now
     }
     return Spread(costs)
+  }
+}
+
+extension Stopwatch {
+  /// How many times as much two threads get done as one, by the wall.
+  func gainOfTwo(_ body: @escaping @Sendable () -> Void) -> Double {
+    let runs = max(200, Int(seconds * 10_000))
+    func took(_ hands: Int) -> Double {
+      let begun = Clock.wall
+      DispatchQueue.concurrentPerform(iterations: hands) { _ in
+        for _ in 0..<runs { body() }
+      }
+      return Double(Clock.wall - begun)
+    }
+    _ = took(1)
+    return 2 * took(1) / took(2)
   }
 }
 

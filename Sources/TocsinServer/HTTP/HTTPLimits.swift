@@ -21,7 +21,7 @@ package enum HTTPLimits {
   /// All header fields of a request together, in bytes.
   package static let headerBytesMax = 16 << 10
   /// Connections at the same time; each device holds one for its stream.
-  package static let connectionsMax = 4_096
+  package static let connectionsMax = 16_384
   /// Of them, those over which nothing good was signed yet; the rest is kept for devices.
   package static let connectionsUnprovenMax = 3_072
   /// Such connections of one address; beyond it the oldest is closed.

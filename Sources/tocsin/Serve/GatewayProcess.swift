@@ -21,7 +21,7 @@ final class GatewayProcess: Sendable {
   let surroundings: Surroundings
   let desk: Desk
   /// Connections of devices and of sources, and what the store and the log have open.
-  private static let openFiles: UInt = 8_192
+  private static let openFiles: UInt = 20_480
   private let lock: DataLock
   private let checkpoints: CheckpointFolder?
   private let sheet: SheetFolder?
