@@ -25,6 +25,8 @@ package struct PageText: Hashable, Sendable {
   /// Words of the site's own tables (S5).
   package var publicLine: PublicLine?
   package var isTest = false
+  /// How many more pages wait for the person that do not ring, and are not told one by one.
+  package var more = 0
   /// How long ago it was decided, where that is late (I7).
   package var lateBy: Milliseconds?
 
@@ -41,6 +43,7 @@ package struct PageText: Hashable, Sendable {
     if isTest { parts.append("TEST.") }
     if let lateBy { parts.append(words.late(lateBy)) }
     parts.append(head(words))
+    if more > 0 { parts.append(words.more(more)) }
     switch kind {
     case .asks: parts.append(call.isEmpty ? words.open : words.openOrCall(call))
     case .stoodDown: parts.append(words.stoodDown)
@@ -83,6 +86,7 @@ private struct PageWords {
   let stoodDown: String
   let over: String
   let late: (Milliseconds) -> String
+  let more: (Int) -> String
 
   static func of(_ language: SiteLanguage) -> PageWords {
     switch language {
@@ -99,7 +103,8 @@ private struct PageWords {
       priority: [.crash: "CRASH", .high: "URGENT", .medium: "medium", .low: "low"],
       page: "page", for: "for", open: "Open the app.",
       openOrCall: { "Open the app or call \($0)." }, stoodDown: "STAND DOWN: nobody has to come.",
-      over: "Answered, nothing to do.", late: { "LATE by \(minutes($0)) min." })
+      over: "Answered, nothing to do.", late: { "LATE by \(minutes($0)) min." },
+      more: { "\($0) more wait." })
   }
 
   private static var german: PageWords {
@@ -108,7 +113,8 @@ private struct PageWords {
       page: "Ruf", for: "für", open: "Bitte die App öffnen.",
       openOrCall: { "App öffnen oder \($0) anrufen." },
       stoodDown: "ENTWARNUNG: niemand muss kommen.", over: "Beantwortet, nichts zu tun.",
-      late: { "VERSPÄTET um \(minutes($0)) Min." })
+      late: { "VERSPÄTET um \(minutes($0)) Min." },
+      more: { $0 == 1 ? "1 weiterer wartet." : "\($0) weitere warten." })
   }
 
   private static var french: PageWords {
@@ -117,6 +123,7 @@ private struct PageWords {
       page: "appel", for: "pour", open: "Ouvrez l'application.",
       openOrCall: { "Ouvrez l'application ou appelez le \($0)." },
       stoodDown: "FIN D'ALERTE : personne ne doit venir.", over: "Répondu, rien à faire.",
-      late: { "EN RETARD de \(minutes($0)) min." })
+      late: { "EN RETARD de \(minutes($0)) min." },
+      more: { $0 == 1 ? "1 autre attend." : "\($0) autres attendent." })
   }
 }

@@ -27,6 +27,9 @@ package final class Carrier: Sendable {
   package static let batchMax = 64
   /// Hand-overs on their way at once; what is due beyond waits for one of them to end.
   package static let inFlightMax = 256
+  /// Of these, what does not ring takes no more than this: a channel that is slow for many medium
+  /// pages leaves room for a crash call.
+  package static let calmInFlightMax = 192
 
   package init(_ surroundings: Surroundings, channel: any PageChannel) {
     self.surroundings = surroundings
@@ -71,13 +74,18 @@ package final class Carrier: Sendable {
   private func begin(_ take: ([CarriedHandOver]) -> Void) async throws {
     try await settleLeftOvers()
     let surroundings = surroundings
-    while state.withLock({ $0.inFlight }) < Self.inFlightMax {
+    while true {
+      let inFlight = state.withLock { $0.inFlight }
+      guard inFlight < Self.inFlightMax else { return }
+      let priority = inFlight < Self.calmInFlightMax ? Priority.low : .high
       // The writer is asked only where something is due.
       let next = try await surroundings.store.read { try $0.nextLadder() }
       guard let next, next <= surroundings.time.now() else { return }
       let batch = try await surroundings.store.perform(isUrgent: true) { store in
         let now = surroundings.time.now()
-        return try store.dueLadders(at: now, limit: Self.batchMax).map { ladder in
+        return try store.dueLadders(
+          at: now, through: priority, limit: Self.batchMax
+        ).map { ladder in
           try surroundings.carry(ladder, in: store, at: now)
         }
       }

@@ -12,6 +12,8 @@ struct LadderWork {
 
   /// How long a page on a push service is worth anything (security design, 2.1).
   private static let pushValidFor = Milliseconds.seconds(300)
+  /// A person is sent words about what does not ring no more often, channel by channel.
+  static let textEvery = Milliseconds.minutes(5)
   /// A text that is begun this long after its time says so (I7).
   private static let textLateAfter = Milliseconds.seconds(60)
 
@@ -21,8 +23,14 @@ struct LadderWork {
     let rule = view.contacts.rule(for: ladder.responder, at: alert.priority)
     let next = rule.step(view.state, at: now, leadsTo: view.leadsTo)
     var step = CarryStep()
-    for rung in next.begin + view.resounding { step.begun += try begin(rung, as: .asks) }
     var again = next.lookAgainAt
+    for rung in next.begin + view.resounding {
+      if let free = try held(rung) {
+        again = min(again ?? free, free)
+      } else {
+        step.begun += try begin(rung, as: .asks)
+      }
+    }
     for waiting in view.handOvers where waiting.state == .waiting && waiting.kind == .asks {
       let at = waiting.nextAt ?? now
       if at <= now {
@@ -40,6 +48,19 @@ struct LadderWork {
         alert, on: .received(receipt), in: store, at: now)
     }
     return step
+  }
+
+  /// Words about what does not ring come one at a time: the others wait, and are counted in it.
+  /// What rings is never held.
+  ///
+  /// - Returns: until when this rung waits; nil for now.
+  private func held(_ rung: LadderBegin) throws -> Timestamp? {
+    guard !view.alert.priority.rings, let channel = view.contacts.channel(rung.channel),
+      !channel.kind.carriesEnvelopes,
+      let last = try store.lastText(to: view.ladder.responder, on: rung.channel)
+    else { return nil }
+    let free = last + Self.textEvery
+    return now < free && last <= now ? free : nil
   }
 
   /// Nobody waits for the person any more: what was not begun is moot, and who has it is told.
@@ -89,6 +110,9 @@ struct LadderWork {
         order.callback = "\(base)/v1/hand-overs/\(token)"
       }
       record.id = try store.insert(record)
+      if !view.alert.priority.rings, kind == .asks, device == nil {
+        try store.noteText(to: ladder.responder, on: rung.channel, at: now)
+      }
       return CarriedHandOver(record: record, responder: ladder.responder, order: order)
     }
   }
@@ -143,7 +167,7 @@ struct LadderWork {
       if record.kind != .asks, envelope.map(Self.asks) != false { return nil }
       content = envelope.map(ChannelContent.envelope) ?? .wakeUp
     } else {
-      content = .text(text(record))
+      content = .text(try text(record))
     }
     var order = ChannelOrder(
       content, through: channel, to: address, of: record.page, view.alert.priority,
@@ -158,7 +182,7 @@ struct LadderWork {
     envelope.count > 5 && envelope[5] == EnvelopeType.preview.rawValue
   }
 
-  private func text(_ record: HandOverRecord) -> PageText {
+  private func text(_ record: HandOverRecord) throws -> PageText {
     var text = PageText(view.alert.priority, code: PageText.code(from: record.page.low))
     text.kind = record.kind
     text.isTest = view.alert.world == .test
@@ -169,6 +193,9 @@ struct LadderWork {
     let planned = rule.rungs.indices.contains(record.rung) ? rule.rungs[record.rung].after : .zero
     let late = now - (view.ladder.begunAt + planned)
     if record.kind == .asks, late > Self.textLateAfter { text.lateBy = late }
+    if record.kind == .asks, !view.alert.priority.rings {
+      text.more = max(0, try store.waitingLadders(of: view.ladder.responder) - 1)
+    }
     return text
   }
 

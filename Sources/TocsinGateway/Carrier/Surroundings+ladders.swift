@@ -38,8 +38,8 @@ extension Surroundings {
       isAnyDue = true
       try store.begin(
         LadderStart(
-          page.record.page, of: alert.id, for: person, cycle: page.record.cycle,
-          content: alert.contentRevision, attempt: page.record.attempt), at: now)
+          page.record.page, of: alert, for: person, cycle: page.record.cycle,
+          attempt: page.record.attempt), at: now)
     }
     return isAnyDue
   }

@@ -47,17 +47,18 @@ package struct LadderStart: Hashable, Sendable {
   /// The revision of the content that it says.
   package let content: Int
   package let attempt: Int
+  package let priority: Priority
 
   package init(
-    _ page: PageID, of alert: AlertID, for responder: ResponderID, cycle: Int, content: Int,
-    attempt: Int
+    _ page: PageID, of alert: Alert, for responder: ResponderID, cycle: Int, attempt: Int
   ) {
     self.page = page
-    self.alert = alert
+    self.alert = alert.id
     self.responder = responder
     self.cycle = cycle
-    self.content = content
+    content = alert.contentRevision
     self.attempt = attempt
+    priority = alert.priority
   }
 }
 
@@ -161,6 +162,10 @@ package protocol ChannelReader: AnyObject {
   func subscription(of device: DeviceID) throws -> PushSubscription?
   /// The newest envelope of a page in the mailbox of a device.
   func newestEnvelope(of page: PageID, device: DeviceID) throws -> [UInt8]?
+  /// When a person was last sent words, on a channel, about something that does not ring.
+  func lastText(to responder: ResponderID, on channel: String) throws -> Timestamp?
+  /// How many pages of a person that do not ring are still to be looked at.
+  func waitingLadders(of responder: ResponderID) throws -> Int
   /// Every channel on which somebody is not reached, by person and name: at most one for each.
   func channelTroubles() throws -> [ChannelTrouble]
   /// The same of one person.
@@ -175,8 +180,12 @@ package protocol ChannelTransaction: ChannelReader {
   func begin(_ start: LadderStart, at now: Timestamp) throws
   /// A device has the page. Nothing changes for a page without a ladder.
   func markLadderDelivered(_ page: PageID, at now: Timestamp) throws
-  /// Ladders to look at, the earliest first.
-  func dueLadders(at now: Timestamp, limit: Int) throws -> [LadderRecord]
+  /// Ladders to look at, of this priority and more urgent ones: the most urgent first, of the same
+  /// urgency those that were due last (I7).
+  func dueLadders(
+    at now: Timestamp, through priority: Priority, limit: Int
+  ) throws -> [LadderRecord]
+  func noteText(to responder: ResponderID, on channel: String, at now: Timestamp) throws
   /// Looks at a ladder again then; nil for no more.
   func look(at page: PageID, again time: Timestamp?) throws
   /// Looks at a ladder again then, unless that is to be sooner.

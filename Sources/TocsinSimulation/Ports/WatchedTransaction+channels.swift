@@ -32,8 +32,20 @@ extension WatchedTransaction {
   func markLadderDelivered(_ page: PageID, at now: Timestamp) throws {
     try inner.markLadderDelivered(page, at: now)
   }
-  func dueLadders(at now: Timestamp, limit: Int) throws -> [LadderRecord] {
-    breakage?.waitsOutSilence == true ? [] : try inner.dueLadders(at: now, limit: limit)
+  func dueLadders(
+    at now: Timestamp, through priority: Priority, limit: Int
+  ) throws -> [LadderRecord] {
+    breakage?.waitsOutSilence == true
+      ? [] : try inner.dueLadders(at: now, through: priority, limit: limit)
+  }
+  func noteText(to responder: ResponderID, on channel: String, at now: Timestamp) throws {
+    try inner.noteText(to: responder, on: channel, at: now)
+  }
+  func lastText(to responder: ResponderID, on channel: String) throws -> Timestamp? {
+    try inner.lastText(to: responder, on: channel)
+  }
+  func waitingLadders(of responder: ResponderID) throws -> Int {
+    try inner.waitingLadders(of: responder)
   }
   func look(at page: PageID, again time: Timestamp?) throws {
     try inner.look(at: page, again: time)

@@ -142,7 +142,7 @@ extension SimulatedWorld {
     guard hasChannels, let life else { return }
     let now = life.clock.now()
     let since = max(life.beganAt, arranged.carrierFailedAt ?? life.beganAt)
-    for alert in judge.ledger.openAlerts {
+    for alert in judge.ledger.openAlerts where alert.priority.rings {
       for person in alert.duties.flatMap(\.people) where person.standing == .asked {
         let page = person.page
         let found = try await ports.store.look { store in

@@ -62,6 +62,17 @@ extension SQLReader {
     return String(decoding: plain, as: UTF8.self)
   }
 
+  package func lastText(to responder: ResponderID, on channel: String) throws -> Timestamp? {
+    try connection.first(.lastText, [.text(responder.text), .text(channel)]) { $0.time(0) }
+  }
+
+  package func waitingLadders(of responder: ResponderID) throws -> Int {
+    try connection.first(
+      .countWaitingLadders,
+      [.text(responder.text), .int(Int(Priority.medium.rawValue))]
+    ) { Int($0.int(0)) } ?? 0
+  }
+
   package func channelTroubles() throws -> [ChannelTrouble] {
     try connection.all(.listTroubles, [], Self.trouble)
   }
@@ -134,7 +145,7 @@ extension SQLTransaction {
       .beginLadder,
       [
         .id(start.page), .id(start.alert), .text(start.responder.text), .int(start.cycle),
-        .int(start.content), .int(start.attempt), .time(now),
+        .int(start.content), .int(start.attempt), .time(now), .int(Int(start.priority.rawValue)),
       ])
   }
 
@@ -142,8 +153,21 @@ extension SQLTransaction {
     try connection.execute(.deliverLadder, [.time(now), .id(page)])
   }
 
-  package func dueLadders(at now: Timestamp, limit: Int) throws -> [LadderRecord] {
-    try connection.all(.dueLadders, [.time(now), .int(limit)], Self.ladder)
+  package func dueLadders(
+    at now: Timestamp, through priority: Priority, limit: Int
+  ) throws -> [LadderRecord] {
+    var found: [LadderRecord] = []
+    for one in Priority.allCases where one <= priority && found.count < limit {
+      found += try connection.all(
+        .dueLadders, [.int(Int(one.rawValue)), .time(now), .int(limit - found.count)], Self.ladder)
+    }
+    return found
+  }
+
+  package func noteText(
+    to responder: ResponderID, on channel: String, at now: Timestamp
+  ) throws {
+    try connection.execute(.noteText, [.text(responder.text), .text(channel), .time(now)])
   }
 
   package func look(at page: PageID, again time: Timestamp?) throws {

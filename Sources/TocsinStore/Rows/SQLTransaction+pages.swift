@@ -42,8 +42,8 @@ extension SQLTransaction {
   private func begin(_ order: PageOrder, of alert: Alert, at now: Timestamp) throws {
     try begin(
       LadderStart(
-        order.page, of: alert.id, for: order.responder, cycle: order.position.cycle,
-        content: alert.contentRevision, attempt: order.attempt), at: now)
+        order.page, of: alert, for: order.responder, cycle: order.position.cycle,
+        attempt: order.attempt), at: now)
   }
 
   private func nextPageKey(_ number: Int64, isNew: Bool) throws -> Int64 {

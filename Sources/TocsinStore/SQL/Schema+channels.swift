@@ -1,4 +1,4 @@
-// Tocsin — Store: steps 25 and 26 of the schema, channels beside the streams of devices
+// Tocsin — Store: steps 25, 26 and 28 of the schema, channels beside the streams of devices
 // SPDX-License-Identifier: Apache-2.0
 
 extension Schema {
@@ -37,6 +37,21 @@ extension Schema {
       """,
     ]
   }
+
+  /// What rings is looked at first. `text_sent` holds when a person was last sent words about
+  /// something that does not ring, channel by channel.
+  static let priorityLadderSteps = [
+    "ALTER TABLE ladder ADD COLUMN priority SMALLINT NOT NULL DEFAULT 2",
+    "CREATE INDEX ladder_priority ON ladder (priority, due_at) WHERE due_at IS NOT NULL",
+    """
+    CREATE INDEX ladder_waiting ON ladder (responder, priority)
+      WHERE due_at IS NOT NULL AND ended_at IS NULL
+    """,
+    """
+    CREATE TABLE text_sent (responder TEXT NOT NULL, channel TEXT NOT NULL,
+      sent_at BIGINT NOT NULL, PRIMARY KEY (responder, channel))
+    """,
+  ]
 
   /// On which channel a person was not reached when it was last tried.
   static let troubleSteps = [

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 27
+  package static let version: Int64 = 28
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -104,6 +104,7 @@ package enum Schema {
     case 25: channelSteps(dialect)
     case 26: troubleSteps
     case 27: watchSteps
+    case 28: priorityLadderSteps
     default: []
     }
   }

@@ -4,6 +4,7 @@
 extension Statement {
   static let channels =
     ladders + handOvers
+    + [noteText, lastText, countWaitingLadders]
     + [putTrouble, dropTrouble, listTroubles, listTroublesOfPerson]
     + [
       putSubscription, findSubscription, listSubscriptions, dropSubscription, putChannelSecret,
@@ -28,9 +29,10 @@ extension Statement {
     500, "begin ladder",
     """
     INSERT INTO ladder (page, alert, responder, generation, cycle, content, attempt, begun_at,
-      ending, due_at)
-    VALUES ($1, $2, $3, 1, $4, $5, $6, $7, 0, $7)
+      ending, due_at, priority)
+    VALUES ($1, $2, $3, 1, $4, $5, $6, $7, 0, $7, $8)
     ON CONFLICT (page) DO UPDATE SET attempt = excluded.attempt, due_at = excluded.due_at,
+      priority = excluded.priority,
       generation = CASE WHEN ladder.ended_at IS NOT NULL OR ladder.cycle <> excluded.cycle
         OR ladder.content <> excluded.content THEN ladder.generation + 1
         ELSE ladder.generation END,
@@ -63,7 +65,10 @@ extension Statement {
 
   static let dueLadders = Statement(
     504, "list due ladders",
-    "SELECT \(ladderColumns) FROM ladder WHERE due_at <= $1 ORDER BY due_at LIMIT $2")
+    """
+    SELECT \(ladderColumns) FROM ladder WHERE priority = $1 AND due_at <= $2
+    ORDER BY due_at DESC LIMIT $3
+    """)
 
   static let nextLadder = Statement(
     505, "find next ladder", "SELECT min(due_at) FROM ladder WHERE due_at IS NOT NULL")
@@ -119,6 +124,26 @@ extension Statement {
   static let resumeHandOvers = Statement(
     514, "resume hand-overs",
     "UPDATE hand_over SET state = 0, next_at = $1 WHERE state < 2")
+
+  // MARK: - What does not ring
+
+  static let noteText = Statement(
+    564, "note text",
+    """
+    INSERT INTO text_sent (responder, channel, sent_at) VALUES ($1, $2, $3)
+    ON CONFLICT (responder, channel) DO UPDATE SET sent_at = excluded.sent_at
+    """)
+
+  static let lastText = Statement(
+    565, "find last text",
+    "SELECT sent_at FROM text_sent WHERE responder = $1 AND channel = $2")
+
+  static let countWaitingLadders = Statement(
+    566, "count waiting ladders",
+    """
+    SELECT count(*) FROM ladder
+    WHERE responder = $1 AND priority >= $2 AND due_at IS NOT NULL AND ended_at IS NULL
+    """)
 
   // MARK: - Troubles
 

@@ -208,6 +208,12 @@ struct PageTextTests {
     #expect(text.line(in: .english).hasPrefix("TEST. LATE by 12 min. Tocsin URGENT page 4F7K."))
   }
 
+  @Test("They say how many more wait that are not told one by one")
+  func more() {
+    let text = text { $0.more = 12 }
+    #expect(text.line(in: .english).contains("4F7K. 12 more wait. Open the app."))
+  }
+
   @Test("A stand-down says that nobody has to come")
   func standDown() {
     let text = text { $0.kind = .stoodDown }
@@ -234,6 +240,7 @@ struct PageTextTests {
           text.call = "4321"
           text.isTest = true
           text.lateBy = .minutes(90)
+          text.more = priority.rings ? 0 : 1_200
           let line = text.line(in: language)
           #expect(line.allSatisfy(basic.contains), "\(line)")
           #expect(line.count <= 160)
