@@ -277,7 +277,7 @@ class Office:
         color = banner.evaluate("node => getComputedStyle(node).backgroundColor")
         expect(color == "rgb(200, 48, 61)", f"the banner is {color}")
         self.windows.look(self.phone, "break-glass-phone-dark-de")
-        way = self.phone.locator("[data-part=way] tbody tr")
+        way = self.phone.locator("[data-part=way] [data-page]")
         expect(way.count() >= 1, "the way of its pages is not there")
         expect("Entschieden" in self.phone.inner_text("[data-part=way]"), "it is not said when")
 

@@ -39,36 +39,34 @@ export function wayOfPages(progress, now) {
       : `${page.responder}, ${TEXT.device(devices.indexOf(page.device) + 1)}`;
   };
   return element(
-    "section", { class: "way", "aria-labelledby": "way", dataset: { part: "way" } },
+    "section", { class: "page-ways", "aria-labelledby": "way", dataset: { part: "way" } },
     element("h2", { id: "way" }, TEXT.title),
-    element(
-      "div", { class: "table-scroll", tabindex: "0", role: "region", "aria-labelledby": "way" },
+    element("ul", {}, progress.pages.map((page) => element(
+      "li", { dataset: { page: page.page, device: page.device ?? "" } },
       element(
-        "table", { class: "report-table" },
-        element("thead", {}, element(
-          "tr", {}, [TEXT.who, TEXT.state, ...STATES.map((state) => TEXT.at[state]), TEXT.clocks]
-            .map((head) => element("th", { scope: "col" }, head)))),
-        element("tbody", {}, progress.pages.map((page) => element(
-          "tr", { dataset: { page: page.page, device: page.device ?? "" } },
-          element("th", { scope: "row" }, title(page)),
-          element("td", {}, TEXT.states[page.state] ?? page.state),
-          STATES.map((state) => time(instant(page[`${state}At`]), now)),
-          element("td", {}, clocks(page))))))),
+        "h3", {}, title(page), " ",
+        element("span", { class: "quiet" }, TEXT.states[page.state] ?? page.state)),
+      element("ol", { class: "page-way" }, STATES
+        .filter((state) => instant(page[`${state}At`]) !== null)
+        .map((state) => step(state, instant(page[`${state}At`]), now))),
+      clocks(page)))),
     progress.handOvers.length > 0 ? channels(progress.handOvers, now) : null);
 }
 
-function time(at, now) {
-  if (at === null) return element("td", {}, "–");
-  return element("td", {}, element(
-    "time", { datetime: new Date(at).toISOString(), title: moment(at, now) }, EXACT.format(at)));
-}
+const step = (state, at, now) => element(
+  "li", {}, element("span", { class: "quiet" }, TEXT.at[state]), " ",
+  element("time", { datetime: new Date(at).toISOString(), title: moment(at, now) },
+    EXACT.format(at)));
 
-/** The three stretches, as far as the page has come. */
+/** The three stretches, once the page has come through the first. */
 function clocks(page) {
   const at = (name) => instant(page[`${name}At`]);
-  const stretches = [["asked", "sealed"], ["sealed", "delivered"], ["delivered", "answered"]];
-  return stretches.map(([from, until]) => (at(from) === null || at(until) === null
-    ? "–" : span(Math.max(0, at(until) - at(from))))).join(" · ");
+  const stretches = [["asked", "sealed"], ["sealed", "delivered"], ["delivered", "answered"]]
+    .map(([from, until]) => (at(from) === null || at(until) === null
+      ? null : span(Math.max(0, at(until) - at(from)))));
+  if (stretches.every((one) => one === null)) return null;
+  return element(
+    "p", { class: "quiet" }, `${TEXT.clocks}: ${stretches.map((one) => one ?? "–").join(" · ")}`);
 }
 
 const channels = (handOvers, now) => element(

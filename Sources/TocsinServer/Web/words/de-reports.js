@@ -51,8 +51,6 @@ const reports = {
 
 const way = {
   title: "Der Weg jedes Rufs",
-  who: "Für wen",
-  state: "Jetzt",
   clocks: "Bis versiegelt · zugestellt · beantwortet",
   noDevice: "ohne Gerät",
   device: (number) => `Gerät ${number}`,

@@ -50,8 +50,6 @@ const reports = {
 
 const way = {
   title: "The way of each page",
-  who: "For whom",
-  state: "Now",
   clocks: "To sealed · delivered · answered",
   noDevice: "no device",
   device: (number) => `device ${number}`,

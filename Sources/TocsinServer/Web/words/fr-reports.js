@@ -51,8 +51,6 @@ const reports = {
 
 const way = {
   title: "Le parcours de chaque appel",
-  who: "Pour qui",
-  state: "État",
   clocks: "Jusqu’au scellement · à la remise · à la réponse",
   noDevice: "sans appareil",
   device: (number) => `appareil ${number}`,
