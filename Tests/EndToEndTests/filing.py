@@ -18,6 +18,9 @@ from sources import new_control, result
 DAY = 86_400_000
 RECORD = "MDM^T02^MDM_T02"
 
+# The gateway sends itself a page each minute, in a world of its own.
+CANARY_WORLD = 2
+
 
 class Filed(Told):
     more = ("  statuses: [accepted]", "  record:", "    receipt: true", "    say-after: 1h")
@@ -42,8 +45,8 @@ class Filed(Told):
         store = sqlite3.connect(path, timeout=10)
         with store:
             changed = store.execute(
-                "UPDATE alert SET closed_at = closed_at - ? WHERE closed_at IS NOT NULL",
-                (days * DAY,))
+                "UPDATE alert SET closed_at = closed_at - ?"
+                " WHERE closed_at IS NOT NULL AND world <> ?", (days * DAY, CANARY_WORLD))
             self.assertEqual(changed.rowcount, 1)
         store.close()
         self.gateway.start()
