@@ -144,7 +144,10 @@ class App {
     };
     addEventListener("online", refresh);
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") refresh();
+      if (document.visibilityState === "visible") {
+        refresh();
+        this.mailbox.pages.forEach((record) => this.settle(record));
+      }
       this.draw();
     });
     setInterval(() => tick(), 1000);
@@ -174,10 +177,17 @@ class App {
     this.draw();
   }
 
-  /** A page stands otherwise than before: what asks nothing any more leaves the locked screen. */
+  /** A page stands otherwise than before. */
   changed(record) {
     this.draw();
-    if (!isWaiting(record) || isMine(record)) this.push?.settle(record.page);
+    this.settle(record);
+  }
+
+  /** What asks nothing any more leaves the locked screen, once the person sees it here: a window
+   * behind others takes no stand-down and no outcome away. */
+  settle(record) {
+    const isOver = !isWaiting(record) || isMine(record);
+    if (isOver && document.visibilityState === "visible") this.push?.settle(record.page);
   }
 
   /** The worker has taken an envelope, or an answer, in the place of this window. */
