@@ -5,6 +5,7 @@ import { locale } from "../words/words.js";
 
 export const HOUR = 3600000;
 export const DAY = 24 * HOUR;
+const FIELD = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/;
 
 /** The clocks of one IANA zone; where the browser does not know it, those of the browser. */
 export class Zone {
@@ -65,9 +66,9 @@ export class Zone {
     return new Date(this.wall(at)).toISOString().slice(0, 16);
   }
 
-  /** The instant of a field's text; null for none. */
+  /** The instant of a field's text; null for anything else. */
   fromField(text) {
-    const wall = Date.parse(`${text}:00Z`);
+    const wall = FIELD.test(text) ? Date.parse(`${text}:00Z`) : NaN;
     return Number.isNaN(wall) ? null : this.instant(wall);
   }
 

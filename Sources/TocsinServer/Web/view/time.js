@@ -12,6 +12,8 @@ const STRETCH = new Intl.DateTimeFormat(locale, {
   weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
   hourCycle: "h23",
 });
+/** What `Date.parse` reads beyond it is a guess: "Bed 3" is a day in March to it. */
+const RFC_3339 = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i;
 const DATE_AND_TIME = /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:\d\d)/g;
 
 /** `03:07`, or `26 Nov 03:07` when that is another day than `now`. */
@@ -35,7 +37,7 @@ export const readable = (text, now) =>
 
 /** The milliseconds of an RFC 3339 text; null for anything else. */
 export function instant(text) {
-  const value = Date.parse(text ?? "");
+  const value = RFC_3339.test(text ?? "") ? Date.parse(text) : NaN;
   return Number.isNaN(value) ? null : value;
 }
 
