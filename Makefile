@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run build test quick lint format tidy documents golden rehearse simulate fuzz bench \
+.PHONY: help run build test quick web lint format tidy documents golden rehearse simulate fuzz bench \
   sanitize coverage bill install clean program
 
 PREFIX ?= /usr/local
@@ -35,6 +35,9 @@ test: ## Install what the tests need and run all of them; ends with "N passed, N
 quick: ## Test what changed since the last commit, or one suite: make quick SUITE=TocsinCoreTests
 	@$(MAKE) --no-print-directory lint
 	@Scripts/quick $(SUITE)
+
+web: ## Test the web client's modules with node's own runner; builds nothing
+	@node --import ./Tests/WebTests/setup.mjs --test --test-reporter=tap Tests/WebTests/*.test.mjs
 
 lint: ## Check formatting and the syntax of scripts; builds nothing
 	swift format lint --strict --parallel -r $(wildcard $(SWIFT_FILES))

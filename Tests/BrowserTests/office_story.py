@@ -8,7 +8,6 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 """
 
 import datetime
-import os
 
 from browsers import DESKTOP, PHONE, Authenticator
 from gateway import Gateway
@@ -16,7 +15,6 @@ from own_access import shows_what_was_done
 from staging import perform
 from telling import expect
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 LOCUM, LOCUM_NAME = "dr.zeisig", "Dr Mira Zeisig"
 PASSWORD, REASON = "seven herons over the river", "the patient is crashing in front of me"
 CORPUS = [
@@ -49,13 +47,6 @@ class Office:
         self.phone_keys = Authenticator(self.phone)
 
     # Words
-
-    def finds_the_same_words(self):
-        """the three catalogues are complete"""
-        self.desk.goto(f"{self.base}/sign-in")
-        with open(os.path.join(HERE, "word_checks.js"), encoding="utf-8") as file:
-            for name, wrong in self.desk.evaluate(file.read()):
-                expect(wrong is None, f"{name}: {wrong}")
 
     def speaks_three_languages(self):
         """sign-in speaks the browser's language, and another when asked to, for good"""
@@ -358,16 +349,15 @@ class Office:
         expect(not self.windows.faults, "; ".join(self.windows.faults))
 
 
-
 STEPS = [
-    Office.finds_the_same_words, Office.speaks_three_languages, Office.refuses_a_wrong_link,
-    Office.takes_the_first_link, Office.takes_it_once, Office.keeps_its_key,
-    Office.refuses_a_stolen_cookie, Office.adds_a_locum, Office.finds_people,
-    Office.invites_the_locum, shows_what_was_done, Office.adds_a_second_passkey,
-    Office.ends_other_sessions, Office.refuses_a_copied_passkey, Office.ends_all_sessions,
-    Office.shows_the_board, Office.keeps_content_closed, Office.breaks_the_glass,
-    Office.shows_text_as_text, Office.ends_the_locum, Office.works_on_a_phone, Office.signs_out,
-    Office.takes_the_emergency_password, Office.ran_clean,
+    Office.speaks_three_languages, Office.refuses_a_wrong_link, Office.takes_the_first_link,
+    Office.takes_it_once, Office.keeps_its_key, Office.refuses_a_stolen_cookie,
+    Office.adds_a_locum, Office.finds_people, Office.invites_the_locum, shows_what_was_done,
+    Office.adds_a_second_passkey, Office.ends_other_sessions, Office.refuses_a_copied_passkey,
+    Office.ends_all_sessions, Office.shows_the_board, Office.keeps_content_closed,
+    Office.breaks_the_glass, Office.shows_text_as_text, Office.ends_the_locum,
+    Office.works_on_a_phone, Office.signs_out, Office.takes_the_emergency_password,
+    Office.ran_clean,
 ]
 
 

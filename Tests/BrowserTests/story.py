@@ -7,10 +7,11 @@ Usage: story.py [--screens]   (--screens writes the pictures of Documentation/sc
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
+import json
 import os
 
 from browsers import DESKTOP, PHONE, SLOW_CLOCK, enrol, outcome, row
-from gateway import Gateway
+from gateway import Gateway, ROOT
 from staging import perform
 from telling import expect, until
 
@@ -299,7 +300,9 @@ class Story:
 def module_checks(story):
     """The checks of checks.js, run in a page that the program serves."""
     with open(os.path.join(HERE, "checks.js"), encoding="utf-8") as file:
-        return story.phone.evaluate(file.read())
+        script = file.read()
+    with open(os.path.join(ROOT, "Tests/WebTests/hpke.json"), encoding="utf-8") as file:
+        return story.phone.evaluate(script, json.load(file))
 
 
 STEPS = [

@@ -11,7 +11,8 @@ enum ShapeLimit {
 
 func isCode(_ path: String) -> Bool {
   (path.hasPrefix("Sources/") || path.hasPrefix("Tests/") || path.hasPrefix("Benchmarks/")
-    || path == "Package.swift") && [".swift", ".js", ".h", ".py"].contains { path.hasSuffix($0) }
+    || path == "Package.swift")
+    && [".swift", ".js", ".mjs", ".h", ".py"].contains { path.hasSuffix($0) }
 }
 
 func isSwift(_ path: String) -> Bool { isCode(path) && path.hasSuffix(".swift") }

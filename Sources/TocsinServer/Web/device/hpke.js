@@ -42,14 +42,14 @@ async function decapsulate(enc, privateKey, publicKey) {
 }
 
 /**
- * Opens one message sealed in base mode with an empty AAD.
+ * Opens one message sealed in base mode; the envelopes of Tocsin leave the AAD empty.
  *
  * @param enc the encapsulated key, 32 bytes
  * @param privateKey an X25519 CryptoKey that may derive bits; it need not be extractable
  * @param publicKey its public key, 32 bytes
  * @throws when the key, the info or one bit of the ciphertext is not what was sealed
  */
-export async function openBase({ enc, privateKey, publicKey, info, ciphertext }) {
+export async function openBase({ enc, privateKey, publicKey, info, ciphertext, aad = NOTHING }) {
   const shared = await decapsulate(enc, privateKey, publicKey);
   const pskHash = await labeledExtract(HPKE_SUITE, NOTHING, "psk_id_hash", NOTHING);
   const infoHash = await labeledExtract(HPKE_SUITE, NOTHING, "info_hash", info);
@@ -58,5 +58,6 @@ export async function openBase({ enc, privateKey, publicKey, info, ciphertext })
   const raw = await labeledExpand(HPKE_SUITE, secret, "key", context, 32);
   const iv = await labeledExpand(HPKE_SUITE, secret, "base_nonce", context, 12);
   const key = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["decrypt"]);
-  return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, ciphertext));
+  return new Uint8Array(await crypto.subtle.decrypt(
+    { name: "AES-GCM", iv, additionalData: aad }, key, ciphertext));
 }
