@@ -15,7 +15,7 @@ import { clock, signedFetch } from "./device/request.js";
 import { Link, Stream } from "./device/stream.js";
 import { headline, priorityWord, showList } from "./duty/duty.js";
 import { showMine } from "./duty/mine.js";
-import { isOffice, startOffice } from "./office/office.js";
+import { isOffice } from "./office/paths.js";
 import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enrol/enrol.js";
 import { pressed, showPage } from "./page/page.js";
 import { showRotas } from "./rota/rota.js";
@@ -58,7 +58,11 @@ class App {
   async start() {
     const problem = await obstacle();
     if (problem) return showProblem(main, problem);
-    if (isOffice(location.pathname)) return startOffice(main);
+    if (isOffice(location.pathname)) {
+      // Whoever is paged loads nothing of it.
+      const { startOffice } = await import("./office/office.js");
+      return startOffice(main);
+    }
     this.identity = await loadIdentity();
     addEventListener("popstate", () => this.go());
     addEventListener("hashchange", () => this.go());

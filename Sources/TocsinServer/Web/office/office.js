@@ -22,13 +22,11 @@ import { showAccount } from "./account.js";
 import { showAdministration } from "./administration.js";
 import { showAlert } from "./alert.js";
 import { showBoard } from "./board.js";
+import { PATHS } from "./paths.js";
 import { showSignIn, signInProblem } from "./signin.js";
 import { askStepUp } from "./stepup.js";
 import { hasRole, showWelcome } from "./welcome.js";
 
-const PATHS = ["/sign-in", "/welcome", "/account", "/administration", "/board", "/alert",
-  "/switchboard", "/integrations", "/messages", "/message", "/try", "/intended-use",
-  "/rotas", "/policies", "/reports"];
 /** Screens that stand below another in the bar. */
 const BELOW = {
   "/messages": "/integrations", "/message": "/integrations", "/try": "/integrations",
@@ -40,9 +38,6 @@ const SOURCE_ROLES = ["integration-engineer", "administrator", "switchboard", "s
 const ROTA_ROLES = ["rota-manager", "switchboard"];
 const CALL_ROLES = ["switchboard", "caller"];
 const BOARD_ROLES = ["responder", "trainee", "caller", "switchboard", "rota-manager"];
-
-/** Whether an address is one of these screens. */
-export const isOffice = (path) => PATHS.includes(path);
 
 /** The parts, and where the person is among them. */
 class Office {

@@ -1,12 +1,13 @@
 // Tocsin — Web: the catalogue in the reader's language
 // SPDX-License-Identifier: Apache-2.0
 
-import { de } from "./de.js";
-import { en } from "./en.js";
-import { fr } from "./fr.js";
-
-/** The catalogues, each with the same keys as `en`; another language is one more line here. */
-const CATALOGUES = { en, fr, de };
+/** The catalogues, each with the same keys as `en`; another language is one more line here. Only
+ * the reader's is loaded. */
+const CATALOGUES = {
+  en: async () => (await import("./en.js")).en,
+  fr: async () => (await import("./fr.js")).fr,
+  de: async () => (await import("./de.js")).de,
+};
 
 /** The languages that there are, each by its own name. */
 export const LANGUAGES = Object.freeze({ en: "English", fr: "Français", de: "Deutsch" });
@@ -40,7 +41,7 @@ export const locale = tag();
 export const language = languageOf(locale);
 
 /** Every word that the client shows. */
-export const words = CATALOGUES[language];
+export const words = await CATALOGUES[language]();
 
 /** Remembers a language in this browser; it holds from the next start of the client on. */
 export function chooseLanguage(choice) {
