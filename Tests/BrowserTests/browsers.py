@@ -6,6 +6,7 @@ import os
 
 from playwright.sync_api import sync_playwright
 
+import axe
 from telling import expect
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -73,6 +74,7 @@ class Windows:
         with open(os.path.join(HERE, "office_checks.js"), encoding="utf-8") as file:
             found = page.evaluate(file.read())
         findings = [one for one in found if unless is None or unless not in one]
+        findings += axe.in_both_schemes(page)
         self.picture(page, name, full=full)
         expect(not findings, f"{name}: {'; '.join(findings)}")
 

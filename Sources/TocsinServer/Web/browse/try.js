@@ -165,10 +165,11 @@ function drawResult(report, office) {
 
 /** One message; the first few are open, so that a long list stays one. */
 function row(one, isOpen, office) {
-  const title = one.id === null
-    ? TEXT.pasted
-    : office.link(
-      `/message#${one.id}`, { dataset: { key: `tried-${one.id}` } }, words.message.title(one.id));
+  const title = one.id === null ? TEXT.pasted : words.message.title(one.id);
+  // A link within a summary is none to a screen reader.
+  const link = one.id === null ? null : element(
+    "p", { class: "to-message" }, office.link(
+      `/message#${one.id}`, { dataset: { key: `tried-${one.id}` } }, title));
   return element(
     "li", { class: "card tried", dataset: { tried: one.id ?? "pasted" } },
     element(
@@ -180,6 +181,7 @@ function row(one, isOpen, office) {
           element("span", { class: "quiet mono" }, `${one.type} ${one.controlID}`)),
         one.differences.length > 0 ? element(
           "p", { class: "quiet" }, `${TEXT.differs}: ${one.differences.join(", ")}`) : null),
+      link,
       element(
         "div", { class: "sides" }, side(TEXT.before, one.before), side(TEXT.after, one.after))));
 }

@@ -52,15 +52,15 @@ function rule(one) {
   return element(
     "li", { class: `rule ${isMade ? "made" : ""}`, dataset: { rule: one.name } },
     element(
-      "h3", {}, icon(isMade ? "check" : "cross"), element("span", { class: "mono" }, one.name)),
+      "h2", {}, icon(isMade ? "check" : "cross"), element("span", { class: "mono" }, one.name)),
     element("p", { class: "rule-verdict" }, verdict(one)),
     isOpen && one.conditions.length > 0 ? [
-      element("h4", {}, TEXT.message),
+      element("h3", {}, TEXT.message),
       element("ul", { class: "conditions" }, one.conditions.map(condition)),
     ] : null,
     isOpen && one.search ? [
       element(
-        "h4", {}, TEXT.search(one.search.segment, one.search.found,
+        "h3", {}, TEXT.search(one.search.segment, one.search.found,
           one.search.checks.length + one.search.furtherSegments)),
       element("ul", { class: "conditions" }, one.search.conditions.map(condition)),
       checks(one.search),

@@ -57,7 +57,7 @@ export function swapCard(swap, own, settle) {
       class: isMine || swap.mayApprove ? "mine-card swap offered" : "mine-card swap",
       dataset: { swap: swap.id, phase: swap.phase },
     },
-    element("h3", {}, title),
+    element("h2", {}, title),
     element("p", { class: "swap-rota" }, swap.title, phaseBadge(swap)),
     moves(swap),
     swap.words ? element("p", { class: "swap-words" }, words.common.quoted(swap.words)) : null,

@@ -114,7 +114,7 @@ export class Sheet {
 
 function table(title, rows) {
   return element(
-    "section", {}, element("h3", {}, title),
+    "section", {}, element("h2", {}, title),
     element("ul", { class: "lines" }, rows.map((row) => element(
       "li", { class: row.isGap ? "line hole" : "line" },
       element(

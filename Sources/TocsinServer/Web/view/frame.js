@@ -90,7 +90,9 @@ function linkBanner(app, now) {
 function soundBanner(app) {
   const isUrgent = app.mailbox.pages.some(isRinging);
   return element(
-    "div", { class: `banner ${isUrgent ? "bad" : "busy"}`, dataset: { banner: "sound" } },
+    "div", {
+      class: `banner ${isUrgent ? "bad" : "busy"}`, role: "status", dataset: { banner: "sound" },
+    },
     icon("sound"), element("p", {}, words.sound.off),
     element("button", {
       type: "button", class: "plain", dataset: { key: "sound-on" },
@@ -100,7 +102,8 @@ function soundBanner(app) {
 
 const banner = (tone, title, text, name = "") =>
   element(
-    "div", { class: `banner ${tone}`, role: tone === "bad" ? "alert" : null,
-      dataset: { banner: name } },
+    "div", {
+      class: `banner ${tone}`, role: tone === "bad" ? "alert" : "status", dataset: { banner: name },
+    },
     icon("warning"),
     element("p", {}, title ? element("strong", {}, title) : null, title ? " " : null, text));

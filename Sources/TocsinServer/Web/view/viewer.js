@@ -54,7 +54,7 @@ export function showDocument(shown) {
       },
     },
     element(
-      "header", {},
+      "div", { class: "document-head" },
       element("h2", { id: "document-title" }, shown.title || kindWord(shown.type)),
       element("button", {
         type: "button", class: "button second", autofocus: true,
