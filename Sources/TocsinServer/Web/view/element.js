@@ -3,6 +3,16 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/** Marks that turn or nest the direction of writing (Unicode TR 9, section 2). */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * A text as it may stand on a screen. A mark that turns the direction of what follows would have a
+ * name turn the digits of the value behind it: it is shown as a sign of its own instead.
+ */
+export const upright = (text) =>
+  (typeof text === "string" ? text.replace(TURNING, "\ufffd") : text);
+
 function fill(node, properties, children) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === null || value === undefined || value === false) continue;
@@ -10,7 +20,8 @@ function fill(node, properties, children) {
     else if (name === "dataset") Object.assign(node.dataset, value);
     else node.setAttribute(name, value === true ? "" : String(value));
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  const isThere = (child) => child !== null && child !== undefined;
+  node.append(...children.flat().filter(isThere).map(upright));
   return node;
 }
 
