@@ -81,6 +81,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     target("TocsinCore"),
@@ -88,7 +89,7 @@ let package = Package(
     target("TocsinMapping", ["TocsinCore", "TocsinHL7"]),
     target("TocsinGateway", ["TocsinCore", "TocsinHL7", "TocsinMapping", log]),
     target("TocsinStore", ["TocsinCore", "TocsinGateway"]),
-    target("TocsinSQLite", ["TocsinGateway", "TocsinStore", grdb, sqlite]),
+    target("TocsinSQLite", ["TocsinGateway", "TocsinStore", "CSQLite", grdb, sqlite]),
     target("TocsinSealing", ["TocsinCore", "TocsinGateway", "CSodium", crypto]),
     target("TocsinDocuments", ["TocsinCore", "TocsinHL7", "TocsinMapping", yams]),
     target(
@@ -156,7 +157,9 @@ let package = Package(
       "StoreContractTests",
       ["TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", "TocsinSealing", grdb]),
     tests("DocumentTests", ["TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinDocuments"]),
-    tests("SimulationTests", ["TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSimulation"]),
+    tests(
+      "SimulationTests",
+      ["TocsinCore", "TocsinHL7", "TocsinGateway", "TocsinSQLite", "TocsinSimulation"]),
     tests("TidyTests", [], exclude: []),
   ]
 )

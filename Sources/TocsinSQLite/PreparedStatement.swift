@@ -11,7 +11,7 @@ internal import TocsinStore
 /// of its numbers which argument the name asks for.
 struct PreparedStatement: Row {
   let handle: OpaquePointer
-  private let name: String
+  let name: String
   private let argumentOf: [Int]
 
   /// Blobs from this size on are bound where they lie instead of being copied.

@@ -1,6 +1,7 @@
 // Tocsin — SQLite: one connection that keeps its prepared statements
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CSQLite
 internal import GRDBSQLite
 internal import TocsinGateway
 internal import TocsinStore
@@ -33,6 +34,10 @@ final class SQLiteConnection: Connection {
 
   init(_ handle: OpaquePointer) throws {
     self.handle = handle
+    // Without this, SQLite compiles a statement again for each new value that it compares with the
+    // condition of a partial index: half of what a page costs.
+    let code = tocsin_sqlite_keep_plans(handle)
+    guard code == SQLITE_OK else { throw StoreError(sqlite: code, "keep plans") }
     logPages.initialize(to: 0)
     prepared = Array(repeating: nil, count: Statement.numberEnd)
     var control: [Control: OpaquePointer] = [:]
@@ -67,6 +72,13 @@ final class SQLiteConnection: Connection {
     sqlite3_wal_hook(handle, nil, nil)
     for statement in prepared { sqlite3_finalize(statement?.handle) }
     for statement in control.values { sqlite3_finalize(statement) }
+  }
+
+  /// The names of statements that SQLite has compiled more than once.
+  var preparedAgain: [String] {
+    prepared.compactMap { $0 }.filter { statement in
+      sqlite3_stmt_status(statement.handle, SQLITE_STMTSTATUS_REPREPARE, 0) > 0
+    }.map(\.name)
   }
 
   // MARK: - Statements

@@ -122,6 +122,12 @@ package final class SQLiteStore: AlertStore {
     try await writing.answer { try $0.pragma("synchronous") }
   }
 
+  /// The names of the writer's statements that SQLite has compiled more than once: none but after a
+  /// change of the tables.
+  package func preparedAgain() async throws -> [String] {
+    try await writing.answer { $0.preparedAgain }
+  }
+
   /// Writes the present state into a new file at `path`, compact and without the log, while the
   /// store goes on working.
   ///

@@ -3,6 +3,7 @@
 
 import Testing
 import TocsinCore
+import TocsinSQLite
 
 @testable import TocsinSimulation
 
@@ -33,6 +34,20 @@ import TocsinCore
     #expect(!first.trail.isEmpty)
     #expect(first.trail == second.trail)
     #expect(first.trailDigest == second.trailDigest)
+  }
+
+  /// Half of what a page costs once went into compiling its statements for each value that was bound.
+  @Test(arguments: [Scenario.Part.channels, .statuses])
+  func `compiles each statement once, whatever is bound`(part: Scenario.Part) async throws {
+    let habit = Habit.accepts(after: .seconds(20))
+    let scenario = try await Scenario(habits: [Scenario.p1: habit], with: part)
+    for number in 1...5 {
+      scenario.report("W\(number)")
+      try await scenario.run(.minutes(7))
+    }
+    let store = try #require(scenario.world.ports.store as? SQLiteStore)
+    #expect(try await store.preparedAgain() == [])
+    try await scenario.close()
   }
 
   @Test func `differs from the world of another seed`() async throws {
