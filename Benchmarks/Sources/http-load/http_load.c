@@ -5,10 +5,11 @@
 // must be 202. Prints one line of JSON in the form of mllp_load's.
 //
 // `alertmanager` posts the same small alert to Prometheus Alertmanager, which every answer of 200
-// has taken into memory: the yardstick beside us.
+// has taken into memory: the yardstick beside us. `peer-page` posts it an alert of its own each
+// time, with the time of CLOCK_MONOTONIC for http_sink; `page` posts us a high alert each time.
 //
-//   http_load --port P --conns N --msgs M --warm W --kind nothing|alert|storm|alertmanager --key K
-//             --pid PID --seed S
+//   http_load --port P --conns N --msgs M --warm W --key K --pid PID --seed S
+//             --kind nothing|alert|storm|page|alertmanager|peer-page
 
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -65,23 +66,32 @@ static double server_us(void) {
   return (double)(user + system) * 1e6 / (double)sysconf(_SC_CLK_TCK);
 }
 
-static int is_alertmanager(void) { return strcmp(kind, "alertmanager") == 0; }
+static int is_peer_page(void) { return strcmp(kind, "peer-page") == 0; }
+
+static int is_alertmanager(void) { return strcmp(kind, "alertmanager") == 0 || is_peer_page(); }
+
+static int is_paged(void) { return strcmp(kind, "storm") == 0 || strcmp(kind, "page") == 0; }
 
 static void post(struct connection *one) {
   char body[512], request[1024];
   int length;
-  if (is_alertmanager()) {
+  if (is_peer_page()) {
+    length = snprintf(body, sizeof body,
+                      "[{\"labels\":{\"alertname\":\"freezer\",\"id\":\"%ld-%d-%ld\"},\"annotations\":{"
+                      "\"at\":\"%llu\",\"summary\":\"Freezer at -61.0 C, limit -70 C\"}}]",
+                      seed, one->number, one->sent, (unsigned long long)now_ns());
+  } else if (is_alertmanager()) {
     length = snprintf(body, sizeof body,
                       "[{\"labels\":{\"alertname\":\"freezer\"},\"annotations\":{\"summary\":"
                       "\"Freezer at -61.0 C, limit -70 C, rising for 12 minutes\"}}]");
   } else if (strcmp(kind, "nothing") != 0) {
     length = snprintf(
         body, sizeof body,
-        "{\"key\":\"%ld-%d-%ld\",\"priority\":\"low\",\"kind\":\"%s\",\"what\":\"Freezer "
+        "{\"key\":\"%ld-%d-%ld\",\"priority\":\"%s\",\"kind\":\"%s\",\"what\":\"Freezer "
         "%d at -61.0 C, limit -70 C, rising for 12 minutes\",\"where\":\"Biobank, cold room 2\","
         "\"ward\":\"BIO\",\"callBack\":\"4711\",\"since\":\"2026-11-24T03:02:00+01:00\"}",
-        seed, one->number, one->sent, strcmp(kind, "storm") == 0 ? "critical-result" : "temperature",
-        one->number);
+        seed, one->number, one->sent, strcmp(kind, "page") == 0 ? "high" : "low",
+        is_paged() ? "critical-result" : "temperature", one->number);
   } else {
     length = snprintf(
         body, sizeof body,

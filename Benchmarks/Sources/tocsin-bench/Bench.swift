@@ -8,6 +8,7 @@ struct Programs {
   let gateway: String
   let load: String
   let reports: String
+  let sink: String
   let floor: String
 
   /// The gateway from TOCSIN, else the release program of the tree; the others lie beside this one.
@@ -16,6 +17,7 @@ struct Programs {
     let folder = URL(fileURLWithPath: own).deletingLastPathComponent().path
     load = folder + "/mllp-load"
     reports = folder + "/http-load"
+    sink = folder + "/http-sink"
     floor = folder + "/mllp-floor"
     let built = Samples.root + "/.build/release/tocsin"
     gateway = ProcessInfo.processInfo.environment["TOCSIN"] ?? built
@@ -26,7 +28,7 @@ struct Programs {
 struct BenchOptions {
   static let groups = [
     "machine", "reading", "parsing", "deciding", "rotas", "sealing", "guarding", "trail", "storing",
-    "accepting", "reports", "large", "memory",
+    "accepting", "reports", "paging", "large", "memory",
   ]
   static let usage = """
     Usage: tocsin-bench [--quick] [--folder DIR] [GROUP...]
@@ -80,7 +82,8 @@ struct BenchOptions {
     let pieces = Pieces(samples: try Samples(), watch: watch, report: report)
     let haste = options.isQuick ? 10 : 1
     let has = { options.groups.contains($0) }
-    let needsYardsticks = ["machine", "accepting", "reports", "large"].contains(where: has)
+    let needsYardsticks =
+      ["machine", "accepting", "reports", "paging", "large"].contains(where: has)
     let machine = Machine(report: report, folder: folder, count: 5_000 / haste)
     let yardsticks = needsYardsticks ? try machine.run() : Yardsticks()
     if has("reading") { try pieces.reading() }
@@ -99,12 +102,14 @@ struct BenchOptions {
         samples: pieces.samples, watch: watch, report: report, folder: folder
       ).run()
     }
-    guard ["accepting", "reports", "large", "memory"].contains(where: has) else { return }
+    let isServed = ["accepting", "reports", "paging", "large", "memory"].contains(where: has)
+    guard isServed else { return }
     let accepting = Accepting(
       report: report, programs: try Programs(), yardsticks: yardsticks, folder: folder,
       haste: haste)
     if has("accepting") { try accepting.run() }
     if has("reports") { try accepting.reports() }
+    if has("paging") { try accepting.paging() }
     if has("large") { try accepting.large() }
     if has("memory") { try accepting.memory() }
   }

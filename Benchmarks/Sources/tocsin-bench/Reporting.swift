@@ -11,7 +11,7 @@ extension Accepting {
     let gateway = try start("reports")
     defer { gateway.stop() }
     let key = try reportKey(gateway)
-    let peer = try alertmanager()
+    let peer = try alertmanagerIntake()
     let series = [
       ("nothing", 1, 4_000), ("nothing", 32, 2_000), ("nothing", 200, 300), ("alert", 32, 800),
     ]
@@ -33,38 +33,8 @@ extension Accepting {
     try latencies()
   }
 
-  /// How many small alerts a second Prometheus Alertmanager takes into its memory over as many
-  /// connections, in the same minute; nil where it is not installed.
-  private func alertmanager() throws -> Double? {
-    let program = "/usr/bin/prometheus-alertmanager"
-    guard FileManager.default.isExecutableFile(atPath: program) else { return nil }
-    let folder = FileManager.default.temporaryDirectory.path + "/tocsin-bench-\(getpid())"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try "route: {receiver: none, group_wait: 30s}\nreceivers: [{name: none}]\n"
-      .write(toFile: folder + "/peer.yml", atomically: true, encoding: .utf8)
-    let (listening, port) = try Socket.listening()
-    close(listening)
-    let child = try Child(
-      program,
-      [
-        "--config.file=\(folder)/peer.yml", "--storage.path=\(folder)", "--log.level=error",
-        "--web.listen-address=127.0.0.1:\(port)", "--cluster.listen-address=",
-      ], log: folder + "/log")
-    defer { child.stop() }
-    usleep(2_000_000)
-    var load = Load(seed: 70)
-    load.messages = 4_000 / haste
-    load.kind = "alertmanager"
-    let generator = try load.start(
-      programs.reports, port: port, pid: child.pid, more: ["--key", "none"])
-    let result = try Load.result(of: generator)
-    add("Alertmanager, in memory, 32 connections", result, note: "taken, not durable")
-    return result.rate
-  }
-
   /// A key to report with. The running gateway looks for new keys once a second.
-  private func reportKey(_ gateway: Gateway) throws -> String {
+  func reportKey(_ gateway: Gateway) throws -> String {
     let key = try gateway.ask(["integration-key", "make", "freezers", "bench"])
     usleep(2_500_000)
     return key.trimmingCharacters(in: .whitespacesAndNewlines)

@@ -8,14 +8,20 @@ internal import TocsinSealing
 
 /// The open stream of a device, as its own client reads it: the headers of envelopes as they come.
 final class StreamProbe {
-  private let wire: Socket
+  private let probe: MailboxProbe
+  private var wire: Socket
   private var rest: [UInt8] = []
   private var pages: Set<[UInt8]> = []
 
   /// Opens the stream of a probe's device.
   init(of probe: MailboxProbe) throws {
+    self.probe = probe
     wire = try Socket(port: probe.port)
-    let target = "/v1/devices/\(probe.device.text)/stream?after=0"
+    try open(after: 0)
+  }
+
+  private func open(after seq: Int) throws {
+    let target = "/v1/devices/\(probe.device.text)/stream?after=\(seq)"
     let lines = [
       "GET \(target) HTTP/1.1", "Host: 127.0.0.1:\(probe.port)", "Accept: text/event-stream",
       "Authorization: \(probe.authorization("GET", target))", "", "",
@@ -39,6 +45,34 @@ final class StreamProbe {
       if isNew, header.priority == priority { return }
     }
     throw Trouble("the stream ended")
+  }
+
+  /// Reads until so many envelopes have come, without a look at them. A device that is too far
+  /// behind is cut off, and begins after what it has.
+  ///
+  /// - Throws: when they have not come after two minutes.
+  func untilEnvelopes(_ count: Int) throws {
+    let patience = Clock.wall + 120_000_000_000
+    let mark = Array("event: envelope\n".utf8)
+    var (left, matched) = (count, 0)
+    while left > 0 {
+      guard Clock.wall < patience else { throw Trouble("\(left) of \(count) pages do not come") }
+      let bytes = rest.isEmpty ? wire.readSome() : rest
+      rest = []
+      guard let bytes else {
+        close(wire.descriptor)
+        wire = try Socket(port: probe.port)
+        try open(after: count - left)
+        matched = 0
+        continue
+      }
+      for byte in bytes {
+        matched = byte == mark[matched] ? matched + 1 : byte == mark[0] ? 1 : 0
+        guard matched == mark.count else { continue }
+        matched = 0
+        left -= 1
+      }
+    }
   }
 
   /// One line without its end; nil when the connection ends.
