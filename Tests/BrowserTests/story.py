@@ -18,6 +18,8 @@ from telling import expect, until
 FIRST, FIRST_NAME = "dr.amsel", "Dr Hanna Amsel"
 SECOND = "dr.brandt"
 ROTA_MANAGER = "manager.gans"
+# What the client may weigh, uncompressed, until a page is on the screen.
+LOADED_MAX = 200_000
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -261,6 +263,27 @@ class Story:
         outcome(self.phone, "Accepted at")
         expect(code == 0, f"serve ended with {code} after {seconds:.1f} s, streams open")
 
+    def loads_little(self):
+        """all that a device loads to show a page is the gateway's own, and less than 200 KB"""
+        page, at, loaded = self.phone, self.phone.url, {}
+        note = lambda answer: loaded.update({answer.url: answer})  # noqa: E731
+        page.on("response", note)
+        for language in ("fr", "de", "en"):
+            page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
+            page.goto("about:blank")
+            loaded.clear()
+            page.goto(at)
+            page.wait_for_selector(".link.open")
+            page.wait_for_selector(".outcome.good")
+            files = {url: len(one.body()) for url, one in loaded.items() if "/v1/" not in url}
+            foreign = [url for url in files if not url.startswith(self.gateway.base)]
+            expect(not foreign, f"from elsewhere: {foreign}")
+            expect(len(files) > 20, f"only {len(files)} files were seen")
+            most = sorted(files.items(), key=lambda one: -one[1])[:5]
+            expect(sum(files.values()) < LOADED_MAX, f"{sum(files.values())} bytes: {most}")
+        page.evaluate("localStorage.removeItem('tocsin-language')")
+        page.remove_listener("response", note)
+
     def keeps_pages_over_a_reload(self):
         """a reload keeps pages, answers and the place"""
         self.phone.reload()
@@ -312,7 +335,8 @@ STEPS = [
     Story.asks_before_declining, Story.declines, Story.says_not_confirmed,
     Story.rejects_a_forged_receipt, Story.gives_back, Story.sounds_again_and_moves_on,
     Story.shows_text_as_text, Story.corrects_its_clock, Story.survives_a_restart,
-    Story.keeps_pages_over_a_reload, Story.shows_the_rotas, Story.ran_clean, Story.pages_one_tab,
+    Story.loads_little, Story.keeps_pages_over_a_reload, Story.shows_the_rotas, Story.ran_clean,
+    Story.pages_one_tab,
 ]
 
 

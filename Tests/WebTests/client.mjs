@@ -6,15 +6,17 @@ export const LANGUAGES = ["en", "fr", "de"];
 
 const REGIONS = { en: "en-GB", fr: "fr-FR", de: "de-DE" };
 
-/** A module of Sources/TocsinServer/Web, as a reader of `language` has it. */
-export function load(path, language = "en") {
-  globalThis.navigator.languages = [REGIONS[language]];
-  return import(`../../Sources/TocsinServer/Web/${path}?${language}`);
-}
+let last = Promise.resolve();
 
-/** Modules by their names within a folder. */
-export const loadAll = (folder, names, language = "en") =>
-  Promise.all(names.map((name) => load(`${folder}/${name}.js`, language)));
+/** A module of Sources/TocsinServer/Web, as a reader of `language` has it; one after the other,
+ * since the browser's language is one for all. */
+export function load(path, language = "en") {
+  last = last.catch(() => {}).then(() => {
+    globalThis.navigator.languages = [REGIONS[language]];
+    return import(`../../Sources/TocsinServer/Web/${path}?${language}`);
+  });
+  return last;
+}
 
 /** The bytes of a text of hexadecimal digits. */
 export const hex = (text) =>

@@ -23,8 +23,10 @@ const filled = (word) => {
 const marksIn = (word) =>
   [...new Set(filled(word).join(" ").toUpperCase().match(/M\d\b/g) ?? [])].sort().join(" ");
 
-const catalogue = async (language) =>
-  new Map(leaves((await load(`words/${language}.js`))[language]));
+const catalogue = async (language) => new Map(leaves({
+  ...(await load(`words/${language}.js`))[language],
+  ...(await load(`words/${language}-rest.js`)).rest,
+}));
 const english = await catalogue("en");
 
 test("the English catalogue has words", () => {

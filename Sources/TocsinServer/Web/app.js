@@ -14,14 +14,13 @@ import { Push } from "./device/push.js";
 import { clock, signedFetch } from "./device/request.js";
 import { Link, Stream } from "./device/stream.js";
 import { headline, priorityWord, showList } from "./duty/duty.js";
-import { showMine } from "./duty/mine.js";
 import { isOffice } from "./office/paths.js";
 import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enrol/enrol.js";
 import { pressed, showPage } from "./page/page.js";
-import { showRotas } from "./rota/rota.js";
 import { Ringing } from "./sound/ringing.js";
 import { announce, element, replace } from "./view/element.js";
 import { showBanners, showBar } from "./view/frame.js";
+import { later } from "./view/later.js";
 import { tick } from "./view/ticking.js";
 import { language, words } from "./words/words.js";
 
@@ -59,8 +58,7 @@ class App {
     const problem = await obstacle();
     if (problem) return showProblem(main, problem);
     if (isOffice(location.pathname)) {
-      // Whoever is paged loads nothing of it.
-      const { startOffice } = await import("./office/office.js");
+      const { startOffice } = await later.office();
       return startOffice(main);
     }
     this.identity = await loadIdentity();
@@ -155,9 +153,9 @@ class App {
       this.draw();
     });
     setInterval(() => tick(), 1000);
-    setInterval(() => this.#screen === "rota" && showRotas(main, this), ROTAS_EVERY_MS);
+    setInterval(() => this.#screen === "rota" && this.#showLater("rota"), ROTAS_EVERY_MS);
     setInterval(() => document.visibilityState === "visible" && this.learnMe(), ASKS_EVERY_MS);
-    setInterval(() => this.#screen === "mine" && showMine(main, this, true), DUTIES_EVERY_MS);
+    setInterval(() => this.#screen === "mine" && this.#showLater("mine", true), DUTIES_EVERY_MS);
     this.go();
     this.outgoing.kick();
     this.stream.run(await this.mailbox.cursor());
@@ -268,13 +266,13 @@ class App {
       document.body.dataset.screen = "rota";
       this.#screen = "rota";
       this.draw();
-      return showRotas(main, this);
+      return this.#showLater("rota");
     }
     if (location.pathname === "/duty") {
       document.body.dataset.screen = "mine";
       this.#screen = "mine";
       this.draw();
-      return showMine(main, this);
+      return this.#showLater("mine");
     }
     this.#screen = "duty";
     replace(
@@ -283,6 +281,30 @@ class App {
     this.draw(true);
     scrollTo(0, 0);
     return main.querySelector("#what")?.focus({ preventScroll: true });
+  }
+
+  /** Shows a screen that is not there from the start, unless the person has gone on meanwhile. */
+  async #showLater(name, isAgain = false) {
+    try {
+      const { showMine, showRotas } = await later[name]();
+      if (this.#screen !== name) return undefined;
+      return name === "mine" ? showMine(main, this, isAgain) : showRotas(main, this);
+    } catch (error) {
+      // No answer: what stands on the screen stays, and the banner says that nothing is reached.
+      if (!(error instanceof TypeError)) throw error;
+      return isAgain ? undefined : this.#missing();
+    }
+  }
+
+  /** The screen could not be loaded. */
+  #missing() {
+    replace(main, element(
+      "section", { class: "sheet" }, element("h1", {}, words.mine.failed),
+      element("p", { class: "lead" }, words.mine.failedText),
+      element("button", {
+        type: "button", class: "button second", dataset: { key: "again" },
+        onclick: () => this.go(),
+      }, words.common.tryAgain)));
   }
 
   /** Draws in the next frame, once for any number of changes; at once when asked to. */

@@ -23,7 +23,7 @@ export const showNotEnrolled = (place) =>
     place, [TEXT.none.title, TEXT.none.text],
     element("div", { class: "buttons" }, element("a", {
       class: "button second", href: "/sign-in", dataset: { key: "to-sign-in" },
-    }, words.signIn.to)));
+    }, TEXT.signIn)));
 
 /** Says why this browser cannot be a device, or why a link did nothing. */
 export const showProblem = (place, code, ...more) =>

@@ -30,7 +30,7 @@ function message(place, [title, text]) {
       element("p", { class: "lead" }, text),
       element(
         "div", { class: "buttons" },
-        element("a", { class: "button second", href: "/sign-in" }, words.signIn.to))));
+        element("a", { class: "button second", href: "/sign-in" }, words.enrol.signIn))));
   place.querySelector("h1").focus();
 }
 

@@ -7,10 +7,10 @@ import { chooseLanguage, language, LANGUAGES, words } from "../words/words.js";
 /** The languages to choose from, each by its own name. A choice starts the client afresh. */
 export const languageChoice = () =>
   element(
-    "label", { class: "language" }, element("span", {}, words.bar.language),
+    "label", { class: "language" }, element("span", {}, words.common.language),
     element(
       "select", {
-        name: "language", "aria-label": words.bar.language, dataset: { key: "language" },
+        name: "language", "aria-label": words.common.language, dataset: { key: "language" },
         onchange: (event) => {
           chooseLanguage(event.currentTarget.value);
           location.reload();

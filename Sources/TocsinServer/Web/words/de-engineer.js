@@ -74,19 +74,5 @@ const use = {
   forbiddenText: "Schnittstellentechnik, Administratoren, Zentrale und Betrieb sehen sie.",
 };
 
-const documents = {
-  title: "Dokumente",
-  show: "Zeigen",
-  close: "Schließen",
-  noted: "Diese Ansicht steht im Protokoll. Das Dokument bleibt nicht auf diesem Gerät.",
-  elsewhere: "kann hier nicht gezeigt werden",
-  failed: "Das Dokument konnte nicht gezeigt werden. Prüfen Sie das Netz und versuchen Sie es noch "
-    + "einmal.",
-  kinds: { "application/pdf": "PDF", "image/jpeg": "JPEG-Bild", "image/png": "PNG-Bild",
-    "image/gif": "GIF-Bild", "image/tiff": "TIFF-Bild", "application/dicom": "DICOM",
-    "application/rtf": "RTF-Text", "application/xml": "XML", "application/zip": "ZIP-Archiv",
-    "text/plain": "Text", "application/octet-stream": "Unbekannte Art" },
-};
-
 /** What the catalogue is completed with, for those who look after sources. */
-export const engineer = Object.freeze({ activation, planning, use, documents });
+export const engineer = Object.freeze({ activation, planning, use });

@@ -10,7 +10,6 @@ const bar = {
   administration: "Konten",
   account: "Mein Konto",
   signOut: "Abmelden",
-  language: "Sprache",
 };
 
 const role = {
@@ -44,7 +43,6 @@ const signIn = {
   account: "Konto",
   password: "Passwort",
   go: "Anmelden",
-  to: "Stattdessen anmelden",
   signedOut: "Sie sind abgemeldet",
   signedOutText: "Dieser Browser hat Ihre Sitzung vergessen.",
   over: "Ihre Sitzung ist beendet",

@@ -1,16 +1,10 @@
-// Tocsin — Web: every word of the client, in German
+// Tocsin — Web: the words of whoever is paged, in German
 // SPDX-License-Identifier: Apache-2.0
 
-import { browse } from "./de-browse.js";
-import { calls } from "./de-calls.js";
+import { documents } from "./de-documents.js";
 import { duty } from "./de-duty.js";
-import { engineer } from "./de-engineer.js";
-import { office } from "./de-office.js";
 import { reach } from "./de-notification.js";
-import { steps } from "./de-policies.js";
 import { why } from "./de-reasons.js";
-import { figures } from "./de-reports.js";
-import { duties } from "./de-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
 const number = (count) => count.toLocaleString("de-DE");
@@ -18,6 +12,7 @@ const number = (count) => count.toLocaleString("de-DE");
 const common = {
   quoted: (text) => `„${text}“`,
   product: "Tocsin",
+  language: "Sprache",
   back: "Alle Rufe",
   cancel: "Ruf behalten",
   tryAgain: "Erneut versuchen",
@@ -96,6 +91,7 @@ const enrol = {
     + "Dienstplanung.",
   toPages: "Zu meinen Rufen",
   toRota: "Zeigen, wer Dienst hat",
+  signIn: "Stattdessen anmelden",
   none: {
     title: "Dieser Browser ist nicht angemeldet",
     text: "Tocsin ruft nur angemeldete Geräte. Bitten Sie die Dienstplanung um einen Link und "
@@ -327,7 +323,5 @@ const announcement = {
 /** The German catalogue: the keys and parameters of the English one. */
 export const de = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
-  callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
-  ...duties, ...duty, ...steps,
-  ...figures, ...why, ...reach,
+  callMe, decline, rota, moved, announcement, documents, ...duty, ...why, ...reach,
 });

@@ -10,7 +10,6 @@ const bar = {
   administration: "Accounts",
   account: "My account",
   signOut: "Sign out",
-  language: "Language",
 };
 
 const role = {
@@ -44,7 +43,6 @@ const signIn = {
   account: "Account",
   password: "Password",
   go: "Sign in",
-  to: "Sign in instead",
   signedOut: "You are signed out",
   signedOutText: "This browser has forgotten your session.",
   over: "Your session is over",

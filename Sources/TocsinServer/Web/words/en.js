@@ -1,16 +1,10 @@
-// Tocsin — Web: every word of the client, in English
+// Tocsin — Web: the words of whoever is paged, in English
 // SPDX-License-Identifier: Apache-2.0
 
-import { browse } from "./en-browse.js";
-import { calls } from "./en-calls.js";
+import { documents } from "./en-documents.js";
 import { duty } from "./en-duty.js";
-import { engineer } from "./en-engineer.js";
-import { office } from "./en-office.js";
 import { reach } from "./en-notification.js";
-import { steps } from "./en-policies.js";
 import { why } from "./en-reasons.js";
-import { figures } from "./en-reports.js";
-import { duties } from "./en-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
 const number = (count) => count.toLocaleString("en-GB");
@@ -18,6 +12,7 @@ const number = (count) => count.toLocaleString("en-GB");
 const common = {
   quoted: (text) => `“${text}”`,
   product: "Tocsin",
+  language: "Language",
   back: "All pages",
   cancel: "Keep the page",
   tryAgain: "Try again",
@@ -90,6 +85,7 @@ const enrol = {
   doneCheck: "Not you? Close this window and tell your rota manager at once.",
   toPages: "Go to my pages",
   toRota: "See who is on call",
+  signIn: "Sign in instead",
   none: {
     title: "This browser is not enrolled",
     text: "Tocsin pages enrolled devices only. Ask your rota manager for a link and open it "
@@ -314,7 +310,5 @@ const announcement = {
 /** The English catalogue; other languages have the same keys and the same parameters. */
 export const en = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
-  callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
-  ...duties, ...duty, ...steps,
-  ...figures, ...why, ...reach,
+  callMe, decline, rota, moved, announcement, documents, ...duty, ...why, ...reach,
 });

@@ -76,18 +76,5 @@ const use = {
     + "exploitants.",
 };
 
-const documents = {
-  title: "Documents",
-  show: "Montrer",
-  close: "Fermer",
-  noted: "Cette consultation est au registre. Le document n’est pas gardé sur cet appareil.",
-  elsewhere: "ne peut pas être montré ici",
-  failed: "Le document n’a pas pu être montré. Vérifiez le réseau et réessayez.",
-  kinds: { "application/pdf": "PDF", "image/jpeg": "Image JPEG", "image/png": "Image PNG",
-    "image/gif": "Image GIF", "image/tiff": "Image TIFF", "application/dicom": "DICOM",
-    "application/rtf": "Texte RTF", "application/xml": "XML", "application/zip": "Archive ZIP",
-    "text/plain": "Texte", "application/octet-stream": "Type inconnu" },
-};
-
 /** What the catalogue is completed with, for those who look after sources. */
-export const engineer = Object.freeze({ activation, planning, use, documents });
+export const engineer = Object.freeze({ activation, planning, use });

@@ -10,7 +10,6 @@ const bar = {
   administration: "Comptes",
   account: "Mon compte",
   signOut: "Se déconnecter",
-  language: "Langue",
 };
 
 const role = {
@@ -44,7 +43,6 @@ const signIn = {
   account: "Compte",
   password: "Mot de passe",
   go: "Se connecter",
-  to: "Se connecter plutôt",
   signedOut: "Vous êtes déconnecté",
   signedOutText: "Ce navigateur a oublié votre session.",
   over: "Votre session est terminée",

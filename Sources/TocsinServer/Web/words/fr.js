@@ -1,16 +1,10 @@
-// Tocsin — Web: every word of the client, in French
+// Tocsin — Web: the words of whoever is paged, in French
 // SPDX-License-Identifier: Apache-2.0
 
-import { browse } from "./fr-browse.js";
-import { calls } from "./fr-calls.js";
+import { documents } from "./fr-documents.js";
 import { duty } from "./fr-duty.js";
-import { engineer } from "./fr-engineer.js";
-import { office } from "./fr-office.js";
 import { reach } from "./fr-notification.js";
-import { steps } from "./fr-policies.js";
 import { why } from "./fr-reasons.js";
-import { figures } from "./fr-reports.js";
-import { duties } from "./fr-rotas.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
 const number = (count) => count.toLocaleString("fr-FR");
@@ -18,6 +12,7 @@ const number = (count) => count.toLocaleString("fr-FR");
 const common = {
   quoted: (text) => `«\u00a0${text}\u00a0»`,
   product: "Tocsin",
+  language: "Langue",
   back: "Tous les appels",
   cancel: "Garder l'appel",
   tryAgain: "Réessayer",
@@ -95,6 +90,7 @@ const enrol = {
     + "tableau de garde.",
   toPages: "Voir mes appels",
   toRota: "Voir qui est de garde",
+  signIn: "Se connecter plutôt",
   none: {
     title: "Ce navigateur n'est pas enregistré",
     text: "Tocsin n'appelle que les appareils enregistrés. Demandez un lien au responsable du "
@@ -323,7 +319,5 @@ const announcement = {
 /** The French catalogue: the keys and parameters of the English one. */
 export const fr = Object.freeze({
   common, priority, time, connection, sound, enrol, list, more, state, page, field, outcome,
-  callMe, decline, rota, moved, announcement, ...office, ...browse, ...engineer, ...calls,
-  ...duties, ...duty, ...steps,
-  ...figures, ...why, ...reach,
+  callMe, decline, rota, moved, announcement, documents, ...duty, ...why, ...reach,
 });

@@ -8,6 +8,11 @@ const CATALOGUES = {
   fr: async () => (await import("./fr.js")).fr,
   de: async () => (await import("./de.js")).de,
 };
+/** The words of the screens that are loaded later, in the same languages. */
+const RESTS = {
+  en: () => import("./en-rest.js"), fr: () => import("./fr-rest.js"),
+  de: () => import("./de-rest.js"),
+};
 
 /** The languages that there are, each by its own name. */
 export const LANGUAGES = Object.freeze({ en: "English", fr: "Français", de: "Deutsch" });
@@ -40,8 +45,13 @@ export const locale = tag();
 /** Its language: a key of the catalogues. */
 export const language = languageOf(locale);
 
-/** Every word that the client shows. */
-export const words = await CATALOGUES[language]();
+/** Every word that the client shows; those of `rest` once they were learnt. */
+export const words = { ...await CATALOGUES[language]() };
+
+/** Learns the words of the screens that are loaded later, before these are. */
+export async function learnRest() {
+  Object.assign(words, (await RESTS[language]()).rest);
+}
 
 /** Remembers a language in this browser; it holds from the next start of the client on. */
 export function chooseLanguage(choice) {
