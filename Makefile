@@ -77,13 +77,15 @@ bench: ## Measure, in release, and print the table of Documentation/performance.
 	@Scripts/install-packages build
 	swift build -c release --product tocsin
 	swift build -c release --package-path Benchmarks
-	$(if $(filter console streams,$(ARGS)),,Benchmarks/.build/release/tocsin-bench $(ARGS))
-	@$(if $(filter-out --quick console streams,$(ARGS)),,Scripts/install-packages test \
+	$(if $(filter console streams client,$(ARGS)),,Benchmarks/.build/release/tocsin-bench $(ARGS))
+	@$(if $(filter-out --quick console streams client,$(ARGS)),,Scripts/install-packages test \
 	  && Scripts/install-python-packages)
 	@$(if $(filter-out --quick console,$(ARGS)),,PYTHONDONTWRITEBYTECODE=1 \
 	  .venv/bin/python Benchmarks/console.py $(filter --quick,$(ARGS)))
 	@$(if $(filter-out --quick streams,$(ARGS)),,PYTHONDONTWRITEBYTECODE=1 \
 	  .venv/bin/python Benchmarks/streams.py $(filter --quick,$(ARGS)))
+	@$(if $(filter-out --quick client,$(ARGS)),,PYTHONDONTWRITEBYTECODE=1 \
+	  .venv/bin/python Benchmarks/client.py $(filter --quick,$(ARGS)))
 
 coverage: ## Line coverage of each target, in a build folder of its own
 	swift test --enable-code-coverage --scratch-path .build-coverage
