@@ -7,6 +7,7 @@ Usage: profile_story.py [--screens [DIR]]   (--screens writes pictures)
 The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `N passed, N failed`.
 """
 
+import json
 import os
 
 from browsers import CHROMIUM, PHONE, WAIT_MS, enrol, outcome, row
@@ -46,6 +47,17 @@ class Profile:
         enrol(self.page, self.gateway.link(FIRST), "Phone")
         self.keys = self.page.evaluate(KEYS)
         self.accepts("6.1")
+
+    def can_be_installed(self):
+        """the browser finds nothing that keeps the client from the Home Screen"""
+        tools = self.context.new_cdp_session(self.page)
+        manifest = tools.send("Page.getAppManifest")
+        expect(manifest["url"].endswith(".webmanifest"), "there is no manifest")
+        expect(not manifest["errors"], f"{manifest['errors']}")
+        told = json.loads(manifest["data"])
+        expect((told["display"], told["scope"]) == ("standalone", "/"), f"{told}")
+        found = tools.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        expect(not found, f"{found}")
 
     def comes_back(self):
         """opened again it has the same keys and pages, and receives and answers with them"""
@@ -106,8 +118,8 @@ class Profile:
 
 
 STEPS = [
-    Profile.enrols, Profile.comes_back, Profile.answers_offline, Profile.hears_what_it_missed,
-    Profile.ran_clean,
+    Profile.enrols, Profile.can_be_installed, Profile.comes_back, Profile.answers_offline,
+    Profile.hears_what_it_missed, Profile.ran_clean,
 ]
 
 
