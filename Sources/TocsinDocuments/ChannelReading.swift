@@ -5,7 +5,7 @@ internal import TocsinCore
 
 /// Reads one item of `channels:`.
 enum ChannelReading {
-  private static let common = ["channel", "kind", "loud", "timeout"]
+  private static let common = ["channel", "kind", "loud", "timeout", "addresses"]
   private static let timeouts = Milliseconds.seconds(1) ... .seconds(30)
   private static let membersMax = 20
 
@@ -16,8 +16,9 @@ enum ChannelReading {
     case .ntfy: ["server", "callbacks"]
     case .mail: ["server", "from", "account"]
     case .http: ["server", "method", "headers", "body", "members", "reference", "callbacks"]
-    case .snpp, .tap, .espa: ["server", "account"]
-    case .wctp: ["server", "account", "callbacks"]
+    case .snpp: ["server", "account", "two-way"]
+    case .tap, .espa: ["server", "account"]
+    case .wctp: ["server", "account", "callbacks", "two-way"]
     }
   }
 
@@ -45,10 +46,34 @@ enum ChannelReading {
     settings.timeout = object["timeout"]?.duration(in: timeouts) ?? settings.timeout
     settings.account = object["account"]?.text() ?? ""
     settings.takesCallbacks = object["callbacks"]?.flag() ?? false
+    settings.addresses = object["addresses"].flatMap { addresses($0, kind) }
+    settings.isTwoWay = object["two-way"]?.flag() ?? false
     settings.hosts = object["hosts"]?.items(max: 20)?.compactMap(host) ?? []
     readServer(object, into: &settings)
     if kind == .http { readRequest(object, into: &settings) }
     return settings
+  }
+
+  /// What of the directory is the address of whoever has none under `people`.
+  private static func addresses(_ value: YAMLValue, _ kind: ChannelKind) -> DirectoryAddress? {
+    guard let text = value.text() else { return nil }
+    let known: [DirectoryAddress] =
+      switch kind {
+      case .webPush, .ntfy: []
+      case .mail: [.mail]
+      case .http: DirectoryAddress.allCases
+      case .snpp, .tap, .wctp, .espa: [.pager, .mobile, .work]
+      }
+    if known.isEmpty {
+      value.refuse("the directory has no addresses for a channel of the kind \(kind.rawValue)")
+      return nil
+    }
+    guard let address = known.first(where: { $0.rawValue == text }) else {
+      let words = known.map(\.rawValue).joined(separator: ", ")
+      value.refuse("\(value.label) is \"\(text)\": write one of \(words)")
+      return nil
+    }
+    return address
   }
 
   private static func kind(_ value: YAMLValue) -> ChannelKind? {
@@ -165,18 +190,11 @@ enum ChannelReading {
 
   private static func mailAddress(_ value: YAMLValue) -> String? {
     guard let text = value.text() else { return nil }
-    guard isMailAddress(text) else {
+    guard ChannelKind.isMailAddress(text) else {
       value.refuse("\(value.label) is \"\(text)\", which is no mail address: write NAME@HOST")
       return nil
     }
     return text
-  }
-
-  /// `local@host` of printable ASCII without what a header or an envelope reads as its own.
-  private static func isMailAddress(_ text: String) -> Bool {
-    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && text.utf8.count <= 254
-      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "@.-_+".contains($0)) }
   }
 
   private static func host(_ value: YAMLValue) -> String? {
@@ -234,11 +252,7 @@ enum ChannelReading {
   static func address(_ value: YAMLValue, on channel: ChannelSettings) -> String? {
     if channel.kind == .mail { return mailAddress(value) }
     guard let text = value.text() else { return nil }
-    let extra = channel.kind == .ntfy ? "-_" : "+-/(). #*@_:"
-    let isForm =
-      text.utf8.count <= 100
-      && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || extra.contains($0)) }
-    guard isForm else {
+    guard channel.kind.canReach(text) else {
       value.refuse("\(value.label) is no address on \(channel.name): write letters and digits")
       return nil
     }

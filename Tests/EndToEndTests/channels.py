@@ -9,8 +9,10 @@ import os
 import threading
 import time
 
-from device_side import Mailbox, http_call, signed_json
+from device_side import Mailbox, keyed_call, signed_json
+from directory_side import DirectorySide
 from harness import FIRST, ROOT, SECOND, Gateway, Suite, told, until
+from sources import new_control
 from webhooks import Peer
 
 SAMPLE = os.path.join(ROOT, "Integrations/freezers/samples/warm.json")
@@ -41,7 +43,7 @@ class Channels(Suite):
     def setUpClass(cls):
         pass
 
-    def begin(self):
+    def begin(self, from_directory=False):
         self.provider = Peer()
         self.addCleanup(self.provider.stop)
         self.gateway = Gateway()
@@ -52,6 +54,9 @@ class Channels(Suite):
                 f'  - {{ person: {name}, sms: "+49 30 {number}" }}\n'
                 for number, name in enumerate(PEOPLE, 100))
             text = CHANNELS.replace("PORT", str(self.provider.port)) + people
+            if from_directory:
+                text = text.removesuffix("people:\n" + people).replace(
+                    "kind: http\n", "kind: http\n    addresses: mobile\n")
             with open(os.path.join(documents, "Escalations/channels.yaml"), "w",
                       encoding="utf-8") as file:
                 file.write(text)
@@ -64,25 +69,22 @@ class Channels(Suite):
         self.key = self.gateway.key("freezers")
         self.gateway.start()
 
-    def call(self, method, path, body=None):
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
-        status, _, answer = http_call(self.gateway.base, method, path, body, headers)
-        return status, json.loads(answer) if answer else None
-
     def report(self):
         with open(SAMPLE, encoding="utf-8") as file:
             draft = json.load(file)
-        draft["priority"] = "high"
-        status, made = self.call("POST", "/v1/alerts", json.dumps(draft).encode())
+        draft.update(priority="high", key=new_control())
+        status, made = keyed_call(self.gateway, self.key, "POST", "/v1/alerts", draft)
         self.assertEqual(status, 202, made)
         return made["alert"]
 
+    def progress(self, alert):
+        return keyed_call(self.gateway, self.key, "GET", f"/v1/alerts/{alert}/progress")[1]
+
     def pages(self, alert):
-        return self.call("GET", f"/v1/alerts/{alert}/progress")[1]["pages"]
+        return self.progress(alert)["pages"]
 
     def hand_overs(self, alert, channel="sms"):
-        _, progress = self.call("GET", f"/v1/alerts/{alert}/progress")
-        return [one for one in progress["handOvers"] if one["channel"] == channel]
+        return [one for one in self.progress(alert)["handOvers"] if one["channel"] == channel]
 
     def test_who_has_no_device_is_reached_and_nothing_of_the_alert_is_said(self):
         self.begin()
@@ -99,7 +101,7 @@ class Channels(Suite):
         found = until("it is evidence", lambda: [
             one for one in self.hand_overs(alert) if one["state"] == "handed-over"])
         self.assertEqual(found[0]["tries"], 1)
-        self.assertNotIn("+49", json.dumps(self.call("GET", f"/v1/alerts/{alert}/progress")[1]))
+        self.assertNotIn("+49", json.dumps(self.progress(alert)))
         self.assertNotIn("+49 30", self.gateway.logged())
 
     def test_a_provider_that_refuses_everybody_passes_each_step(self):
@@ -108,7 +110,7 @@ class Channels(Suite):
         alert = self.report()
         until("the step passes", lambda: any(
             "every channel to" in entry["text"]
-            for entry in self.call("GET", f"/v1/alerts/{alert}/progress")[1]["timeline"]))
+            for entry in self.progress(alert)["timeline"]))
         failed = [one for one in self.hand_overs(alert) if one["state"] == "failed"]
         self.assertIn("400", failed[0]["note"])
         person = self.pages(alert)[0]["responder"]
@@ -166,6 +168,36 @@ class Channels(Suite):
         until("the rung's time has passed", lambda: time.monotonic() - began > 2.5)
         self.assertEqual(self.hand_overs(alert), [])
         self.assertEqual(self.provider.asked, [])
+
+    def test_a_text_goes_to_the_number_that_the_directory_has_now(self):
+        self.begin(from_directory=True)
+        directory = DirectorySide(self.gateway)
+        mobile = 'phoneNumbers[type eq "mobile"]'
+        for number, name in enumerate(PEOPLE):
+            told("person", "change", "--data", self.gateway.data, name, "--user-name",
+                 f"{name}@st-elmo.example")
+            done = directory.patch(f"/Users/{name}", {
+                "op": "add", "path": f"{mobile}.value", "value": f"tel:+49-170-{number}"})
+            self.assertEqual(done.status, 200, done.body)
+        self.report()
+        until("a text arrives", lambda: self.provider.asked)
+        first = json.loads(self.provider.asked[0][3])["to"]
+        self.assertRegex(first, r"^\+49-170-\d$")
+        person = PEOPLE[int(first[-1])]
+        directory.patch(f"/Users/{person}", {
+            "op": "replace", "path": f"{mobile}.value", "value": "+49 171 1"})
+        before = len(self.provider.asked)
+        self.report()
+        until("the next text arrives", lambda: len(self.provider.asked) > before)
+        self.assertEqual(json.loads(self.provider.asked[before][3])["to"], "+49 171 1")
+        directory.patch(f"/Users/{person}", {"op": "remove", "path": mobile})
+        device = self.gateway.enrol(person)
+        self.report()
+        troubles = until("it is said that there is no number", lambda: signed_json(
+            device, "GET", "/v1/me")[1]["troubles"])
+        self.assertEqual([one["channel"] for one in troubles], ["sms"])
+        self.assertIn("the directory has no address", troubles[0]["note"])
+        self.assertNotIn("+49", self.gateway.logged())
 
 
 if __name__ == "__main__":

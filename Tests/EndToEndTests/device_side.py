@@ -31,6 +31,14 @@ def http_call(base, method, target, body=None, headers=None, timeout=20):
         connection.close()
 
 
+def keyed_call(gateway, key, method, path, body=None):
+    """One request of an integration with its key; the status and the JSON of the answer."""
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    raw = None if body is None else json.dumps(body).encode()
+    status, _, said = http_call(gateway.base, method, path, raw, headers)
+    return status, json.loads(said) if said else None
+
+
 def signed_call(device, method, target, body=b"", *, headers=None, at=None, nonce=None,
                 signed_target=None):
     """One signed request, never signed again; `at` and `nonce` as given."""

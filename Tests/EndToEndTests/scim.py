@@ -29,7 +29,7 @@ def values_of_the_site(generate):
 
     def value(context, path, *arguments, **options):
         name = str(path).rsplit(":", 1)[-1]
-        own = {"kind": "staff", "phoneNumbers.type": "work",
+        own = {"kind": "staff", "phoneNumbers.type": "work", "emails.type": "work",
                "validFrom": datetime(2026, 1, 1, tzinfo=timezone.utc),
                "validUntil": datetime(2099, 1, 1, tzinfo=timezone.utc)}
         drawn = generate(context, path, *arguments, **options)

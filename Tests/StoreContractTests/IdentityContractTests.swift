@@ -32,6 +32,8 @@ private func session(_ number: UInt64, of account: ResponderID = okafor) -> Sess
       account.userName = "R.Okafor@Hospital.example"
       account.externalID = "8c1f"
       account.telephone = "4711"
+      account.addresses.mobile = "+49 170 1"
+      account.addresses.mail = "okafor@hospital.example"
       account.validFrom = start - .days(1)
       account.validUntil = start + .days(1)
       try await store.perform { [account] in try $0.upsert(account) }

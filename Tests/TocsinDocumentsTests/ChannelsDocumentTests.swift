@@ -67,6 +67,27 @@ private let mistakes: [Mistake] = [
     """),
   Mistake(
     """
+    channels: [{ channel: a, kind: tap, server: "p:444", addresses: mail }]
+    """,
+    """
+    1: error: "addresses" is "mail": write one of pager, mobile, work
+    """),
+  Mistake(
+    """
+    channels: [{ channel: a, kind: ntfy, server: "https://n.example", addresses: mobile }]
+    """,
+    """
+    1: error: the directory has no addresses for a channel of the kind ntfy
+    """),
+  Mistake(
+    """
+    channels: [{ channel: a, kind: tap, server: "p:444", two-way: true }]
+    """,
+    """
+    1: error: "two-way" has no meaning for a channel of the kind tap
+    """),
+  Mistake(
+    """
     channels: [{ channel: a, kind: snpp, server: "p:444", method: GET }]
     """,
     """
@@ -173,6 +194,18 @@ private struct Mistake: Sendable {
     #expect(table.rule(for: ResponderID("dr.b"), at: .low).rungs.map(\.after) == [.minutes(2)])
   }
 
+  @Test func `says what of the directory is an address, and which channel is two-way`() throws {
+    let table = try DocumentValues.contacts(
+      text: """
+        channels:
+          - { channel: sms, kind: http, server: "https://s.example/{number}/{code}", \
+        addresses: mobile }
+          - { channel: pager, kind: snpp, server: "p.example:444", two-way: true }
+        """)
+    #expect(table.channels.map(\.addresses) == [.mobile, nil])
+    #expect(table.channels.map(\.isTwoWay) == [false, true])
+  }
+
   @Test(arguments: mistakes)
   fileprivate func `is refused where it is wrong`(_ mistake: Mistake) {
     let file = DocumentFile(path: "channels.yaml", text: mistake.text)
@@ -231,6 +264,12 @@ private struct Mistake: Sendable {
         "channels.yaml:2: warning: \"dr.b\" is on call and has no address: only a device reaches"
           + " them"
       ])
+  }
+
+  @Test func `is left to the directory where a channel takes its addresses`() {
+    let known = head.replacing(
+      "kind: snpp,", with: "kind: snpp, addresses: pager,")
+    #expect(findings(known + "people:\n  - { person: dr.a, sms: \"1\" }").isEmpty)
   }
 
   @Test func `needs people who exist`() {

@@ -16,6 +16,8 @@ package struct Account: Hashable, Codable, Sendable {
   package var kind: AccountKind
   /// A number that a person can ring; empty when none is known. Never an identity.
   package var telephone: String
+  /// Where the directory says that the person is reached beside it; never an identity.
+  package var addresses = DirectoryAddresses()
   /// The name by which the hospital's directory knows the person, compared without case; nil for
   /// accounts that no directory keeps.
   package var userName: String?
@@ -77,6 +79,7 @@ package struct Account: Hashable, Codable, Sendable {
     person.isTrainee = roles.contains(.trainee)
     person.isRotaManager = roles.contains(.rotaManager)
     person.telephone = telephone
+    person.addresses = addresses
     person.identifiers = identifiers
     return person
   }

@@ -87,8 +87,12 @@ package struct ChannelSettings: Hashable, Codable, Sendable {
   /// HTTP: what the person's answer to a call-back may be worth: a key press says no more than that
   /// somebody has it, at most *received* (S3).
   package var takesCallbacks = false
+  /// SNPP, WCTP: what became of a message is asked for, as evidence, and at most *received* (S3).
+  package var isTwoWay = false
   /// Sounds even when a telephone is silenced (S24).
   package var isLoud: Bool
+  /// What of the directory is the address of whoever has none in the document; nil for nothing.
+  package var addresses: DirectoryAddress?
   /// From the first byte to the last.
   package var timeout = Milliseconds.seconds(5)
   /// A second name or an account at the server, where the protocol has one.

@@ -50,6 +50,8 @@ package struct ContactTable: Hashable, Sendable {
   /// The site's ladders.
   package var rules: [Priority: ContactRule]
   package var contacts: [ResponderID: Contact]
+  /// What the directory has, by person and channel; see `withAddresses`.
+  var directory: [ResponderID: [String: String]] = [:]
 
   package init(
     channels: [ChannelSettings] = [], rules: [Priority: ContactRule] = [:],
@@ -72,13 +74,12 @@ package struct ContactTable: Hashable, Sendable {
 
   /// Where a channel finds a person; nil for channels to devices.
   package func address(of person: ResponderID, on channel: String) -> String? {
-    contacts[person]?.addresses[channel]
+    contacts[person]?.addresses[channel] ?? directory[person]?[channel]
   }
 
   /// Whether a channel that needs no device leads to a person.
   package func reaches(_ person: ResponderID) -> Bool {
-    guard let contact = contacts[person], !contact.addresses.isEmpty else { return false }
-    return channels.contains { !$0.kind.carriesEnvelopes && contact.addresses[$0.name] != nil }
+    channels.contains { !$0.kind.carriesEnvelopes && address(of: person, on: $0.name) != nil }
   }
 
   /// What follows the stream where the site says nothing: devices are pushed to at once, and what

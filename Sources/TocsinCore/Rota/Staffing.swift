@@ -13,6 +13,8 @@ package struct Responder: Hashable, Codable, Sendable {
   package var identifiers: [ProviderReference]
   /// A number or a staffed desk that a person can ring; empty when none is known.
   package var telephone: String
+  /// Where the directory says that the person is reached beside it.
+  package var addresses = DirectoryAddresses()
   /// The account begins at this instant; nil for always.
   package var validFrom: Timestamp?
   /// The account ends at this instant; nil for never.

@@ -179,9 +179,9 @@ package final class Directory: Sendable {
     let documents = try reader.read(store.documents())
     var staffing = Staffing(rotas: documents.rotas, handovers: try store.handovers())
     staffing.calendars = documents.calendars
-    staffing.contacts = documents.contacts
     staffing.starts = try store.dutyStarts()
     for responder in try store.responders() { staffing.responders[responder.id] = responder }
+    staffing.contacts = documents.contacts.withAddresses(of: staffing.responders.values)
     for device in try store.devices() where device.endedAt == nil {
       staffing.devices[device.responder, default: []].append(device.id)
     }

@@ -35,9 +35,9 @@ extension Staffing {
   func withPeople(of store: any StoreReader) throws -> Staffing {
     var fresh = Staffing(rotas: rotas, zones: zones, handovers: try store.handovers())
     fresh.calendars = calendars
-    fresh.contacts = contacts
     fresh.starts = try store.dutyStarts()
     for person in try store.responders() { fresh.responders[person.id] = person }
+    fresh.contacts = contacts.withAddresses(of: fresh.responders.values)
     for device in try store.devices() where device.endedAt == nil {
       fresh.devices[device.responder, default: []].append(device.id)
     }

@@ -67,6 +67,7 @@ extension Accounts {
           $0.endedAt = $0.endedAt ?? now
           $0.userName = nil
           $0.externalID = nil
+          $0.addresses = DirectoryAddresses()
           $0.grants = []
         }, in: store)
       if case .success = outcome { try store.leaveDirectoryGroups(id) }

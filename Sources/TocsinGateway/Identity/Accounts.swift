@@ -189,6 +189,8 @@ extension Account {
     edit(&next)
     var kept = Account(id: id, name: next.name, kind: next.kind, grants: next.grants, at: now)
     kept.telephone = next.telephone
+    kept.addresses = next.addresses
+    kept.identifiers = next.identifiers
     kept.userName = next.userName
     kept.externalID = next.externalID
     kept.validFrom = next.validFrom

@@ -42,6 +42,7 @@ extension SCIMAttribute {
     }
     guard !canonical.isEmpty else { return text }
     guard let known = canonical.first(where: { $0.lowercased() == text.lowercased() }) else {
+      if readsOthers { return text }
       throw refusal("is one of: \(canonical.joined(separator: ", "))")
     }
     return known

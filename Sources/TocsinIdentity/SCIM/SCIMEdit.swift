@@ -72,8 +72,10 @@ struct SCIMEdit {
     if kind == .remove, sub == nil { return Self.list(elements.filter { !isChosen($0) }) }
     var elements = elements
     if !elements.contains(where: isChosen) {
-      // A value that is to be there is added with what the filter says of it.
-      guard kind == .add, let made = selection.example else {
+      // A value that is to be there is added with what the filter says of it; directories replace
+      // the value of a type that they have sent before, whether it was kept or not.
+      let isOfType = sub != nil && selection.example?.members.map(\.name) == ["type"]
+      guard kind == .add || kind == .replace && isOfType, let made = selection.example else {
         if kind == .remove { return Self.list(elements) }
         throw SCIMError(400, .noTarget, "no value of \(attribute.name) is selected")
       }

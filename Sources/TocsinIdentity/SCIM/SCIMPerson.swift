@@ -20,8 +20,10 @@ package enum SCIMPerson {
     person["userName"] = .text(account.userName ?? account.id.text)
     person["displayName"] = .text(account.name)
     person["active"] = .flag(account.endedAt == nil && !account.isOverdue(at: now))
-    if !account.telephone.isEmpty {
-      person["phoneNumbers"] = .list([["value": .text(account.telephone), "type": "work"]])
+    let numbers = numbers(of: account)
+    if !numbers.isEmpty { person["phoneNumbers"] = .list(numbers) }
+    if !account.addresses.mail.isEmpty {
+      person["emails"] = .list([["value": .text(account.addresses.mail), "type": "work"]])
     }
     if !groups.isEmpty {
       person["groups"] = .list(
@@ -29,6 +31,15 @@ package enum SCIMPerson {
     }
     person[SCIMName.account] = .object(ownPart(of: account))
     return person
+  }
+
+  /// The number at work is left out where it is another one that stands in its place.
+  private static func numbers(of account: Account) -> [SCIMValue] {
+    let addresses = account.addresses
+    let work = account.telephone == addresses.mobile ? "" : account.telephone
+    return [("work", work), ("mobile", addresses.mobile), ("pager", addresses.pager)]
+      .filter { !$0.1.isEmpty }
+      .map { kind, number in ["value": .text(number), "type": .text(kind)] }
   }
 
   private static func ownPart(of account: Account) -> SCIMObject {
@@ -83,6 +94,7 @@ package struct PersonWish: Hashable, Sendable {
   private let externalID: String?
   package let isActive: Bool
   private let telephone: String
+  private let addresses: DirectoryAddresses
   private let kind: AccountKind
   private let validFrom: Timestamp?
   private let validUntil: Timestamp?
@@ -99,7 +111,9 @@ package struct PersonWish: Hashable, Sendable {
     name = person["displayName"]?.text ?? userName
     externalID = person["externalId"]?.text
     isActive = person["active"] != .flag(false)
-    telephone = Self.telephone(person["phoneNumbers"]?.elements.compactMap(\.object) ?? [])
+    let numbers = person["phoneNumbers"]?.elements.compactMap(\.object) ?? []
+    telephone = Self.telephone(numbers)
+    addresses = Self.addresses(numbers, person["emails"]?.elements.compactMap(\.object) ?? [])
     let own = person[SCIMName.account]?.object
     kind = own?["kind"]?.text.flatMap(AccountKind.init) ?? .staff
     validFrom = own?["validFrom"]?.text.flatMap(RFC3339.parse)
@@ -110,9 +124,36 @@ package struct PersonWish: Hashable, Sendable {
     }
   }
 
+  /// The number at work, else one that rings.
   private static func telephone(_ numbers: [SCIMObject]) -> String {
-    let work = numbers.first { $0["type"]?.text == "work" } ?? numbers.first
-    return work?["value"]?.text ?? ""
+    let kinds: [String?] = ["work", nil, "mobile", "other"]
+    let found = kinds.lazy.compactMap { kind in
+      numbers.first { $0["type"]?.text == kind }
+    }.first
+    return value(of: found)
+  }
+
+  private static func addresses(
+    _ numbers: [SCIMObject], _ mails: [SCIMObject]
+  ) -> DirectoryAddresses {
+    func number(_ kind: String) -> String {
+      value(of: numbers.first { $0["type"]?.text == kind })
+    }
+    var addresses = DirectoryAddresses()
+    (addresses.mobile, addresses.pager) = (number("mobile"), number("pager"))
+    addresses.mail = value(
+      of: mails.first { $0["type"]?.text == "work" } ?? mails.first { $0["type"]?.text == nil })
+    return addresses
+  }
+
+  /// The value in one line, without the scheme and the parameters of RFC 3966; empty for one that
+  /// is longer than any can be.
+  private static func value(of object: SCIMObject?) -> String {
+    let text = object?["value"]?.text ?? ""
+    let isURI = text.lowercased().hasPrefix("tel:")
+    let number = isURI ? String(text.dropFirst(4).prefix { $0 != ";" }) : text
+    let isPlain = number.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F }
+    return isPlain && number.utf8.count <= DirectoryAddresses.bytesMax ? number : ""
   }
 
   /// The account that is wished for. What the wish does not speak of stays; an account that has
@@ -122,6 +163,7 @@ package struct PersonWish: Hashable, Sendable {
     account.name = name
     account.externalID = externalID
     account.telephone = telephone
+    account.addresses = addresses
     account.kind = kind
     account.validFrom = validFrom
     account.validUntil = validUntil

@@ -30,7 +30,7 @@ extension SCIMResourceType {
   /// What RFC 7643 §4.1 defines and is not kept: less data, and nothing that pages need.
   private static let standardOfPerson: Set<String> = [
     "name", "nickname", "profileurl", "title", "usertype", "preferredlanguage", "locale",
-    "timezone", "password", "emails", "ims", "photos", "addresses", "entitlements", "roles",
+    "timezone", "password", "ims", "photos", "addresses", "entitlements", "roles",
     "x509certificates",
   ]
 }
@@ -45,13 +45,23 @@ extension SCIMSchema {
         .with(\.isRequired, true),
       SCIMAttribute("active", .flag, "False ends the account with its devices and sessions.")
         .with(\.isRequired, true),
-      SCIMAttribute("phoneNumbers", .complex, "The number at work that others can ring.")
+      SCIMAttribute("phoneNumbers", .complex, "The numbers on which the person is reached.")
         .with(\.isMultiple, true)
         .with(
           \.subs,
           [
             SCIMAttribute("value", "The number.").with(\.isRequired, true),
-            SCIMAttribute("type", "Of these kinds, work is kept.").with(\.canonical, ["work"]),
+            SCIMAttribute("type", "What is of another kind is not kept.")
+              .with(\.canonical, ["work", "mobile", "pager"]).with(\.readsOthers, true),
+          ]),
+      SCIMAttribute("emails", .complex, "The mail address on which the person is reached.")
+        .with(\.isMultiple, true)
+        .with(
+          \.subs,
+          [
+            SCIMAttribute("value", "The address.").with(\.isRequired, true),
+            SCIMAttribute("type", "What is of another kind is not kept.")
+              .with(\.canonical, ["work"]).with(\.readsOthers, true),
           ]),
       SCIMAttribute("groups", .complex, "The groups of which the person is a member.")
         .with(\.isMultiple, true).with(\.mutability, .readOnly)

@@ -29,6 +29,8 @@ package struct SCIMAttribute: Hashable, Sendable {
   package var uniqueness = Uniqueness.none
   /// The values that are taken; empty for any.
   package var canonical: [String] = []
+  /// Values beside the canonical ones are read, and not kept.
+  package var readsOthers = false
   /// What a reference may point to.
   package var references: [String] = []
   /// The attributes of a complex one.

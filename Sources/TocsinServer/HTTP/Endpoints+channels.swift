@@ -86,11 +86,9 @@ extension Endpoints {
     return WebReply(.noContent, headers: [:], body: .bytes([]))
   }
 
-  /// On which channels a person was not reached when they were last tried.
+  /// On which channels a person is not reached.
   func troubles(of person: ResponderID) async throws(Problem) -> [ChannelTrouble] {
-    do {
-      return try await surroundings.store.read { try $0.channelTroubles(of: person) }
-    } catch { throw Problem(store: error) }
+    do { return try await surroundings.troubles(of: person) } catch { throw Problem(store: error) }
   }
 
   /// The same of everybody whom one of these rotas names from `now` on.
@@ -98,12 +96,7 @@ extension Endpoints {
     on rotas: Set<RotaID>, at now: Timestamp
   ) async throws(Problem) -> [ChannelTrouble] {
     do {
-      let all = try await surroundings.store.read { try $0.channelTroubles() }
-      guard !all.isEmpty else { return [] }
-      let staffing = try surroundings.directory.snapshot().staffing
-      return all.filter { trouble in
-        rotas.contains { staffing.rotas[$0]?.names(trouble.responder, after: now) == true }
-      }
+      return try await surroundings.troubles(on: rotas, at: now)
     } catch { throw Problem(store: error) }
   }
 

@@ -4,23 +4,29 @@
 package import TocsinCore
 package import TocsinGateway
 
+extension Places {
+  static func addresses(of account: ResponderID) -> CellPlace {
+    CellPlace("account", "addresses", row: Array(account.text.utf8))
+  }
+}
+
 extension SQLReader {
   package func responders() throws -> [Responder] { try accounts().map(\.responder) }
 
   package func accounts() throws -> [Account] {
-    try connection.all(.listAccounts, [], Self.account)
+    try connection.all(.listAccounts, [], account)
   }
 
   package func account(_ id: ResponderID) throws -> Account? {
-    try connection.first(.findAccount, [.text(id.text)], Self.account)
+    try connection.first(.findAccount, [.text(id.text)], account)
   }
 
   package func account(userName: String) throws -> Account? {
-    try connection.first(.accountByUserName, [.text(userName.lowercased())], Self.account)
+    try connection.first(.accountByUserName, [.text(userName.lowercased())], account)
   }
 
   package func account(externalID: String) throws -> Account? {
-    try connection.first(.accountByExternalID, [.text(externalID)], Self.account)
+    try connection.first(.accountByExternalID, [.text(externalID)], account)
   }
 
   package func overdueAccounts(at now: Timestamp, limit: Int) throws -> [ResponderID] {
@@ -76,7 +82,7 @@ extension SQLReader {
 
   // MARK: - Rows
 
-  private static func account(_ row: any Row) throws -> Account {
+  private func account(_ row: any Row) throws -> Account {
     let operation = Statement.findAccount.name
     guard let grants = GrantText.read(row.text(6)) else {
       throw StoreError.refused(code: 0, operation: operation)
@@ -94,7 +100,22 @@ extension SQLReader {
     account.revision = row.int(10)
     account.identifiers = row.text(12).split(separator: "\n")
       .compactMap { ProviderReference(text: String($0)) }
+    if let sealed = row.optionalBlob(13) {
+      account.addresses = addresses(sealed, of: account.id)
+    }
     return account
+  }
+
+  /// None where they do not open any more: the directory sends them again.
+  private func addresses(_ sealed: [UInt8], of account: ResponderID) -> DirectoryAddresses {
+    var found = DirectoryAddresses()
+    let place = Places.addresses(of: account)
+    guard let plain = try? vault.open(sealed, with: keys.site, at: place) else { return found }
+    let lines = String(decoding: plain, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.count == 3 else { return found }
+    (found.mobile, found.pager, found.mail) = (lines[0], lines[1], lines[2])
+    return found
   }
 
   private static func session(_ row: any Row) throws -> SessionRecord {

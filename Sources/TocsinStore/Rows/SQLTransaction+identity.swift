@@ -8,6 +8,7 @@ extension SQLTransaction {
   // MARK: - Accounts
 
   package func upsert(_ account: Account) throws {
+    let addresses = account.addresses.isEmpty ? nil : sealed(account.addresses, of: account.id)
     try connection.execute(
       .upsertAccount,
       [
@@ -17,9 +18,14 @@ extension SQLTransaction {
         .optionalText(account.externalID), .text(GrantText.write(account.grants)),
         .time(account.validFrom), .time(account.validUntil), .time(account.endedAt),
         .int(account.revision + 1), .time(account.changedAt),
-        .text(account.identifiers.map(\.text).joined(separator: "\n")),
+        .text(account.identifiers.map(\.text).joined(separator: "\n")), .optionalBlob(addresses),
       ])
     try raiseDirectory()
+  }
+
+  private func sealed(_ addresses: DirectoryAddresses, of account: ResponderID) -> [UInt8] {
+    let text = [addresses.mobile, addresses.pager, addresses.mail].joined(separator: "\n")
+    return vault.seal(Array(text.utf8), with: keys.site, at: Places.addresses(of: account))
   }
 
   /// What a document or a command says of a responder, into their account. Grants that it says

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 28
+  package static let version: Int64 = 29
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -105,6 +105,7 @@ package enum Schema {
     case 26: troubleSteps
     case 27: watchSteps
     case 28: priorityLadderSteps
+    case 29: addressSteps(dialect)
     default: []
     }
   }

@@ -9,22 +9,22 @@ extension Statement {
 
   private static let accountColumns = """
     id, name, kind, telephone, user_name, external_id, grants, valid_from, valid_until, ended_at,
-      revision, changed_at, identifiers
+      revision, changed_at, identifiers, addresses
     """
 
   static let upsertAccount = Statement(
     100, "store account",
     """
     INSERT INTO account (id, name, kind, telephone, user_name, user_key, external_id, grants,
-      valid_from, valid_until, ended_at, revision, changed_at, identifiers)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+      valid_from, valid_until, ended_at, revision, changed_at, identifiers, addresses)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     ON CONFLICT (id) DO UPDATE SET name = excluded.name, kind = excluded.kind,
       telephone = excluded.telephone, user_name = excluded.user_name,
       user_key = excluded.user_key, external_id = excluded.external_id,
       grants = excluded.grants, valid_from = excluded.valid_from,
       valid_until = excluded.valid_until, ended_at = excluded.ended_at,
       revision = excluded.revision, changed_at = excluded.changed_at,
-      identifiers = excluded.identifiers
+      identifiers = excluded.identifiers, addresses = excluded.addresses
     """)
 
   static let listAccounts = Statement(

@@ -11,6 +11,10 @@ struct PersonRow: Encodable {
   let kind: String
   let roles: [String]
   let telephone: String
+  /// What the directory has beside it, for channels with `addresses`; null for what it has not.
+  @OrNull var mobile: String?
+  @OrNull var pager: String?
+  @OrNull var mail: String?
   /// `AUTHORITY/ID` each, as clinical systems name the person.
   let identifiers: [String]
   @OrNull var userName: String?
@@ -26,6 +30,10 @@ struct PersonRow: Encodable {
     kind = account.kind.rawValue
     roles = account.grants.map { GrantText.write([$0]) }
     telephone = account.telephone
+    let addresses = account.addresses
+    mobile = addresses.mobile.isEmpty ? nil : addresses.mobile
+    pager = addresses.pager.isEmpty ? nil : addresses.pager
+    mail = addresses.mail.isEmpty ? nil : addresses.mail
     identifiers = account.identifiers.map(\.text)
     userName = account.userName
     from = account.validFrom.map { RFC3339.text($0) }

@@ -98,7 +98,7 @@ struct ProcessingRecord {
       ],
       [
         "employees: \(stored.accounts.count) accounts (\(Self.list(roles)))",
-        "name, id, kind, roles, validity, telephone number where given",
+        "name, id, kind, roles, validity; telephone, mobile, pager and mail address where given",
         "documents, command line, console, directories: \(Self.list(stored.directories))",
       ],
       [

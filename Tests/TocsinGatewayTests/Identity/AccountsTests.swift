@@ -118,6 +118,20 @@ private func account(_ id: String, _ grants: [RoleGrant] = [RoleGrant(.responder
 }
 
 @Suite struct `Somebody who moves` {
+  @Test func `keeps the identifiers and the addresses that a change says nothing about`()
+    async throws
+  {
+    let ward = try await Ward()
+    var before = account("cleo")
+    before.identifiers = [try #require(ProviderReference(text: "NORTH/7701"))]
+    before.addresses.mobile = "+49 170 1"
+    let added = try await ward.accounts.add(before, by: root)
+    let changed = try await ward.accounts.change(added.id, by: root) { $0.name = "Cleo C." }
+    #expect(changed.identifiers == before.identifiers)
+    #expect(changed.addresses == before.addresses)
+    #expect(try await ward.accounts.find(added.id) == changed)
+  }
+
   @Test func `has another revision, and a stale change is told the present one`() async throws {
     let ward = try await Ward()
     let before = try await ward.accounts.add(account("cleo"), by: root)

@@ -7,6 +7,42 @@ import TocsinGateway
 import TocsinIdentity
 
 @Suite struct `A directory at the door` {
+  @Test func `says where a person is reached, and takes it back`() async throws {
+    let ward = try DirectoryWard()
+    let id = try await ward.provision(
+      "ada",
+      #"""
+      ,"phoneNumbers":[{"type":"mobile","value":"tel:+49-170-1;ext=2"},
+       {"type":"pager","value":"7701"},{"type":"fax","value":"9"},{"type":"home","value":"8"}],
+       "emails":[{"type":"home","value":"ada@home.example"},
+       {"type":"work","value":"ada@ward.example"}]
+      """#)
+    let account = try #require(try await ward.found(id))
+    #expect(account.addresses.mobile == "+49-170-1" && account.addresses.pager == "7701")
+    #expect(account.addresses.mail == "ada@ward.example")
+    #expect(account.telephone == "+49-170-1", "the number that rings, where none is at work")
+    let shown = try await ward.ask("GET", "/Users/\(id)")
+    #expect(
+      shown.object["phoneNumbers"]
+        == .list([
+          ["value": "+49-170-1", "type": "mobile"], ["value": "7701", "type": "pager"],
+        ]))
+    let changed = try await ward.ask(
+      "PATCH", "/Users/\(id)",
+      #"""
+      {"Operations":[
+       {"op":"replace","path":"phoneNumbers[type eq \"mobile\"].value","value":"+49 171"},
+       {"op":"add","path":"phoneNumbers","value":[{"type":"work","value":"4711"}]},
+       {"op":"remove","path":"phoneNumbers[type eq \"pager\"]"},{"op":"remove","path":"emails"}]}
+      """#)
+    #expect(changed.status == 200)
+    let after = try #require(try await ward.found(id))
+    #expect(after.addresses.mobile == "+49 171" && after.telephone == "4711")
+    #expect(after.addresses.pager.isEmpty && after.addresses.mail.isEmpty)
+    _ = try await ward.ask("DELETE", "/Users/\(id)")
+    #expect(try await ward.found(id)?.addresses.isEmpty == true)
+  }
+
   @Test func `provisions a person and finds them again`() async throws {
     let ward = try DirectoryWard()
     let made = try await ward.ask(
@@ -21,7 +57,7 @@ import TocsinIdentity
     #expect(made.headers["location"] == "/scim/v2/Users/eva.amsel")
     #expect(made.headers["etag"] == "W/\"1\"")
     #expect(made.object["displayName"] == "Eva Amsel" && made.object["active"] == true)
-    #expect(made.object["emails"] == nil)
+    #expect(made.object["emails"] == .list([["value": "x@example.org", "type": "work"]]))
     let account = try #require(try await ward.found("eva.amsel"))
     #expect(account.telephone == "4711" && account.kind == .locum && account.externalID == "7f")
     #expect(account.grants == [], "nobody may do anything before a group says so")

@@ -56,6 +56,10 @@ private func patched(
       #"{"op":"Replace","value":{"active":"True","emails[type eq \"work\"].value":"x"}}"#,
       "active", #"{"a":true}"#
     ),
+    (
+      #"{"op":"Replace","path":"emails[type eq \"work\"].value","value":"x"}"#, "emails",
+      #"{"a":[{"type":"work","value":"x"}]}"#
+    ),
     // Okta's
     (#"{"op":"replace","value":{"active":false}}"#, "active", #"{"a":false}"#),
     (#"{"op":"replace","value":{"id":"ada","displayName":"C"}}"#, "displayName", #"{"a":"C"}"#),
