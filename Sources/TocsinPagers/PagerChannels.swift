@@ -45,6 +45,17 @@ package struct PagerChannels: PageChannel {
     }
   }
 
+  package func follow(_ order: ChannelOrder, reference: String) async -> FollowedNews {
+    guard order.channel.isTwoWay, let call = order.call else { return .unknown }
+    switch order.channel.kind {
+    case .snpp:
+      return FollowedNews(await talk(order) { SNPPCaller($0, asking: reference) })
+    case .wctp:
+      return await wctp.follow(order, call, reference, within: Self.timeout(of: order))
+    case .webPush, .ntfy, .mail, .http, .tap, .espa: return .unknown
+    }
+  }
+
   private func talk(
     _ order: ChannelOrder, _ make: (OutgoingCall) -> some PagerTalk
   ) async -> ChannelOutcome {
@@ -73,6 +84,19 @@ extension ChannelOrder {
     var call = OutgoingCall(to: pager, text.line(in: language), priority)
     call.account = PagerAlphabet.plain(channel.account)
     call.secret = PagerAlphabet.plain(secret ?? "")
+    call.isTwoWay = channel.isTwoWay
     return call.pager.isEmpty ? nil : call
+  }
+}
+
+extension FollowedNews {
+  /// What a conversation that asked came to.
+  init(_ outcome: ChannelOutcome) {
+    switch outcome {
+    case .handedOver: self = .received
+    case .refused: self = .failed
+    case .gone, .misconfigured: self = .unknown
+    case .notNow, .tooLarge: self = .nothingYet
+    }
   }
 }

@@ -11,6 +11,10 @@ package enum HostAction: Hashable, Sendable {
   case check(String)
   /// Asks for calls to be taken; `taken` is to follow, after the commit.
   case take(PagerCalls)
+  /// Asks how far a call has come; `told` is to follow.
+  case ask(PagerTag)
+  /// Nobody asks about a call any more; nothing follows.
+  case forget(PagerTag)
   case close
 }
 
@@ -23,11 +27,30 @@ package protocol PagerHost: Sendable {
   mutating func begin() -> [HostAction]
   mutating func hear(_ bytes: [UInt8]) -> [HostAction]
   mutating func checked(_ verdict: PagerVerdict) -> [HostAction]
-  mutating func taken(_ verdict: PagerVerdict) -> [HostAction]
+  mutating func taken(_ taking: PagerTaking) -> [HostAction]
+  /// - Parameter standing: nil for a tag that is none.
+  mutating func told(_ standing: PagerStanding?) -> [HostAction]
   /// Nothing has come for `patience`.
   mutating func lapse() -> [HostAction]
 }
 
 extension PagerHost {
   package var patience: Milliseconds { .seconds(120) }
+
+  package mutating func told(_ standing: PagerStanding?) -> [HostAction] { [] }
+}
+
+/// What a host waits for, from whatever thread it comes.
+enum OwedAnswer: Sendable {
+  case taken(PagerTaking)
+  case told(PagerStanding?)
+}
+
+extension PagerHost {
+  mutating func hear(_ answer: OwedAnswer) -> [HostAction] {
+    switch answer {
+    case .taken(let taking): taken(taking)
+    case .told(let standing): told(standing)
+    }
+  }
 }

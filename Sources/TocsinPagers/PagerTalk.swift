@@ -25,6 +25,27 @@ package protocol PagerTalk: Sendable {
   mutating func hangUp() -> [TalkAction]
 }
 
+/// A conversation that is taken byte by byte.
+package protocol ByteTalk: PagerTalk {
+  /// Nothing is said any more.
+  var isOver: Bool { get }
+  mutating func take(_ byte: UInt8) -> [TalkAction]
+  /// Over with what comes in the middle of it.
+  mutating func breakOff(_ why: String) -> [TalkAction]
+}
+
+extension ByteTalk {
+  package mutating func hear(_ bytes: [UInt8]) -> [TalkAction] {
+    var actions: [TalkAction] = []
+    for byte in bytes where !isOver { actions += take(byte) }
+    return actions
+  }
+
+  package mutating func hangUp() -> [TalkAction] {
+    isOver ? [] : breakOff("the connection ended")
+  }
+}
+
 /// One message for one old pager, in the alphabet that all of the protocols have.
 package struct OutgoingCall: Hashable, Sendable {
   /// What the terminal calls the pager: printable ASCII.
@@ -35,6 +56,8 @@ package struct OutgoingCall: Hashable, Sendable {
   /// An account at the terminal; empty for none.
   package var account: [UInt8] = []
   package var secret: [UInt8] = []
+  /// What becomes of it will be asked for.
+  package var isTwoWay = false
 
   package init(to pager: String, _ text: String, _ priority: Priority) {
     self.pager = PagerAlphabet.plain(pager)

@@ -5,6 +5,7 @@
 old pagers page people here. Peers: Net::SNPP and its server, raw sockets, a pseudo-terminal."""
 
 import http.client
+import json
 import os
 import socket
 import subprocess
@@ -13,7 +14,7 @@ import unittest
 import xml.etree.ElementTree as ElementTree
 
 from channels import PEOPLE, SAMPLE
-from device_side import http_call
+from device_side import keyed_call
 from harness import Gateway, Suite, until
 from terminals import (
     ESPASender, ESPATerminal, SerialLine, SerialTerminal, TAPSender, TAPTerminal, WCTPGateway)
@@ -27,7 +28,7 @@ CHANNELS = """
 language: en
 call: "4321"
 channels:
-  - { channel: pager, kind: KIND, server: "SERVER", timeout: 20s }
+  - { channel: pager, kind: KIND, server: "SERVER", timeout: 20sMORE }
   - channel: sms
     kind: http
     server: http://127.0.0.1:PORT/send
@@ -50,12 +51,15 @@ class SNPPServer:
         self.process = subprocess.Popen(
             ["perl", os.path.join(HERE, "snpp_server.pl")], stdout=subprocess.PIPE, text=True)
         self.port = int(self.process.stdout.readline().split()[1])
-        self.pages = []
+        self.pages, self.asked = [], []
         threading.Thread(target=self.listen, daemon=True).start()
 
     def listen(self):
         for line in self.process.stdout:
-            self.pages.append(line.removeprefix("page ").strip().split(" ", 2))
+            if line.startswith("asked "):
+                self.asked.append(line.split()[1:])
+            else:
+                self.pages.append(line.removeprefix("page ").strip().split(" ", 2))
 
     def stop(self):
         self.process.kill()
@@ -70,7 +74,7 @@ class ToPagers(Suite):
     def setUpClass(cls):
         pass
 
-    def begin(self, kind, server, number="7701"):
+    def begin(self, kind, server, number="7701", more=""):
         self.provider = Peer()
         self.addCleanup(self.provider.stop)
         self.gateway = Gateway()
@@ -83,18 +87,20 @@ class ToPagers(Suite):
             text = CHANNELS.replace("PORT", str(self.provider.port)).replace("KIND", kind)
             path = os.path.join(documents, "Escalations/channels.yaml")
             with open(path, "w", encoding="utf-8") as file:
-                file.write(text.replace("SERVER", server) + people)
+                file.write(text.replace("SERVER", server).replace("MORE", more) + people)
 
         self.gateway.bring("30s", with_pagers)
-        key = self.gateway.key("freezers")
+        self.key = self.gateway.key("freezers")
         self.gateway.start()
         with open(SAMPLE, encoding="utf-8") as file:
-            draft = file.read().replace('"medium"', '"high"')
-        self.assertIn('"high"', draft)
-        headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-        status, _, answer = http_call(
-            self.gateway.base, "POST", "/v1/alerts", draft.encode(), headers)
-        self.assertEqual(status, 202, answer)
+            draft = json.load(file)
+        status, self.answer = keyed_call(
+            self.gateway, self.key, "POST", "/v1/alerts", {**draft, "priority": "high"})
+        self.assertEqual(status, 202, self.answer)
+
+    def progress(self):
+        path = f"/v1/alerts/{self.answer['alert']}/progress"
+        return keyed_call(self.gateway, self.key, "GET", path)[1]
 
     def assert_next_channel(self):
         until("the next channel begins", lambda: self.provider.asked)
@@ -111,6 +117,20 @@ class ToPagers(Suite):
         self.assertNotIn("7701", self.gateway.logged())
 
     @unittest.skipIf(PERL.returncode, "libnet-snpp-perl is not installed")
+    def test_a_two_way_pager_that_was_read_is_evidence_and_no_answer(self):
+        server = SNPPServer()
+        self.addCleanup(server.stop)
+        self.begin("snpp", f"127.0.0.1:{server.port}", more=", two-way: true")
+        until("a page", lambda: server.pages)
+        tag = until("it is asked about", lambda: server.asked, 30)[0]
+        self.assertEqual(len(tag), 2, tag)
+        until("it is evidence", lambda: self.progress()["handOvers"][0]["receivedAt"])
+        said = self.progress()
+        self.assertEqual(said["handOvers"][0]["state"], "handed-over")
+        self.assertEqual(self.gateway.alerts()[0]["phase"], "escalating")
+        self.assertEqual(self.provider.asked, [])
+
+    @unittest.skipIf(PERL.returncode, "libnet-snpp-perl is not installed")
     def test_a_pager_that_a_server_does_not_know_begins_the_next_channel(self):
         server = SNPPServer()
         self.addCleanup(server.stop)
@@ -118,13 +138,16 @@ class ToPagers(Suite):
         self.assert_next_channel()
         self.assertEqual(server.pages, [])
 
-    def test_a_page_reaches_a_pager_over_tap(self):
-        terminal = TAPTerminal()
+    def assert_reaches(self, kind, terminal, server):
         self.addCleanup(terminal.stop)
-        self.begin("tap", f"127.0.0.1:{terminal.port}")
+        self.begin(kind, server)
         pager, text = until("a page", lambda: terminal.pages)[0]
         self.assertEqual(pager, "7701")
         self.assertRegex(text, f"^{LINE}$")
+
+    def test_a_page_reaches_a_pager_over_tap(self):
+        terminal = TAPTerminal()
+        self.assert_reaches("tap", terminal, f"127.0.0.1:{terminal.port}")
 
     def test_a_page_that_a_tap_terminal_abandons_begins_the_next_channel(self):
         terminal = TAPTerminal(reply=b"511 Unknown\r\x1e\r")
@@ -134,11 +157,7 @@ class ToPagers(Suite):
 
     def test_a_page_reaches_a_pager_over_a_serial_line(self):
         terminal = SerialTerminal()
-        self.addCleanup(terminal.stop)
-        self.begin("tap", f"{terminal.path}?baud=1200&bits=7E1")
-        pager, text = until("a page", lambda: terminal.pages)[0]
-        self.assertEqual(pager, "7701")
-        self.assertRegex(text, f"^{LINE}$")
+        self.assert_reaches("tap", terminal, f"{terminal.path}?baud=1200&bits=7E1")
 
     def test_a_serial_line_that_is_not_there_begins_the_next_channel(self):
         self.begin("tap", "/dev/ttyTocsin?baud=1200")
@@ -161,11 +180,7 @@ class ToPagers(Suite):
 
     def test_a_page_reaches_a_pager_over_espa(self):
         terminal = ESPATerminal()
-        self.addCleanup(terminal.stop)
-        self.begin("espa", f"127.0.0.1:{terminal.port}")
-        pager, text = until("a page", lambda: terminal.pages)[0]
-        self.assertEqual(pager, "7701")
-        self.assertRegex(text, f"^{LINE}$")
+        self.assert_reaches("espa", terminal, f"127.0.0.1:{terminal.port}")
 
     def test_a_page_that_espa_equipment_refuses_begins_the_next_channel(self):
         terminal = ESPATerminal(reply=b"\x15")

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Net::SNPP::Server on a free port of this machine. Prints the port, then each page in a line. Pagers
-# that begin with 9 are none.
+# that begin with 9 are none. Every two-way message was read, as soon as somebody asks.
 use strict;
 use warnings;
 use Net::SNPP::Server;
@@ -18,5 +18,9 @@ $server->callback('process_page', sub {
     my ($pager, $page) = @_;
     print "page $pager->[0] $page->{alert} $page->{mess}\n";
     return 1;
+});
+$server->custom_command('MSTA', sub {
+    print "asked @_\n";
+    return '881 1 20261130120000 Delivered and read', 1;
 });
 while (my $client = $server->client()) { $server->handle_client($client) }

@@ -211,6 +211,27 @@ class ESPASender(Sender):
         self.made.sendall(b"\x01" + body + exclusive(body))
         return self.answer()
 
+    def poll(self):
+        """What the equipment says when it is polled: the records of a status block, or None."""
+        self.made.sendall(b"\x042\x05")
+        said = b""
+        while not said.endswith(b"2\x051\x05"):
+            said += (byte := self.made.recv(1))
+            # EOT says that there is nothing, or begins a poll of the equipment's own.
+            if byte in (b"", b"\x04"):
+                return None
+        self.made.sendall(b"\x06")
+        while self.made.recv(1) != b"\x01":
+            pass
+        body = b""
+        while not body.endswith(b"\x03"):
+            body += self.made.recv(1)
+        assert self.made.recv(1) == exclusive(body)
+        self.made.sendall(b"\x06")
+        assert self.made.recv(1) == b"\x04"
+        assert body[:2] == b"2\x02", body
+        return {record[:1].decode(): record[2:].decode() for record in body[2:-1].split(b"\x1e")}
+
     def answer(self):
         """ACK or NAK, past the polls that come between."""
         while (byte := self.made.recv(1)) not in (b"\x06", b"\x15", b""):

@@ -43,7 +43,20 @@ private struct PagerDocuments: DocumentReader {
       return call
     }
     return await withCheckedContinuation { waiting in
-      intake.take(PagerCalls(from, name: name, calls)) { waiting.resume(returning: $0) }
+      intake.take(PagerCalls(from, name: name, calls)) { waiting.resume(returning: $0.verdict) }
+    }
+  }
+
+  private func tag(of name: String) async -> PagerTag? {
+    let calls = PagerCalls(.snpp, name: name, [PagerCall(pager: "7701", text: "Ring ward 7")])
+    return await withCheckedContinuation { waiting in
+      intake.take(calls) { waiting.resume(returning: $0.tags.first) }
+    }
+  }
+
+  private func standing(_ tag: PagerTag) async -> PagerStanding? {
+    await withCheckedContinuation { waiting in
+      intake.standing(of: tag) { waiting.resume(returning: $0) }
     }
   }
 
@@ -93,6 +106,63 @@ private struct PagerDocuments: DocumentReader {
     #expect(try await ward.alerts().count == 2)
   }
 
+  @Test func `tells its sender how far it has come, and that a person took it`() async throws {
+    let ada = try await ward.enrol("ada")
+    try await ward.refresh()
+    let tag = try #require(await tag(of: "c1-1"))
+    #expect(await self.tag(of: "c1-1") == tag)
+    let before = try #require(await standing(tag))
+    #expect(before.stage == .waiting && before.text == "waits for a device that has it")
+    try await ward.pager.advanceDue()
+    try await ward.courier.deliverPending()
+    let page = try #require(try await ada.fetch().first)
+    _ = try await ada.give(ada.answer(.received, to: page))
+    #expect(await standing(tag)?.stage == .delivered)
+    _ = try await ada.give(ada.answer(.displayed, to: page))
+    #expect(await standing(tag)?.stage == .read)
+    _ = try await ada.give(ada.answer(.accept, to: page))
+    let after = try #require(await standing(tag))
+    #expect(after.stage == .answered && after.number > before.number)
+    #expect(after.text == "accepted by ada")
+  }
+
+  @Test func `tells its sender that somebody declined, and that others are asked`() async throws {
+    let ada = try await ward.enrol("ada")
+    _ = try await ward.enrol("bo")
+    try await ward.refresh()
+    let tag = try #require(await tag(of: "c1-1"))
+    try await ward.pager.advanceDue()
+    try await ward.courier.deliverPending()
+    let page = try #require(try await ada.fetch().first)
+    _ = try await ada.give(ada.answer(.decline, to: page))
+    let now = try #require(await standing(tag))
+    #expect(now.stage == .waiting && now.text == "declined by ada, others are asked")
+    for _ in 0..<20 {
+      ward.clock.pass(.minutes(5))
+      try await ward.pager.advanceDue()
+    }
+    #expect(
+      await standing(tag)?.text == "nobody has answered, it is with the last resort")
+  }
+
+  @Test func `is not told of to whoever has another code, or has ended its tag`() async throws {
+    let tag = try #require(await tag(of: "c1-1"))
+    #expect(await standing(PagerTag(number: tag.number, code: tag.code ^ 1)) == nil)
+    intake.forget(tag)
+    #expect(await standing(tag) == nil)
+  }
+
+  @Test func `of another system cannot be asked about by a tag`() async throws {
+    let other = try await Ward()
+    _ = await other.send(Ward.potassium())
+    let alert = try #require(try await other.alerts().first).id
+    let tag = PagerTag(number: alert.high, code: alert.low)
+    let found = await withCheckedContinuation { waiting in
+      PagerIntake(other.surroundings).standing(of: tag) { waiting.resume(returning: $0) }
+    }
+    #expect(found == nil)
+  }
+
   @Test func `comes from the addresses of the document alone`() {
     #expect(intake.admits("127.0.0.1"))
     #expect(!intake.admits("10.0.0.1"))
@@ -106,7 +176,7 @@ private struct PagerDocuments: DocumentReader {
     #expect(!intake.admits("127.0.0.1"))
     let verdict = await withCheckedContinuation { waiting in
       let calls = PagerCalls(.tap, name: "c1-1", [PagerCall(pager: "7701", text: "a")])
-      intake.take(calls) { waiting.resume(returning: $0) }
+      intake.take(calls) { waiting.resume(returning: $0.verdict) }
     }
     #expect(verdict == .notNow)
     #expect(try await other.messages().isEmpty)

@@ -83,17 +83,31 @@ private final class LineServer: ChannelInboundHandler, Sendable {
     _ kind: ChannelKind, _ server: String, timeout: Milliseconds = .seconds(60),
     _ content: ChannelContent? = nil, secret: String? = nil
   ) async -> ChannelOutcome {
+    let order = order(kind, server, content, secret: secret) { $0.timeout = timeout }
+    return await PagerChannels(beside: Beside(), http: http, clock: StandingClock()).hand(order)
+  }
+
+  private func follow(_ kind: ChannelKind, isTwoWay: Bool = true) async -> FollowedNews {
+    let order = order(kind, "https://wctp.example/") { $0.isTwoWay = isTwoWay }
+    return await PagerChannels(beside: Beside(), http: http, clock: StandingClock())
+      .follow(order, reference: "70.8")
+  }
+
+  private func order(
+    _ kind: ChannelKind, _ server: String, _ content: ChannelContent? = nil,
+    secret: String? = nil, _ change: (inout ChannelSettings) -> Void
+  ) -> ChannelOrder {
     var channel = ChannelSettings("pager", kind)
     channel.server = server
-    channel.timeout = timeout
+    channel.timeout = .seconds(60)
+    change(&channel)
     let text = ChannelContent.text(PageText(.high, code: "4F7K"))
     channel.account = secret == nil ? "" : "tocsin<"
     var order = ChannelOrder(
       content ?? text, through: channel, to: .person("7701"), of: PageID(high: 1, low: 2), .high,
       validFor: .seconds(90))
     order.secret = secret
-    let channels = PagerChannels(beside: Beside(), http: http, clock: StandingClock())
-    return await channels.hand(order)
+    return order
   }
 
   @Test func `goes over TCP`() async throws {
@@ -114,7 +128,7 @@ private final class LineServer: ChannelInboundHandler, Sendable {
   @Test func `is not now where the server ends the connection`() async throws {
     let server = try await LineServer.start { line in line.isEmpty ? "220 ready\r\n" : nil }
     let port = server.localAddress?.port ?? 0
-    let note = "SNPP: the server ended the connection before ALERt"
+    let note = "SNPP: the connection ended before ALERt"
     #expect(await hand(.snpp, "127.0.0.1:\(port)") == .notNow(wait: nil, note: note))
     try await server.close()
   }
@@ -187,6 +201,58 @@ extension `A page for an old pager` {
     http.fail(.timedOut)
     let late = ChannelOutcome.notNow(wait: nil, note: "no answer within 60000 ms")
     #expect(await hand(.wctp, "https://wctp.example/") == late)
+  }
+}
+
+extension `A page for an old pager` {
+  @Test func `goes to a two-way WCTP gateway as a client's, with a number to ask by`() async throws
+  {
+    http.answer(
+      200,
+      "<wctp-Operation><wctp-SubmitClientResponse><wctp-ClientSuccess successCode=\"200\""
+        + " trackingNumber=\"70.8\"/></wctp-SubmitClientResponse></wctp-Operation>")
+    let order = order(.wctp, "https://wctp.example/") { $0.isTwoWay = true }
+    let channels = PagerChannels(beside: Beside(), http: http, clock: StandingClock())
+    #expect(await channels.hand(order) == .handedOver(reference: "70.8"))
+    let sent = try WCTPRequest(parsing: try #require(http.last).body)
+    #expect(sent.call.pager == "7701" && sent.call.priority == "high")
+  }
+
+  @Test(
+    arguments: [
+      (
+        "<wctp-ClientMessage><wctp-ClientStatusInfo><wctp-Notification type=\"READ\"/>"
+          + "</wctp-ClientStatusInfo></wctp-ClientMessage>", .received
+      ),
+      ("<wctp-ClientMessage><wctp-ClientMessageReply/></wctp-ClientMessage>", .received),
+      (
+        "<wctp-ClientMessage><wctp-ClientStatusInfo><wctp-Notification type=\"QUEUED\"/>"
+          + "</wctp-ClientStatusInfo></wctp-ClientMessage>", .nothingYet
+      ),
+      (
+        "<wctp-ClientMessage><wctp-ClientStatusInfo><wctp-Failure errorCode=\"504\"/>"
+          + "</wctp-ClientStatusInfo></wctp-ClientMessage>", .failed
+      ),
+      ("<wctp-NoMessages/>", .nothingYet), ("<wctp-Failure errorCode=\"403\"/>", .unknown),
+    ] as [(String, FollowedNews)])
+  func `is asked about at a WCTP gateway`(inside: String, expected: FollowedNews) async throws {
+    http.answer(
+      200,
+      "<wctp-Operation><wctp-ClientQueryResponse>\(inside)</wctp-ClientQueryResponse>"
+        + "</wctp-Operation>")
+    #expect(await follow(.wctp) == expected)
+    let query = XMLElement(parsing: try #require(http.last).body)?.child("wctp-ClientQuery")
+    #expect(query?.attributes["trackingNumber"] == "70.8")
+    #expect(query?.attributes["recipientID"] == "7701")
+  }
+
+  @Test func `is not asked about where the channel is not two-way, or there is no answer`() async {
+    http.fail(.timedOut)
+    #expect(await follow(.wctp) == .nothingYet)
+    #expect(await follow(.wctp, isTwoWay: false) == .unknown)
+    #expect(await follow(.tap) == .unknown)
+    http.answer(200, "<html/>")
+    #expect(await follow(.wctp) == .unknown)
   }
 }
 

@@ -56,6 +56,9 @@ private func block(_ inside: String, header: String = "1") -> String {
     #expect(told(caller.begin())[1] == "> 5<ENQ>2<ENQ>")
     #expect(caller.hear(bytes("3<ENQ>")).isEmpty)
     #expect(told(caller.hear(bytes("5<ENQ>"))) == ["> 5<ENQ>2<ENQ>", "wait 2000"])
+    call.account = Array("53".utf8)
+    var other = ESPACaller(call)
+    #expect(told(other.begin())[1] == "> 5<ENQ>3<ENQ>")
   }
 
   @Test func `is refused after the third NAK`() {
@@ -151,7 +154,7 @@ private func block(_ inside: String, header: String = "1") -> String {
     var host = ESPAHost(name: "c1")
     #expect(told(host.hear(bytes(Self.call))) == ["take c1-1 7701|Bed 3|alarm||"])
     #expect(host.hear(bytes("<EOT>1<ENQ>2<ENQ>")).isEmpty)
-    #expect(told(host.taken(.accepted)) == ["> <ACK>", "> <ACK>"])
+    #expect(told(host.taken(PagerTaking(.accepted))) == ["> <ACK>", "> <ACK>"])
     var much = ESPAHost(name: "c2")
     _ = much.hear(bytes(Self.call))
     let flood = Array(repeating: UInt8(0x41), count: PagerLimits.waitingBytesMax + 1)

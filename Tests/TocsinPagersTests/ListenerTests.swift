@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 import Testing
+import TocsinCore
 import TocsinGateway
 import TocsinPagers
 
@@ -13,8 +14,10 @@ import TocsinPagers
 private final class HeldTaker: PagerTaker {
   private struct State {
     var calls: [PagerCalls] = []
-    var held: [@Sendable (PagerVerdict) -> Void] = []
+    var held: [@Sendable (PagerTaking) -> Void] = []
     var waiting: [CheckedContinuation<Void, Never>] = []
+    var forgotten: Set<PagerTag> = []
+    var stage = PagerStage.answered
   }
 
   private let state = Mutex(State())
@@ -28,7 +31,7 @@ private final class HeldTaker: PagerTaker {
     pager.hasPrefix("9") ? .unknownPager : .accepted
   }
 
-  func take(_ calls: PagerCalls, answer: @escaping @Sendable (PagerVerdict) -> Void) {
+  func take(_ calls: PagerCalls, answer: @escaping @Sendable (PagerTaking) -> Void) {
     let waiting = state.withLock { state in
       state.calls.append(calls)
       state.held.append(answer)
@@ -37,6 +40,19 @@ private final class HeldTaker: PagerTaker {
     }
     for one in waiting { one.resume() }
   }
+
+  func standing(of tag: PagerTag, answer: @escaping @Sendable (PagerStanding?) -> Void) {
+    let (isForgotten, stage) = state.withLock { ($0.forgotten.contains(tag), $0.stage) }
+    guard tag == Sample.tags[0], !isForgotten else { return answer(nil) }
+    answer(
+      PagerStanding(
+        stage, at: Timestamp(milliseconds: 0), number: 3, text: "accepted by Dr. Amsel"))
+  }
+
+  /// How far every call has come from now on.
+  func move(to stage: PagerStage) { state.withLock { $0.stage = stage } }
+
+  func forget(_ tag: PagerTag) { state.withLock { _ = $0.forgotten.insert(tag) } }
 
   func admits(_ address: String) -> Bool { list.contains(address) }
   func connectionName() -> String { "c" }
@@ -57,7 +73,7 @@ private final class HeldTaker: PagerTaker {
       defer { state.held = [] }
       return state.held
     }
-    for answer in held { answer(verdict) }
+    for answer in held { answer(PagerTaking(verdict, tags: Sample.tags)) }
   }
 }
 
@@ -151,6 +167,21 @@ extension Channel {
     taker.give(.accepted)
     #expect(await sender.until("250 Message accepted").hasSuffix("250 Message accepted\r\n"))
     #expect(taker.calls.map(\.calls) == [[PagerCall(pager: "7701", text: "Ring ward 7")]])
+    try await channel.close()
+    await listener.stop()
+  }
+
+  @Test func `says how far a call has come until its sender asks no more`() async throws {
+    let (listener, port) = try await listen(.snpp, taker)
+    let (sender, channel) = try await Sender.connect(to: port)
+    try await channel.say("2WAY\r\n" + Self.message)
+    await taker.untilAsked()
+    taker.give(.accepted)
+    #expect(await sender.until("960").contains("960 170 8 Message accepted\r\n"))
+    try await channel.say("MSTA 170 8\r\n")
+    #expect(await sender.until("889").hasSuffix(" accepted by Dr. Amsel\r\n"))
+    try await channel.say("KTAG 170 8\r\nMSTA 170 8\r\n")
+    #expect(await sender.until("550").hasSuffix("550 Unknown message tag or pass code\r\n"))
     try await channel.close()
     await listener.stop()
   }

@@ -72,7 +72,7 @@ import TocsinPagers
   @Test func `is not handed over when the connection ends in the middle`() {
     var caller = SNPPCaller(Sample.call())
     _ = caller.conversation(["220<LF>", "25"])
-    let note = "SNPP: the server ended the connection before the pager id"
+    let note = "SNPP: the connection ended before the pager id"
     #expect(told(caller.hangUp()) == ["\(ChannelOutcome.notNow(wait: nil, note: note))"])
   }
 

@@ -15,7 +15,7 @@ private let mistakes: [([String], String)] = [
   (["MESS a", "MESS b"], "503 Message already entered"),
   (["MESS a", "DATA"], "503 Message already entered"), (["PAGE"], "550 Invalid pager ID"),
   (["PAGE " + String(repeating: "1", count: 65)], "550 Invalid pager ID"),
-  (["2WAY"], "500 Command not implemented"),
+  (["NOQU"], "500 Command not implemented"),
   (["HOLD 261130120000"], "500 Command not implemented"),
   (["ALER 2"], "550 Write 0 or 1"), (["DATA", " ", "."], "550 Blank message"),
   (["LOGI me secret"], "250 Login accepted"), (["RESE"], "250 Reset"),
@@ -55,7 +55,7 @@ private let mistakes: [([String], String)] = [
         "> 250 Pager ID accepted<CR><LF>", "> 250 Message OK<CR><LF>", "take c1-2 1|a|||",
       ])
     #expect(
-      told(host.taken(.accepted)) == [
+      told(host.taken(PagerTaking(.accepted))) == [
         "> 250 Message accepted<CR><LF>", "> 221 Goodbye<CR><LF>", "close",
       ])
   }
@@ -112,7 +112,7 @@ private let mistakes: [([String], String)] = [
         if case .check = action { actions += host.checked(.accepted) }
         if case .take(let calls) = action {
           names.append(calls.name)
-          actions += host.taken(verdict)
+          actions += host.taken(PagerTaking(verdict))
         }
       }
     }

@@ -21,6 +21,26 @@ import TocsinPagers
     let fits = TAPBlock.page(pager: Array("7701".utf8), text: Array(long.prefix(244)))
     #expect(fits.count == 256 && !shown(fits).contains("."))
   }
+
+  @Test(arguments: [0, 1, 243, 244, 245, 248, 492, 493, 700, 980, 988, 989, 2_000])
+  func `is one of several where the text is longer, and none is longer than a block`(
+    length: Int
+  ) throws {
+    let text = (0..<length).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+    let blocks = TAPBlock.pages(pager: Array("7701".utf8), text: text)
+    #expect(blocks.allSatisfy { $0.count <= 256 } && blocks.count <= 4)
+    var host = TAPHost(name: "c1")
+    let said = host.conversation(["<CR><ESC>PG1<CR>"] + blocks.map(shown))
+    guard length > 0 else { return #expect(said.last == "> 515 Format<CR><RS><CR>") }
+    let call = try #require(said.first { $0.hasPrefix("take") })
+    let taken = call.split(separator: "|")[1]
+    let isCut = taken.hasSuffix("...")
+    #expect(isCut == (length > 988))
+    #expect(
+      isCut
+        ? shown(text).hasPrefix(String(taken.dropLast(3))) && taken.count == 988
+        : String(taken) == shown(text))
+  }
 }
 
 @Suite struct `A page handed to a TAP terminal` {
@@ -40,6 +60,46 @@ import TocsinPagers
     #expect(
       said == [
         "> <CR>", "wait 2000", Self.logOn, "wait 10000", "wait 10000", "> \(Self.block)",
+        "wait 10000", "> <EOT><CR>", "\(ChannelOutcome.handedOver(reference: "211"))",
+      ])
+  }
+
+  private static let long = String(repeating: "long ", count: 80)
+
+  @Test func `goes on in the next block, each after the answer to the one before`() {
+    let blocks = TAPBlock.pages(pager: Array("7701".utf8), text: Array(Self.long.utf8)).map(shown)
+    #expect(blocks.count == 2)
+    var caller = TAPCaller(OutgoingCall(to: "7701", Self.long, .medium))
+    let said = caller.conversation(
+      ["ID=", "<ACK><CR><ESC>[p<CR>", "<ACK><CR>", "<NAK><CR>", "211 sent<CR><ACK><CR>"])
+    #expect(
+      said.suffix(8) == [
+        "> \(blocks[0])", "wait 10000", "> \(blocks[1])", "wait 10000", "> \(blocks[1])",
+        "wait 10000", "> <EOT><CR>", "\(ChannelOutcome.handedOver(reference: "211"))",
+      ])
+  }
+
+  @Test func `is cut to one block where a terminal takes no second`() {
+    let cut = shown(TAPBlock.page(pager: Array("7701".utf8), text: Array(Self.long.utf8)))
+    var caller = TAPCaller(OutgoingCall(to: "7701", Self.long, .medium))
+    let said = caller.conversation(
+      ["ID=", "<ACK><CR><ESC>[p<CR>", "515 format<CR><RS><CR>", "<ACK><CR>"])
+    #expect(
+      said.suffix(4) == [
+        "> \(cut)", "wait 10000", "> <EOT><CR>", "\(ChannelOutcome.handedOver(reference: ""))",
+      ])
+    var unknown = TAPCaller(OutgoingCall(to: "7701", Self.long, .medium))
+    let none = unknown.conversation(
+      ["ID=", "<ACK><CR><ESC>[p<CR>", "511 unknown<CR><RS><CR>"])
+    #expect(none.last == "\(ChannelOutcome.gone(note: "TAP 511, RS"))")
+  }
+
+  @Test func `waits on while the terminal says that it is at work`() {
+    var caller = TAPCaller(Sample.call())
+    let said = caller.conversation(
+      ["ID=", "<ACK><CR><ESC>[p<CR>", "111 please wait<CR>", "211 ok<CR><ACK><CR>"])
+    #expect(
+      said.suffix(3) == [
         "wait 10000", "> <EOT><CR>", "\(ChannelOutcome.handedOver(reference: "211"))",
       ])
   }

@@ -27,7 +27,7 @@ func bytes(_ text: String) -> [UInt8] {
 }
 
 /// One act of a conversation, as a test reads it: `> sent`, `wait N`, `check ID`, `take …`,
-/// `close`, or the outcome.
+/// `ask TAG`, `forget TAG`, `close`, or the outcome.
 func told(_ actions: [TalkAction]) -> [String] {
   actions.map { action in
     switch action {
@@ -48,6 +48,8 @@ func told(_ actions: [HostAction]) -> [String] {
         + calls.calls.map { call in
           [call.pager, call.text, call.priority, call.subject, call.caller].joined(separator: "|")
         }.joined(separator: "; ")
+    case .ask(let tag): "ask \(tag.number) \(tag.code)"
+    case .forget(let tag): "forget \(tag.number) \(tag.code)"
     case .close: "close"
     }
   }
@@ -73,17 +75,18 @@ extension PagerHost {
   /// What it does about a sender's words, where every pager is known and every call is taken.
   mutating func conversation(
     _ words: [String], isSplit: Bool = false, check: PagerVerdict = .accepted,
-    take: PagerVerdict = .accepted
+    take: PagerVerdict = .accepted, standing: PagerStanding? = nil
   ) -> [String] {
-    var all = told(begin())
+    var all = TocsinPagersTests.told(begin())
     var pending = words.flatMap { isSplit ? bytes($0).map { [$0] } : [bytes($0)] }[...]
     while let next = pending.popFirst() {
       var actions = hear(next)
       while let action = actions.first {
         actions.removeFirst()
-        all += told([action])
+        all += TocsinPagersTests.told([action])
         if case .check = action { actions += checked(check) }
-        if case .take = action { actions += taken(take) }
+        if case .take = action { actions += taken(PagerTaking(take, tags: Sample.tags)) }
+        if case .ask = action { actions += told(standing) }
       }
     }
     return all
@@ -91,6 +94,8 @@ extension PagerHost {
 }
 
 enum Sample {
+  static let tags = [PagerTag(number: 70, code: 8)]
+
   static func call(_ priority: Priority = .medium) -> OutgoingCall {
     OutgoingCall(to: "7701", "Tocsin page 4F7K. Call 4321.", priority)
   }

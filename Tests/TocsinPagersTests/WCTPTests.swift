@@ -95,7 +95,10 @@ import TocsinPagers
       .replacing("MessageControl", with: "ClientMessageControl")
     let request = try WCTPRequest(parsing: Array(text.utf8))
     #expect(request.call.pager == "7701" && request.call.caller == "lab@hospital.example")
-    #expect(request.answer(.accepted).contains("wctp-ClientSuccess successCode=\"200\""))
+    #expect(request.answer(PagerTaking(.accepted)).contains("trackingNumber=\"0\""))
+    let answer = request.answer(PagerTaking(.accepted, tags: Sample.tags))
+    #expect(answer.contains("wctp-ClientSuccess successCode=\"200\""))
+    #expect(answer.contains("trackingNumber=\"70.8\""))
   }
 
   @Test func `is refused by what is wrong with it`() {
@@ -118,7 +121,7 @@ import TocsinPagers
       ]))
   func `is answered by the codes of WCTP`(verdict: PagerVerdict, code: String) throws {
     let request = try WCTPRequest(parsing: Array(Self.submission().utf8))
-    let answer = request.answer(verdict)
+    let answer = request.answer(PagerTaking(verdict))
     #expect(answer.contains("<wctp-Confirmation>") && answer.contains(code))
     #expect(XMLElement(parsing: Array(answer.utf8))?.name == "wctp-Operation")
   }

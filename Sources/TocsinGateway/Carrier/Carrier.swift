@@ -17,6 +17,8 @@ package final class Carrier: Sendable {
     var inFlight = 0
     /// What came of hand-overs whose row could not be written yet.
     var unsettled: [CarriedHandOver] = []
+    /// What two-way channels have taken and are asked about.
+    var followed = FollowedHandOvers()
   }
 
   let surroundings: Surroundings
@@ -70,6 +72,36 @@ package final class Carrier: Sendable {
 
   /// Whether an outcome waits for the store; the next pass puts it there.
   package var hasLeftOvers: Bool { state.withLock { !$0.unsettled.isEmpty } }
+
+  /// Asks two-way channels what became of what they have taken, where it is time to.
+  ///
+  /// - Returns: one task for each question; it ends when the answer is stored.
+  @discardableResult
+  package func followDue() -> [Task<Void, Never>] {
+    let due = state.withLock { $0.followed.takeDue(at: surroundings.time.now()) }
+    return due.map { followed in Task { await ask(followed) } }
+  }
+
+  private func ask(_ followed: FollowedHandOver) async {
+    let news = await channel.follow(followed.order, reference: followed.reference)
+    let surroundings = surroundings
+    switch news {
+    case .nothingYet:
+      state.withLock { $0.followed.again(followed, at: surroundings.time.now()) }
+    case .unknown: return
+    case .received, .failed:
+      let word: HandOverNews = news == .received ? .received : .failed
+      do {
+        try await surroundings.store.perform(isUrgent: word == .failed) { store in
+          let record = try store.handOvers(ofPage: followed.page).first { $0.id == followed.id }
+          if let record { try surroundings.take(word, of: record, in: store) }
+        }
+      } catch {
+        state.withLock { $0.followed.again(followed, at: surroundings.time.now()) }
+      }
+      surroundings.hints.laddersChanged()
+    }
+  }
 
   private func begin(_ take: ([CarriedHandOver]) -> Void) async throws {
     try await settleLeftOvers()
@@ -135,6 +167,7 @@ package final class Carrier: Sendable {
       try surroundings.settle(carried, in: store, at: surroundings.time.now())
     }
     surroundings.metrics.note(carried, at: surroundings.time.now())
+    state.withLock { $0.followed.add(carried, at: surroundings.time.now()) }
     guard let trouble = carried.trouble else { return }
     surroundings.logger.warning(
       "the channel \(carried.record.channel) did not take a page: \(trouble)",

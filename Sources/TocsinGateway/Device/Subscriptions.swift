@@ -82,28 +82,36 @@ extension Surroundings {
   package func take(_ news: HandOverNews, token: String) async throws -> Bool {
     let digest = sealer.digest(Array(token.utf8))
     let isKnown = try await store.perform { store -> Bool in
-      guard var record = try store.handOver(token: digest) else { return false }
-      let now = time.now()
-      switch news {
-      case .received where record.receivedAt == nil:
-        record.receivedAt = now
-        if let priority = try store.alert(record.alert)?.priority {
-          metrics.noteReceived(record, priority, at: now)
-        }
-      case .failed where record.state == .handedOver && record.receivedAt == nil:
-        record.state = .failed
-        record.changedAt = now
-        record.note = "the channel reports that it did not arrive"
-        try store.look(at: record.page, noLaterThan: now)
-        if let ladder = try store.ladder(of: record.page) {
-          try noteTrouble(of: record, for: ladder.responder, in: store)
-        }
-      case .received, .failed: return true
-      }
-      try store.update(record)
+      guard let record = try store.handOver(token: digest) else { return false }
+      try take(news, of: record, in: store)
       return true
     }
     if isKnown { hints.laddersChanged() }
     return isKnown
+  }
+
+  /// Takes what a channel says of a hand-over, inside a unit.
+  func take(
+    _ news: HandOverNews, of handOver: HandOverRecord, in store: any StoreTransaction
+  ) throws {
+    var record = handOver
+    let now = time.now()
+    switch news {
+    case .received where record.receivedAt == nil:
+      record.receivedAt = now
+      if let priority = try store.alert(record.alert)?.priority {
+        metrics.noteReceived(record, priority, at: now)
+      }
+    case .failed where record.state == .handedOver && record.receivedAt == nil:
+      record.state = .failed
+      record.changedAt = now
+      record.note = "the channel reports that it did not arrive"
+      try store.look(at: record.page, noLaterThan: now)
+      if let ladder = try store.ladder(of: record.page) {
+        try noteTrouble(of: record, for: ladder.responder, in: store)
+      }
+    case .received, .failed: return
+    }
+    try store.update(record)
   }
 }

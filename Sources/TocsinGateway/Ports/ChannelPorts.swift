@@ -94,10 +94,31 @@ package enum ChannelOutcome: Hashable, Sendable {
   case misconfigured(note: String)
 }
 
+/// What a channel that is asked says of what it has taken. None of it is an answer of a person, or
+/// a receipt of a device (S3).
+package enum FollowedNews: Hashable, Sendable {
+  /// Nothing, or that it waits there: to be asked again.
+  case nothingYet
+  /// The pager has it, or somebody has pressed a key of it.
+  case received
+  /// It did not arrive, and will not.
+  case failed
+  /// The channel does not know it any more, or says nothing of the kind.
+  case unknown
+}
+
 /// Hands things over to one kind of channel, or to all of them.
 package protocol PageChannel: Sendable {
   /// Returns within the channel's `timeout` and a second. Never throws: every end is an outcome.
   func hand(_ order: ChannelOrder) async -> ChannelOutcome
+  /// Asks a two-way channel what became of an order that it has taken.
+  ///
+  /// - Parameter reference: how the channel named it.
+  func follow(_ order: ChannelOrder, reference: String) async -> FollowedNews
+}
+
+extension PageChannel {
+  package func follow(_ order: ChannelOrder, reference: String) async -> FollowedNews { .unknown }
 }
 
 /// Encrypts for push services and says who sends (RFC 8291, RFC 8292).

@@ -1,6 +1,8 @@
 // Tocsin — Gateway: the port through which senders of old pagers reach us
 // SPDX-License-Identifier: Apache-2.0
 
+package import TocsinCore
+
 /// The protocols in which senders of old pagers speak.
 package enum PagerProtocol: String, Hashable, Sendable, CaseIterable {
   case snpp, tap, wctp, espa
@@ -49,12 +51,74 @@ package enum PagerVerdict: Hashable, Sendable, CaseIterable {
   case notNow
 }
 
+/// By what a sender asks again what became of a call: two numbers that it alone was told. The
+/// second is random, so that nobody finds one.
+package struct PagerTag: Hashable, Sendable {
+  package let number: UInt64
+  package let code: UInt64
+
+  package init(number: UInt64, code: UInt64) {
+    self.number = number
+    self.code = code
+  }
+}
+
+/// What became of a transaction.
+package struct PagerTaking: Hashable, Sendable {
+  package let verdict: PagerVerdict
+  /// One for each call, in order, of a transaction that was accepted; empty where none opened an
+  /// alert.
+  package let tags: [PagerTag]
+
+  package init(_ verdict: PagerVerdict, tags: [PagerTag] = []) {
+    self.verdict = verdict
+    self.tags = tags
+  }
+}
+
+/// How far a call has come. What a pager or a push service says counts for nothing here (S3).
+package enum PagerStage: String, Hashable, Sendable, CaseIterable {
+  /// Somebody is asked, and no device has said that it has the page.
+  case waiting
+  /// A device of somebody who is asked has it.
+  case delivered
+  /// A device has shown it.
+  case read
+  /// A person took it, or it is over.
+  case answered
+  /// It was over before anybody had it.
+  case lost
+}
+
+/// How far a call has come, as its sender may know it: nothing of the alert but who answered.
+package struct PagerStanding: Hashable, Sendable {
+  package let stage: PagerStage
+  /// Since when.
+  package let at: Timestamp
+  /// Grows with everything that happens to the call.
+  package let number: Int64
+  /// In words, in one line: "accepted by Dr. Amsel".
+  package let text: String
+
+  package init(_ stage: PagerStage, at: Timestamp, number: Int64, text: String) {
+    self.stage = stage
+    self.at = at
+    self.number = number
+    self.text = text
+  }
+}
+
 /// Takes what senders of old pagers send.
 package protocol PagerTaker: Sendable {
   /// Whether a rule has the pager. One that nobody knows is shown as refused in the message list.
   func check(_ pager: String, from: PagerProtocol) -> PagerVerdict
   /// Takes a transaction. `answer` is called exactly once, on any thread, after the commit.
-  func take(_ calls: PagerCalls, answer: @escaping @Sendable (PagerVerdict) -> Void)
+  func take(_ calls: PagerCalls, answer: @escaping @Sendable (PagerTaking) -> Void)
+  /// How far a call has come; nil for a tag that is none, or that was forgotten. `answer` is called
+  /// exactly once, on any thread.
+  func standing(of tag: PagerTag, answer: @escaping @Sendable (PagerStanding?) -> Void)
+  /// The sender asks no more about a call.
+  func forget(_ tag: PagerTag)
   /// Whether a numeric address may connect.
   func admits(_ address: String) -> Bool
   /// A name that no other connection has.

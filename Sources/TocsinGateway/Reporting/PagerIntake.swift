@@ -1,6 +1,7 @@
 // Tocsin — Gateway: takes what senders of old pagers send
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Synchronization
 internal import TocsinCore
 internal import TocsinMapping
 
@@ -20,6 +21,7 @@ package struct PagerIntake: PagerTaker {
 
   private let surroundings: Surroundings
   private let reports: ReportIntake
+  private let forgotten = ForgottenTags()
 
   package init(_ surroundings: Surroundings) {
     self.surroundings = surroundings
@@ -48,13 +50,28 @@ package struct PagerIntake: PagerTaker {
   }
 
   package func take(
-    _ calls: PagerCalls, answer: @escaping @Sendable (PagerVerdict) -> Void
+    _ calls: PagerCalls, answer: @escaping @Sendable (PagerTaking) -> Void
   ) {
-    guard integration != nil else { return answer(.notNow) }
+    guard integration != nil else { return answer(PagerTaking(.notNow)) }
     let request = ReportRequest(
       by: .pagers(of: Self.integration), name: calls.name, body: Self.body(of: calls))
-    reports.take(request) { answer(PagerVerdict($0)) }
+    reports.take(request) { answer(PagerTaking(for: $0)) }
   }
+
+  package func standing(
+    of tag: PagerTag, answer: @escaping @Sendable (PagerStanding?) -> Void
+  ) {
+    guard !forgotten.contains(tag) else { return answer(nil) }
+    let surroundings = surroundings
+    Task {
+      let alert = try? await surroundings.store.read { try $0.alert(AlertID(tag)) }
+      guard let alert, alert.integration == Self.integration else { return answer(nil) }
+      let snapshot = try? surroundings.directory.snapshot()
+      answer(PagerStanding(alert, people: snapshot?.staffing.responders ?? [:]))
+    }
+  }
+
+  package func forget(_ tag: PagerTag) { forgotten.insert(tag) }
 
   /// The document in force; nil while none takes calls for pagers.
   private var integration: Integration? {
@@ -95,13 +112,44 @@ package struct PagerIntake: PagerTaker {
   }
 }
 
-extension PagerVerdict {
-  fileprivate init(_ answer: ReportAnswer) {
-    switch answer {
-    case .taken: self = .accepted
-    case .unusable(let fault) where fault == PagerIntake.unknownPager: self = .unknownPager
-    case .notJSON, .unusable, .nameReused: self = .unusable
-    case .notNow: self = .notNow
+/// The tags about which nobody asks any more: the newest ones, of this process.
+private final class ForgottenTags: Sendable {
+  private static let tagsMax = 1_024
+
+  private let tags = Mutex<[PagerTag]>([])
+
+  func contains(_ tag: PagerTag) -> Bool { tags.withLock { $0.contains(tag) } }
+
+  func insert(_ tag: PagerTag) {
+    tags.withLock { tags in
+      tags.append(tag)
+      if tags.count > Self.tagsMax { tags.removeFirst(Self.tagsMax / 2) }
     }
+  }
+}
+
+extension AlertID {
+  /// A tag is the alert's id in two numbers, of which the second is random: the gateway keeps
+  /// nothing beside the alert, and a sender can ask after a restart.
+  fileprivate init(_ tag: PagerTag) { self.init(high: tag.number, low: tag.code) }
+}
+
+extension PagerTaking {
+  fileprivate init(for answer: ReportAnswer) {
+    switch answer {
+    case .taken(let reply, _): self.init(.accepted, tags: Self.tags(in: reply))
+    case .unusable(let fault) where fault == PagerIntake.unknownPager: self.init(.unknownPager)
+    case .notJSON, .unusable, .nameReused: self.init(.unusable)
+    case .notNow: self.init(.notNow)
+    }
+  }
+
+  /// The alerts of a stored answer; none where one of the calls has none.
+  private static func tags(in reply: [UInt8]) -> [PagerTag] {
+    let tree = try? JSONTree(parsing: reply)
+    guard case .list(let reports)? = tree?["reports"] else { return [] }
+    let alerts = reports.compactMap { $0["alert"]?.scalar.flatMap { AlertID(text: $0) } }
+    guard alerts.count == reports.count else { return [] }
+    return alerts.map { PagerTag(number: $0.high, code: $0.low) }
   }
 }

@@ -6,6 +6,10 @@ package struct ESPABlock: Hashable, Sendable {
   /// What a block is.
   enum Header {
     static let call = UInt8(ascii: "1")
+    static let status = UInt8(ascii: "2")
+    static let statusRequest = UInt8(ascii: "3")
+    /// A call to a subscriber's line, which the gateway has none of.
+    static let line = UInt8(ascii: "4")
   }
 
   /// Numbers of records.
@@ -16,6 +20,7 @@ package struct ESPABlock: Hashable, Sendable {
     static let type = UInt8(ascii: "4")
     static let transmissions = UInt8(ascii: "5")
     static let priority = UInt8(ascii: "6")
+    static let callStatus = UInt8(ascii: "7")
   }
 
   /// The longest text of a record, as the proposal of 1984 has it for displays.
@@ -34,8 +39,22 @@ package struct ESPABlock: Hashable, Sendable {
       [Number.transmissions, Control.us, UInt8(ascii: "1")],
       [Number.priority, Control.us, priority],
     ]
+    return block(Header.call, records)
+  }
+
+  /// The bytes that say how far the call of a pager has come.
+  ///
+  /// - Parameter words: for the display of whoever called; empty for none.
+  static func status(pager: [UInt8], _ status: UInt8, words: [UInt8]) -> [UInt8] {
+    let text: [[UInt8]] =
+      words.isEmpty ? [] : [[Number.text, Control.us] + words.prefix(textBytesMax)]
+    let head: [[UInt8]] = [[Number.pager, Control.us] + pager]
+    return block(Header.status, head + text + [[Number.callStatus, Control.us, status]])
+  }
+
+  private static func block(_ header: UInt8, _ records: [[UInt8]]) -> [UInt8] {
     let inside = Array(records.joined(separator: [Control.rs]))
-    let body = [Header.call, Control.stx] + inside + [Control.etx]
+    let body = [header, Control.stx] + inside + [Control.etx]
     return [Control.soh] + body + [check(of: body)]
   }
 

@@ -12,7 +12,7 @@ internal import TocsinGateway
 /// | ACK | handed over |
 /// | NAK thrice | refused: the equipment does not say why |
 /// | silence, EOT, the end of the connection | not now |
-package struct ESPACaller: PagerTalk {
+package struct ESPACaller: ByteTalk {
   private enum Stage: String {
     case select = "the equipment is ready"
     case block = "the block is answered"
@@ -21,9 +21,10 @@ package struct ESPACaller: PagerTalk {
 
   private static let triesMax = 3
   private static let answerWithin = Milliseconds.seconds(2)
-  /// Ours, unless the document names another as the account; a control station is 1.
+  /// Ours, unless the first character of the account is another; a control station is 1.
   private static let ownAddress = UInt8(ascii: "1")
-  private static let equipment = UInt8(ascii: "2")
+  /// The equipment's, unless the second character of the account is another.
+  private static let equipmentAddress = UInt8(ascii: "2")
 
   private let call: OutgoingCall
   private var stage = Stage.select
@@ -36,22 +37,18 @@ package struct ESPACaller: PagerTalk {
     [.send([Control.eot]), .send(selection), .wait(Self.answerWithin)]
   }
 
-  package mutating func hear(_ bytes: [UInt8]) -> [TalkAction] {
-    var actions: [TalkAction] = []
-    for byte in bytes where stage != .over { actions += take(byte & 0x7F) }
-    return actions
-  }
+  package var isOver: Bool { stage == .over }
 
   package mutating func lapse() -> [TalkAction] {
     stage == .over ? [] : again(.notNow(wait: nil, note: "ESPA: silence before \(stage.rawValue)"))
   }
 
-  package mutating func hangUp() -> [TalkAction] {
-    guard stage != .over else { return [] }
-    return end(.notNow(wait: nil, note: "ESPA: the connection ended before \(stage.rawValue)"))
+  package mutating func breakOff(_ why: String) -> [TalkAction] {
+    end(.notNow(wait: nil, note: "ESPA: \(why) before \(stage.rawValue)"))
   }
 
-  private mutating func take(_ byte: UInt8) -> [TalkAction] {
+  package mutating func take(_ byte: UInt8) -> [TalkAction] {
+    let byte = byte & 0x7F
     defer { last = byte }
     switch (byte, stage) {
     case (Control.positive, .select):
@@ -76,7 +73,8 @@ package struct ESPACaller: PagerTalk {
   }
 
   private var address: UInt8 { call.account.first ?? Self.ownAddress }
-  private var selection: [UInt8] { [address, Control.enq, Self.equipment, Control.enq] }
+  private var equipment: UInt8 { call.account.dropFirst().first ?? Self.equipmentAddress }
+  private var selection: [UInt8] { [address, Control.enq, equipment, Control.enq] }
 
   private var block: [UInt8] {
     let urgent = call.priority == .crash ? "1" : call.priority.rings ? "2" : "3"

@@ -5,17 +5,27 @@ package import TocsinCore
 package import TocsinGateway
 
 /// The paging equipment of ESPA 4.4.4: it lets itself be selected, polls the sender while nothing
-/// is said, and takes calls to pagers.
+/// is said, takes calls to pagers, and when it is polled says how far they have come.
 ///
 /// | A block | Reply |
 /// |---|---|
 /// | a call that is taken, after the commit | ACK |
-/// | a reset, or a block that is no call | ACK, and nothing happens |
+/// | a status request | ACK, and the status when it is polled next |
+/// | a reset, or a block that asks for nothing | ACK, and nothing happens |
+/// | a call to a subscriber's line | NAK: there is none |
 /// | a check character that does not fit, an unknown pager, a store that cannot take it | NAK |
 ///
 /// The same block again before EOT is the same transaction: it is answered, and pages once.
 package struct ESPAHost: PagerHost {
-  private enum Phase { case idle, block, check, waiting, over }
+  private enum Phase { case idle, block, check, waiting, offering, telling, over }
+
+  /// What the control station is being told.
+  private struct News: Hashable {
+    let tag: PagerTag
+    let stage: PagerStage
+    let block: [UInt8]
+    var tries = 1
+  }
 
   /// How many polls a sender may leave without a word.
   private static let pollsMax = 300
@@ -31,6 +41,16 @@ package struct ESPAHost: PagerHost {
   private var transaction = 0
   private var polls = 0
   private var waiting: [UInt8] = []
+  /// The address before the last ENQ; nil when something else came since.
+  private var selecting: UInt8?
+  private var pager: [UInt8] = []
+  private var followed = ESPAFollowed()
+  private var asked: PagerTag?
+  private var news: News?
+
+  private static let triesMax = 3
+  private static let station = UInt8(ascii: "1")
+  private static let ownAddress = UInt8(ascii: "2")
 
   /// - Parameter name: what no other connection is called.
   package init(name: String) { self.name = name }
@@ -55,18 +75,38 @@ package struct ESPAHost: PagerHost {
 
   package mutating func checked(_ verdict: PagerVerdict) -> [HostAction] { [] }
 
-  package mutating func taken(_ verdict: PagerVerdict) -> [HostAction] {
+  package mutating func taken(_ taking: PagerTaking) -> [HostAction] {
     guard phase == .waiting else { return [] }
     phase = .idle
+    if let tag = taking.tags.first { followed.add(pager: pager, tag) }
+    return [.send([taking.verdict == .accepted ? Control.positive : Control.negative])] + readOn()
+  }
+
+  package mutating func told(_ standing: PagerStanding?) -> [HostAction] {
+    guard phase == .waiting, let tag = asked else { return [] }
+    (phase, asked) = (.idle, nil)
+    guard let standing else {
+      followed.drop(tag)
+      return [.send([Control.eot])] + readOn()
+    }
+    guard let block = followed.block(of: tag, standing) else {
+      return [.send([Control.eot])] + readOn()
+    }
+    phase = .offering
+    news = News(tag: tag, stage: standing.stage, block: block)
+    return [.send([Self.ownAddress, Control.enq, Self.station, Control.enq])] + readOn()
+  }
+
+  private mutating func readOn() -> [HostAction] {
     let rest = waiting
     waiting = []
-    return [.send([verdict == .accepted ? Control.positive : Control.negative])] + hear(rest)
+    return hear(rest)
   }
 
   package mutating func lapse() -> [HostAction] {
     switch phase {
     case .over, .waiting: return []
-    case .idle, .block, .check:
+    case .idle, .block, .check, .offering, .telling:
       polls += 1
       guard polls <= Self.pollsMax else { return end() }
       phase = .idle
@@ -87,28 +127,61 @@ package struct ESPAHost: PagerHost {
       if byte == Control.etx { phase = .check }
       return []
     case .check: return endBlock(byte)
+    case .offering, .telling: return takeReply(byte)
     case .waiting, .over: return []
     }
   }
 
-  /// Selections end with ENQ, whatever the address before it; a poll that is answered as well.
+  /// What the control station says while it is told something.
+  private mutating func takeReply(_ byte: UInt8) -> [HostAction] {
+    guard var news else { return [] }
+    switch byte {
+    case Control.positive where phase == .offering:
+      phase = .telling
+      return [.send(news.block)]
+    case Control.positive:
+      followed.wasTold(of: news.tag, news.stage)
+      phase = .idle
+      return [.send([Control.eot])]
+    case Control.negative where phase == .telling && news.tries < Self.triesMax:
+      news.tries += 1
+      self.news = news
+      return [.send(news.block)]
+    case Control.negative:
+      phase = .idle
+      return [.send([Control.eot])]
+    case Control.eot, Control.soh:
+      phase = .idle
+      return takeIdle(byte)
+    case _: return []
+    }
+  }
+
+  /// `1 ENQ 2 ENQ` selects us, whatever the first address; `2 ENQ` alone polls us.
   private mutating func takeIdle(_ byte: UInt8) -> [HostAction] {
     switch byte {
     case Control.soh:
-      (phase, block, isTooLong) = (.block, [], false)
+      (phase, block, isTooLong, selecting) = (.block, [], false, nil)
       return []
     case Control.eot:
-      last = []
-      block = []
+      (last, block, selecting) = ([], [], nil)
       return []
     case Control.enq:
-      defer { block = [] }
-      // `1 ENQ 2 ENQ`: only the second selects us.
-      return block.last == UInt8(ascii: "2") ? [.send([Control.positive])] : []
+      let (address, before) = (block.last, selecting)
+      (block, selecting) = ([], address)
+      guard address == Self.ownAddress else { return [] }
+      selecting = nil
+      return before == nil ? poll() : [.send([Control.positive])]
     case _:
       block = [byte]
       return []
     }
+  }
+
+  private mutating func poll() -> [HostAction] {
+    guard let tag = followed.next() else { return [.send([Control.eot])] }
+    (phase, asked) = (.waiting, tag)
+    return [.ask(tag)]
   }
 
   private mutating func endBlock(_ check: UInt8) -> [HostAction] {
@@ -119,14 +192,27 @@ package struct ESPAHost: PagerHost {
       return [.send([Control.negative])]
     }
     let records = found.records
-    guard found.header == ESPABlock.Header.call, records[ESPABlock.Number.type] != Self.reset
-    else { return [.send([Control.positive])] }
+    switch found.header {
+    case ESPABlock.Header.call where records[ESPABlock.Number.type] != Self.reset:
+      return takeCall(body, records)
+    case ESPABlock.Header.line: return [.send([Control.negative])]
+    case ESPABlock.Header.statusRequest:
+      followed.ask(pager: records[ESPABlock.Number.pager] ?? [])
+      return [.send([Control.positive])]
+    case _: return [.send([Control.positive])]
+    }
+  }
+
+  private mutating func takeCall(
+    _ body: [UInt8], _ records: [UInt8: [UInt8]]
+  ) -> [HostAction] {
     let pager = records[ESPABlock.Number.pager] ?? []
     guard !pager.isEmpty, pager.count <= PagerLimits.pagerBytesMax else {
       return [.send([Control.negative])]
     }
     if body != last { transaction += 1 }
     last = body
+    self.pager = pager
     phase = .waiting
     var call = PagerCall(
       pager: PagerAlphabet.text(pager), text: Self.text(records[ESPABlock.Number.text] ?? []))

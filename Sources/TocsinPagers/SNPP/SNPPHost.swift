@@ -3,14 +3,17 @@
 
 package import TocsinGateway
 
-/// The server of SNPP (RFC 1861): all of level 1, of level 2 DATA, LOGIn, ALERt, CALLerid and
-/// SUBJect. What is not here is answered 500, which the RFC has for it.
+/// The server of SNPP (RFC 1861): all of level 1; of level 2 DATA, LOGIn, ALERt, CALLerid and
+/// SUBJect; of level 3 all but NOQUeueing, since a call always waits for a person. What is not here
+/// is answered 500, which the RFC has for it.
 ///
 /// | Command | Reply |
 /// |---|---|
-/// | PAGEr | 250; 550 for a pager that nobody knows; 552 beyond `PagerLimits.pagersMax` |
+/// | PAGEr | 250; 550 for a pager that nobody knows; 552 for too many, of two-way beyond one |
 /// | MESSage, DATA | 250; 503 where there is a message; 550 for an empty or a long one |
 /// | SEND | 250 after the commit; 503 for what is missing; 554 refused; 421 and the end: not now |
+/// | SEND of a two-way transaction | 960, a tag and a pass code after the commit |
+/// | MSTAtus, KTAG | as `SNPPTwoWay` says; 550 for what is no tag |
 ///
 /// A transaction that was not accepted keeps its name while nothing of it changes, so that the
 /// sender may say SEND once more.
@@ -33,6 +36,16 @@ package struct SNPPHost: PagerHost {
   private var isAlert = false
   private var caller = ""
   private var subject = ""
+  /// Nil while no two-way transaction has begun.
+  private var twoWay: SNPPTwoWay?
+  /// What is asked about a pager or a tag, where it is not the transaction.
+  private var question: Question?
+
+  private enum Question: Hashable {
+    case known
+    case status(SNPPTag)
+    case end(SNPPTag)
+  }
 
   /// - Parameter name: what no other connection is called.
   package init(name: String) { self.name = name }
@@ -64,7 +77,11 @@ package struct SNPPHost: PagerHost {
   package mutating func checked(_ verdict: PagerVerdict) -> [HostAction] {
     guard phase == .waiting else { return [] }
     phase = .commands
+    let isQuestion = question == .known
+    question = nil
     switch verdict {
+    case .accepted where isQuestion:
+      return [say("250 Pager ID is known; where it is, is not")] + readOn()
     case .accepted:
       pagers.append(asked)
       transaction += 1
@@ -74,16 +91,31 @@ package struct SNPPHost: PagerHost {
     }
   }
 
-  package mutating func taken(_ verdict: PagerVerdict) -> [HostAction] {
+  package mutating func taken(_ taking: PagerTaking) -> [HostAction] {
     guard phase == .waiting else { return [] }
     phase = .commands
-    switch verdict {
+    switch taking.verdict {
     case .accepted:
+      let tag = twoWay.flatMap { asked in taking.tags.first.map { SNPPTag($0, asked) } }
       reset()
-      return [say("250 Message accepted")] + readOn()
+      return [say(tag.map { "960 \($0.text) Message accepted" } ?? "250 Message accepted")]
+        + readOn()
     case .unknownPager: return mistake("554 A pager is not known any more") + readOn()
     case .unusable: return mistake("554 The message cannot be used") + readOn()
     case .notNow: return end("421 Not now, try again")
+    }
+  }
+
+  package mutating func told(_ standing: PagerStanding?) -> [HostAction] {
+    guard phase == .waiting, let question else { return [] }
+    phase = .commands
+    self.question = nil
+    switch (question, standing) {
+    case (.status(let tag), let standing?):
+      return [say(tag.status(standing))] + readOn()
+    case (.end(let tag), .some):
+      return [.forget(tag.tag), say("250 Message tag ended")] + readOn()
+    case (_, nil), (.known, _): return mistake("550 Unknown message tag or pass code") + readOn()
     }
   }
 
@@ -112,25 +144,58 @@ package struct SNPPHost: PagerHost {
     case "QUIT": return end("221 Goodbye")
     case "HELP":
       return [
-        say("214 PAGE MESS DATA SEND RESE LOGI ALER CALL SUBJ HELP QUIT"), say("250 End of help"),
+        say("214 PAGE MESS DATA SEND RESE LOGI ALER CALL SUBJ HELP QUIT"),
+        say("214 2WAY PING EXPT ACKR RTYP MCRE MSTA KTAG"), say("250 End of help"),
       ]
     // Who may send is a matter of addresses, so that an account says nothing here.
     case "LOGI": return [say("250 Login accepted")]
     case "ALER": return takeAlert(rest)
     case "CALL": return note(rest, at: \.caller)
     case "SUBJ": return note(rest, at: \.subject)
+    case let verb: return takeTwoWay(verb, rest)
+    }
+  }
+
+  /// The commands of level 3.
+  private mutating func takeTwoWay(_ verb: String, _ rest: ArraySlice<UInt8>) -> [HostAction] {
+    switch verb {
+    case "2WAY":
+      guard pagers.isEmpty, text == nil else {
+        return mistake("550 Standard transaction already underway, use RESEt")
+      }
+      twoWay = SNPPTwoWay()
+      return [say("250 Two-way transaction begun")]
+    case "PING": return takePager(rest, as: .known)
+    case "EXPT", "ACKR", "RTYP", "MCRE":
+      guard var asked = twoWay else { return mistake("550 No two-way transaction, use 2WAY") }
+      let reply = asked.take(verb, PagerAlphabet.text(rest))
+      twoWay = asked
+      transaction += 1
+      return reply.hasPrefix("250") ? [say(reply)] : mistake(reply)
+    case "MSTA", "KTAG":
+      guard let tag = SNPPTag(PagerAlphabet.text(rest)) else {
+        return mistake("550 Unknown message tag or pass code")
+      }
+      question = verb == "MSTA" ? .status(tag) : .end(tag)
+      phase = .waiting
+      return [.ask(tag.tag)]
     case _: return mistake("500 Command not implemented")
     }
   }
 
-  private mutating func takePager(_ rest: ArraySlice<UInt8>) -> [HostAction] {
+  private mutating func takePager(
+    _ rest: ArraySlice<UInt8>, as question: Question? = nil
+  ) -> [HostAction] {
     let id = rest.prefix { $0 != UInt8(ascii: " ") }
     let isPlain = id.allSatisfy { (0x21...0x7E).contains($0) }
     guard isPlain, !id.isEmpty, id.count <= PagerLimits.pagerBytesMax else {
       return mistake("550 Invalid pager ID")
     }
-    guard pagers.count < PagerLimits.pagersMax else { return mistake("552 Too many pagers") }
+    // A tag is for one call alone.
+    let most = twoWay == nil ? PagerLimits.pagersMax : 1
+    guard question != nil || pagers.count < most else { return mistake("552 Too many pagers") }
     asked = String(decoding: id, as: UTF8.self)
+    self.question = question
     phase = .waiting
     return [.check(asked)]
   }
@@ -190,8 +255,9 @@ package struct SNPPHost: PagerHost {
 
   private mutating func send() -> [HostAction] {
     guard let text, !pagers.isEmpty else { return mistake("503 Pager or message is missing") }
+    let words = text + (twoWay?.choiceText ?? "")
     let calls = pagers.map { pager in
-      var call = PagerCall(pager: pager, text: text)
+      var call = PagerCall(pager: pager, text: words)
       call.priority = isAlert ? "urgent" : ""
       (call.caller, call.subject) = (caller, subject)
       return call
@@ -203,7 +269,7 @@ package struct SNPPHost: PagerHost {
   // MARK: - Replies
 
   private func say(_ text: String) -> HostAction {
-    .send(Array(text.utf8) + [Control.cr, Control.lf])
+    .send(PagerAlphabet.plain(text) + [Control.cr, Control.lf])
   }
 
   private mutating func mistake(_ text: String) -> [HostAction] {
@@ -228,7 +294,7 @@ package struct SNPPHost: PagerHost {
   }
 
   private mutating func reset() {
-    (pagers, text, isAlert, caller, subject) = ([], nil, false, "", "")
+    (pagers, text, isAlert, caller, subject, twoWay) = ([], nil, false, "", "", nil)
     transaction += 1
   }
 }

@@ -6,15 +6,38 @@ package enum TAPBlock {
   /// All of a block, its control characters and its check characters too.
   static let bytesMax = 256
 
+  /// Blocks that a page may have; what is longer is cut as in one block.
+  static let blocksMax = 4
+
+  /// The blocks of one page: the text goes on in the next one behind US, as far as there are
+  /// blocks.
+  package static func pages(pager: [UInt8], text: [UInt8]) -> [[UInt8]] {
+    var rest = text[...]
+    var blocks: [[UInt8]] = []
+    // STX, a pager's CR, US or CR ETX, three check characters, CR.
+    var room = bytesMax - 8 - pager.count
+    while rest.count > room, room > 0, blocks.count + 1 < blocksMax {
+      let head = blocks.isEmpty ? pager + [Control.cr] : []
+      let body: [UInt8] = [Control.stx] + head + rest.prefix(room) + [Control.us]
+      blocks.append(body + check(of: body) + [Control.cr])
+      rest = rest.dropFirst(room)
+      room = bytesMax - 8
+    }
+    guard !blocks.isEmpty else { return [page(pager: pager, text: text)] }
+    let body: [UInt8] = [Control.stx] + fitting(rest, in: room) + [Control.cr, Control.etx]
+    return blocks + [body + check(of: body) + [Control.cr]]
+  }
+
+  private static func fitting(_ text: ArraySlice<UInt8>, in room: Int) -> [UInt8] {
+    text.count <= room ? Array(text) : text.prefix(max(room - 3, 0)) + Array("...".utf8)
+  }
+
   /// The block of one page. A text that a block has no room for is cut and ends in three dots: what
   /// is sent says first what counts, and nothing of an alert.
   package static func page(pager: [UInt8], text: [UInt8]) -> [UInt8] {
     // STX, CR, CR, ETX, three check characters, CR.
-    let room = max(bytesMax - 8 - pager.count, 0)
-    let dots = Array("...".utf8)
-    let fitting = text.count <= room ? text : Array(text.prefix(max(room - 3, 0))) + dots
-    let body =
-      [Control.stx] + pager + [Control.cr] + fitting + [Control.cr] + [Control.etx]
+    let words = fitting(text[...], in: max(bytesMax - 8 - pager.count, 0))
+    let body: [UInt8] = [Control.stx] + pager + [Control.cr] + words + [Control.cr, Control.etx]
     return body + check(of: body) + [Control.cr]
   }
 

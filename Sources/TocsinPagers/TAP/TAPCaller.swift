@@ -5,7 +5,8 @@ internal import TocsinCore
 internal import TocsinGateway
 
 /// The entry device of TAP 1.8 in its automatic mode: rings with CR until the terminal asks who it
-/// is, logs on, hands over one block, says the end.
+/// is, logs on, hands over its blocks, says the end. A text that one block has no room for goes on
+/// in the next ones; where the terminal has no such thing, it is cut to one.
 ///
 /// | Reply to the block | Outcome |
 /// |---|---|
@@ -15,7 +16,7 @@ internal import TocsinGateway
 /// | RS | refused |
 /// | NAK thrice, ESC EOT, silence, the end of the connection | not now |
 /// | NAK thrice to the log-on | misconfigured |
-package struct TAPCaller: PagerTalk {
+package struct TAPCaller: ByteTalk {
   private enum Stage: String {
     case ringing = "the terminal asks who it is"
     case logOn = "the log-on is answered"
@@ -37,16 +38,18 @@ package struct TAPCaller: PagerTalk {
   private var isAfterBracket = false
   /// The number before the last reply; nil for a terminal that gives none.
   private var code: Int?
+  /// The first is on its way, or the next.
+  private var blocks: [[UInt8]]
+  private var isWhole = true
 
-  package init(_ call: OutgoingCall) { self.call = call }
+  package init(_ call: OutgoingCall) {
+    self.call = call
+    blocks = TAPBlock.pages(pager: call.pager, text: call.text)
+  }
 
   package mutating func begin() -> [TalkAction] { ring() }
 
-  package mutating func hear(_ bytes: [UInt8]) -> [TalkAction] {
-    var actions: [TalkAction] = []
-    for byte in bytes where stage != .over { actions += take(byte & 0x7F) }
-    return actions
-  }
+  package var isOver: Bool { stage == .over }
 
   package mutating func lapse() -> [TalkAction] {
     switch stage {
@@ -57,16 +60,16 @@ package struct TAPCaller: PagerTalk {
     }
   }
 
-  package mutating func hangUp() -> [TalkAction] {
-    guard stage != .over else { return [] }
-    return end(.notNow(wait: nil, note: "TAP: the connection ended before \(stage.rawValue)"))
+  package mutating func breakOff(_ why: String) -> [TalkAction] {
+    end(.notNow(wait: nil, note: "TAP: \(why) before \(stage.rawValue)"))
   }
 
   private var silence: String { "TAP: silence before \(stage.rawValue)" }
 
   // MARK: - What comes
 
-  private mutating func take(_ byte: UInt8) -> [TalkAction] {
+  package mutating func take(_ byte: UInt8) -> [TalkAction] {
+    let byte = byte & 0x7F
     if isAfterBracket {
       isAfterBracket = false
       if byte == UInt8(ascii: "p") { return goAhead() }
@@ -79,7 +82,7 @@ package struct TAPCaller: PagerTalk {
     }
     switch byte {
     case Control.esc: isAfterEscape = true
-    case Control.cr, Control.lf: endLine()
+    case Control.cr, Control.lf: return endLine()
     case Control.positive: return acknowledged()
     case Control.negative: return refused()
     case Control.rs: return abandoned()
@@ -92,10 +95,12 @@ package struct TAPCaller: PagerTalk {
     return []
   }
 
-  private mutating func endLine() {
+  private mutating func endLine() -> [TalkAction] {
     defer { line = [] }
-    guard let reply = SNPPReply(line), !reply.isContinued else { return }
+    guard let reply = SNPPReply(line), !reply.isContinued else { return [] }
     code = reply.code
+    // It is at work, and says so.
+    return stage == .block && reply.code / 100 == 1 ? [.wait(Self.answerWithin)] : []
   }
 
   private mutating func acknowledged() -> [TalkAction] {
@@ -103,6 +108,10 @@ package struct TAPCaller: PagerTalk {
     case .logOn:
       stage = .goAhead
       return [.wait(Self.answerWithin)]
+    case .block where blocks.count > 1:
+      blocks.removeFirst()
+      (tries, code, isWhole) = (1, nil, false)
+      return say(blocks[0])
     case .block:
       let reference = code.map { "\($0)" } ?? ""
       return end(.handedOver(reference: reference), saying: [.send([Control.eot, Control.cr])])
@@ -120,6 +129,11 @@ package struct TAPCaller: PagerTalk {
 
   private mutating func abandoned() -> [TalkAction] {
     guard stage == .block else { return [] }
+    if isWhole, blocks.count > 1, ![510, 511, 512].contains(code) {
+      blocks = [TAPBlock.page(pager: call.pager, text: call.text)]
+      (tries, code) = (1, nil)
+      return say(blocks[0])
+    }
     let note = note("RS")
     let goodbye = [TalkAction.send([Control.eot, Control.cr])]
     switch code {
@@ -150,15 +164,14 @@ package struct TAPCaller: PagerTalk {
     // Some terminals leave the ACK out.
     guard stage == .goAhead || stage == .logOn else { return [] }
     (stage, tries, code) = (.block, 1, nil)
-    return say(TAPBlock.page(pager: call.pager, text: call.text))
+    return say(blocks[0])
   }
 
   private mutating func again(_ outcome: ChannelOutcome) -> [TalkAction] {
     guard tries < Self.triesMax else { return end(outcome) }
     tries += 1
     code = nil
-    return say(
-      stage == .logOn ? logOnText : TAPBlock.page(pager: call.pager, text: call.text))
+    return say(stage == .logOn ? logOnText : blocks[0])
   }
 
   private var logOnText: [UInt8] {

@@ -60,11 +60,11 @@ package struct TAPHost: PagerHost {
 
   package mutating func checked(_ verdict: PagerVerdict) -> [HostAction] { [] }
 
-  package mutating func taken(_ verdict: PagerVerdict) -> [HostAction] {
+  package mutating func taken(_ taking: PagerTaking) -> [HostAction] {
     guard phase == .waiting else { return [] }
     phase = .ready
     var actions: [HostAction]
-    switch verdict {
+    switch taking.verdict {
     case .accepted:
       errors = 0
       actions = say("211 Page accepted", Control.positive)

@@ -7,7 +7,8 @@ package import TocsinGateway
 ///
 /// | What came | Answer |
 /// |---|---|
-/// | `wctp-SubmitRequest`, `wctp-SubmitClientMessage` | 200 after the commit |
+/// | `wctp-SubmitRequest` | 200 after the commit |
+/// | `wctp-SubmitClientMessage` | 200 and a tracking number after the commit |
 /// | for a pager that nobody knows | 403 |
 /// | without a text, or with one that is no text | 400 |
 /// | any other operation | 300 |
@@ -26,13 +27,26 @@ package struct WCTPRequest: Hashable, Sendable {
   package let call: PagerCall
   /// How its sender names it; empty where it does not.
   package let name: String
+  /// What its sender calls the message itself; empty where it does not.
+  let message: String
+  /// What its sender asks to be told; see `WCTPWish`.
+  let wish: WCTPWish
 
   /// - Throws: the answer, for what is refused.
   package init(parsing bytes: [UInt8]) throws(WCTPFault) {
+    try self.init(try Self.operation(in: bytes))
+  }
+
+  /// The one element of a `wctp-Operation`.
+  static func operation(in bytes: [UInt8]) throws(WCTPFault) -> XMLElement {
     guard let root = XMLElement(parsing: bytes) else { throw .notXML }
     guard root.name == "wctp-Operation", let operation = root.children.first else {
       throw .notWCTP
     }
+    return operation
+  }
+
+  init(_ operation: XMLElement) throws(WCTPFault) {
     let header: XMLElement?
     switch operation.name {
     case "wctp-SubmitRequest":
@@ -56,7 +70,8 @@ package struct WCTPRequest: Hashable, Sendable {
     self.call = call
     let made =
       header.attributes["submitTimestamp"] ?? header.attributes["submitTimeStamp"] ?? ""
-    let message = control?.attributes["messageID"] ?? ""
+    message = String((control?.attributes["messageID"] ?? "").prefix(100))
+    wish = WCTPWish(control?.attributes ?? [:])
     // A sender may number its messages from 1 again, so that the number alone names none.
     name = message.isEmpty || made.isEmpty ? "" : String("\(sender) \(message) \(made)".prefix(150))
   }
@@ -74,8 +89,8 @@ package struct WCTPRequest: Hashable, Sendable {
   }
 
   /// The answer for what became of it.
-  package func answer(_ verdict: PagerVerdict) -> String {
-    switch verdict {
+  package func answer(_ taking: PagerTaking) -> String {
+    switch taking.verdict {
     case .accepted:
       switch way {
       case .host:
@@ -85,7 +100,8 @@ package struct WCTPRequest: Hashable, Sendable {
       case .client:
         return Self.operation(
           "<wctp-SubmitClientResponse><wctp-ClientSuccess successCode=\"200\""
-            + " successText=\"Accepted\" trackingNumber=\"0\"></wctp-ClientSuccess>"
+            + " successText=\"Accepted\" trackingNumber=\"\(taking.tags.first?.text ?? "0")\">"
+            + "</wctp-ClientSuccess>"
             + "</wctp-SubmitClientResponse>")
       }
     case .unknownPager: return WCTPFault.unknownPager.answer

@@ -14,7 +14,7 @@ final class HostHandler: ChannelInboundHandler {
   private let kind: PagerProtocol
   private let taker: any PagerTaker
   private var idle: Scheduled<Void>?
-  /// A transaction is on its way to the disk.
+  /// A transaction is on its way to the disk, or a question on its way to the store.
   private var isTaking = false
   private var isFinishing = false
   private var isOver = false
@@ -60,27 +60,34 @@ final class HostHandler: ChannelInboundHandler {
         guard context.channel.isWritable else { return close(context) }
         context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
       case .check(let pager): perform(host.checked(taker.check(pager, from: kind)), context)
-      case .take(let calls): take(calls, context)
+      case .take(let calls):
+        let answer = owed(context)
+        taker.take(calls) { answer(.taken($0)) }
+      case .ask(let tag):
+        let answer = owed(context)
+        taker.standing(of: tag) { answer(.told($0)) }
+      case .forget(let tag): taker.forget(tag)
       case .close: close(context)
       }
     }
   }
 
-  private func take(_ calls: PagerCalls, _ context: ChannelHandlerContext) {
+  /// Where an answer goes for which the host waits.
+  private func owed(_ context: ChannelHandlerContext) -> @Sendable (OwedAnswer) -> Void {
     isTaking = true
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    taker.take(calls) { verdict in
+    return { answer in
       bound.eventLoop.execute {
         let (handler, context) = bound.value
-        handler.answer(verdict, context)
+        handler.take(answer, context)
       }
     }
   }
 
-  private func answer(_ verdict: PagerVerdict, _ context: ChannelHandlerContext) {
+  private func take(_ answer: OwedAnswer, _ context: ChannelHandlerContext) {
     isTaking = false
     guard !isOver else { return }
-    perform(host.taken(verdict), context)
+    perform(host.hear(answer), context)
     if isFinishing, !isTaking { close(context) }
   }
 

@@ -24,6 +24,7 @@ package final class PagerListener: Sendable {
   private let taker: any PagerTaker
   private let logger: Logger
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+  private let polls = WCTPPolls()
   private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
   private let listening = Mutex<(any Channel)?>(nil)
 
@@ -106,7 +107,7 @@ package final class PagerListener: Sendable {
     case .espa: try pipeline.addHandler(HostHandler(ESPAHost(name: name), kind, taker))
     case .wctp:
       try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-      try pipeline.addHandler(WCTPHandler(name: name, taker))
+      try pipeline.addHandler(WCTPHandler(name: name, taker, polls))
     }
   }
 }

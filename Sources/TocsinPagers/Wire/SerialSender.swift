@@ -79,16 +79,16 @@ package final class SerialSender: Sendable {
   }
 }
 
-/// What became of a transaction, from whatever thread it is said on.
-private final class VerdictBox: Sendable {
-  private let verdict = Mutex<PagerVerdict?>(nil)
+/// The answer for which a host waits, from whatever thread it is said on.
+private final class AnswerBox: Sendable {
+  private let answer = Mutex<OwedAnswer?>(nil)
 
-  func put(_ verdict: PagerVerdict) { self.verdict.withLock { $0 = verdict } }
+  func put(_ answer: OwedAnswer) { self.answer.withLock { $0 = answer } }
 
-  func take() -> PagerVerdict? {
-    verdict.withLock { verdict in
-      defer { verdict = nil }
-      return verdict
+  func take() -> OwedAnswer? {
+    answer.withLock { answer in
+      defer { answer = nil }
+      return answer
     }
   }
 }
@@ -99,7 +99,7 @@ private struct SenderAtLine {
   private let taker: any PagerTaker
   private let descriptor: Int32
   private var host: any PagerHost
-  private var box: VerdictBox?
+  private var box: AnswerBox?
   private var silentFor: Int64 = 0
   private var isOver = false
 
@@ -117,9 +117,9 @@ private struct SenderAtLine {
     perform(host.begin())
     var buffer = [UInt8](repeating: 0, count: 512)
     while !isOver, isRunning() {
-      if let verdict = box?.take() {
+      if let answer = box?.take() {
         box = nil
-        perform(host.taken(verdict))
+        perform(host.hear(answer))
       }
       var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       guard poll(&entry, 1, slice) > 0 else {
@@ -148,9 +148,14 @@ private struct SenderAtLine {
         _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       case .check(let pager): perform(host.checked(taker.check(pager, from: kind)))
       case .take(let calls):
-        let box = VerdictBox()
+        let box = AnswerBox()
         self.box = box
-        taker.take(calls) { box.put($0) }
+        taker.take(calls) { box.put(.taken($0)) }
+      case .ask(let tag):
+        let box = AnswerBox()
+        self.box = box
+        taker.standing(of: tag) { box.put(.told($0)) }
+      case .forget(let tag): taker.forget(tag)
       case .close: isOver = true
       }
     }

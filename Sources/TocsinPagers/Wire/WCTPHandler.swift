@@ -16,6 +16,7 @@ final class WCTPHandler: ChannelInboundHandler {
 
   private let name: String
   private let taker: any PagerTaker
+  private let polls: WCTPPolls
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
   private var isTooLong = false
@@ -25,9 +26,10 @@ final class WCTPHandler: ChannelInboundHandler {
   private var idle: Scheduled<Void>?
 
   /// - Parameter name: what no other connection is called.
-  init(name: String, _ taker: any PagerTaker) {
+  init(name: String, _ taker: any PagerTaker, _ polls: WCTPPolls) {
     self.name = name
     self.taker = taker
+    self.polls = polls
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -72,21 +74,70 @@ final class WCTPHandler: ChannelInboundHandler {
   }
 
   private func take(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    let request: WCTPRequest
+    let answer = owed(head, context)
     do throws(WCTPFault) {
-      request = try WCTPRequest(parsing: body)
+      let operation = try WCTPRequest.operation(in: body)
+      switch operation.name {
+      case "wctp-ClientQuery":
+        guard let tag = PagerTag(tracking: operation.attributes["trackingNumber"] ?? "") else {
+          return answer(WCTPNews.answer(toQuery: nil))
+        }
+        taker.standing(of: tag) { answer(WCTPNews.answer(toQuery: $0)) }
+      case "wctp-PollForMessages":
+        let poll = WCTPPoll(operation)
+        Self.tell(polls.begin(poll)[...], [], atMost: poll.batch, (taker, polls)) {
+          answer(WCTPNews.answer(toPoll: $0))
+        }
+      case _: take(try WCTPRequest(operation), answer)
+      }
     } catch {
-      return answer(.ok, error.answer, head, context)
+      answer(error.answer)
     }
+  }
+
+  private func take(_ request: WCTPRequest, _ answer: @escaping @Sendable (String) -> Void) {
     count += 1
     let given = request.name.isEmpty ? "\(name)-\(count)" : "wctp \(request.name)"
+    let polls = polls
+    taker.take(PagerCalls(.wctp, name: given, [request.call])) { taking in
+      if request.way == .host, let tag = taking.tags.first {
+        polls.add(
+          WCTPSent(
+            tag: tag, sender: request.call.caller, message: request.message,
+            pager: request.call.pager, wish: request.wish))
+      }
+      answer(request.answer(taking))
+    }
+  }
+
+  /// Looks at one message after the other.
+  private static func tell(
+    _ rest: ArraySlice<WCTPSent>, _ messages: [String], atMost most: Int,
+    _ side: (taker: any PagerTaker, polls: WCTPPolls),
+    then finish: @escaping @Sendable ([String]) -> Void
+  ) {
+    guard let sent = rest.first, messages.count < most else { return finish(messages) }
+    side.taker.standing(of: sent.tag) { standing in
+      var messages = messages
+      if let standing, let number = side.polls.number(for: sent, standing.stage) {
+        messages.append(WCTPNews.message(number, sent, standing))
+      }
+      if standing == nil { side.polls.drop(sent) }
+      tell(rest.dropFirst(), messages, atMost: most, side, then: finish)
+    }
+  }
+
+  /// Where the answer to a request goes, from whatever thread.
+  private func owed(
+    _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+  ) -> @Sendable (String) -> Void {
     isTaking = true
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-    taker.take(PagerCalls(.wctp, name: given, [request.call])) { verdict in
+    return { text in
       bound.eventLoop.execute {
         let (handler, context) = bound.value
         handler.isTaking = false
-        handler.answer(.ok, request.answer(verdict), head, context)
+        handler.answer(.ok, text, head, context)
       }
     }
   }

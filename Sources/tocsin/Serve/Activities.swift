@@ -101,6 +101,7 @@ extension ActivityLoop {
       beats.beat("the carrier", at: surroundings.time.now())
       if start.isNew(0) { try await carrier.resume() }
       guard (try? surroundings.directory.snapshot()) != nil else { return .seconds(1) }
+      carrier.followDue()
       try await carrier.carryDue()
       let next = try await surroundings.store.read { try $0.nextLadder() }
       let wait = next.map { $0 - surroundings.time.now() } ?? .seconds(1)

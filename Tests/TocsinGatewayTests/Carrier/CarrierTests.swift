@@ -13,6 +13,8 @@ final class FarSide: PageChannel {
   private struct State {
     var taken: [ChannelOrder] = []
     var answers: [String: ChannelOutcome] = [:]
+    var news: [FollowedNews] = []
+    var asked: [String] = []
   }
 
   private let state = Mutex(State())
@@ -24,6 +26,19 @@ final class FarSide: PageChannel {
 
   func answer(_ channel: String, _ outcome: ChannelOutcome) {
     state.withLock { $0.answers[channel] = outcome }
+  }
+
+  /// The references about which it was asked, in order.
+  var asked: [String] { state.withLock { $0.asked } }
+
+  /// What it says when it is asked, one after the other; nothing more after the last.
+  func say(_ news: [FollowedNews]) { state.withLock { $0.news = news } }
+
+  func follow(_ order: ChannelOrder, reference: String) async -> FollowedNews {
+    state.withLock { state in
+      state.asked.append(reference)
+      return state.news.isEmpty ? .nothingYet : state.news.removeFirst()
+    }
   }
 
   func hand(_ order: ChannelOrder) async -> ChannelOutcome {
