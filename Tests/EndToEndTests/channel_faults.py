@@ -11,7 +11,7 @@ import socket
 
 from canary import DISGUISES, MARK, NAME, NOTE, NUMBER, PLACE, VALUE
 from channel_sides import Sides
-from device_side import Mailbox, http_call, signed_json
+from device_side import Mailbox, keyed_call, signed_json
 from harness import FIRST, Gateway, Suite, told, until
 from push_service import subscription
 from sources import new_control
@@ -48,11 +48,9 @@ class Reached(Suite):
         self.assertEqual(status, 204, said)
 
     def call(self, method, path, body=None):
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
-        raw = None if body is None else json.dumps(body).encode()
-        status, _, said = http_call(self.gateway.base, method, path, raw, headers)
+        status, said = keyed_call(self.gateway, self.key, method, path, body)
         self.assertIn(status, (200, 202), said)
-        return json.loads(said)
+        return said
 
     def report(self, **more):
         """A high alert of its own in the ward of the device's person; its id."""
@@ -124,6 +122,17 @@ class Faults(Reached):
         alert = self.report()
         until("the others have it", lambda: self.sides.ntfy.asked and self.sides.voice.asked)
         self.assertIn(self.one(alert, "sms")["state"], ("begun", "waiting", "handed-over"))
+
+    def test_an_endpoint_of_the_site_s_own_ntfy_takes_web_push_like_any_other(self):
+        # UnifiedPush: the topic is the capability, and a server that is listed may be inside.
+        self.begin("{ channels: [push] }", f"{{ channels: [sms], {LATER} }}")
+        self.subscribe(self.sides.endpoint + "upQ1w2E3r4T5y6/201?up=1")
+        alert = self.report()
+        until("it is taken", lambda: (self.one(alert, "push") or {}).get("state") == "handed-over")
+        seen = self.sides.push.came[-1]
+        self.assertNotIn("wrong", seen)
+        self.assertTrue(seen["path"].endswith("?up=1"), seen["path"])
+        self.assertEqual(json.loads(seen["plain"])["web_push"], 8030)
 
 
 class EveryChannel(Reached):

@@ -131,7 +131,8 @@ class PushService(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         try:
-            seen, status = self.read(), self.path.rsplit("/", 1)[-1]
+            seen = self.read()
+            status = self.path.partition("?")[0].rsplit("/", 1)[-1]
         except Exception as error:
             seen, status = {"wrong": f"{type(error).__name__}: {error}"}, "400"
         self.tell(seen)
