@@ -74,11 +74,13 @@ final class SQLiteConnection: Connection {
     for statement in control.values { sqlite3_finalize(statement) }
   }
 
-  /// The names of statements that SQLite has compiled more than once.
-  var preparedAgain: [String] {
-    prepared.compactMap { $0 }.filter { statement in
-      sqlite3_stmt_status(statement.handle, SQLITE_STMTSTATUS_REPREPARE, 0) > 0
-    }.map(\.name)
+  /// How often SQLite has compiled statements again, by their names.
+  var preparedAgain: [String: Int] {
+    let counts = prepared.compactMap { $0 }.map { statement in
+      let count = sqlite3_stmt_status(statement.handle, SQLITE_STMTSTATUS_REPREPARE, 0)
+      return (statement.name, Int(count))
+    }
+    return Dictionary(counts.filter { $0.1 > 0 }, uniquingKeysWith: +)
   }
 
   // MARK: - Statements

@@ -122,9 +122,9 @@ package final class SQLiteStore: AlertStore {
     try await writing.answer { try $0.pragma("synchronous") }
   }
 
-  /// The names of the writer's statements that SQLite has compiled more than once: none but after a
+  /// How often SQLite has compiled the writer's statements again, by their names: never but after a
   /// change of the tables.
-  package func preparedAgain() async throws -> [String] {
+  package func preparedAgain() async throws -> [String: Int] {
     try await writing.answer { $0.preparedAgain }
   }
 
