@@ -84,6 +84,8 @@ let package = Package(
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(
+      name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
     target("TocsinCore"),
     target("TocsinHL7"),
     target("TocsinMapping", ["TocsinCore", "TocsinHL7"]),
@@ -95,7 +97,7 @@ let package = Package(
     target(
       "TocsinServer",
       [
-        "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", nioCore, nioHTTP1,
+        "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "CQrencode", nioCore, nioHTTP1,
         nioHTTPTypes, nioPosix, nioSSL, nioTLS, httpTypes, hummingbird, log,
       ],
       resources: [.copy("Web")]),

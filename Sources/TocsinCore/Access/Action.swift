@@ -38,6 +38,14 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case readDocuments = "read-documents"
   // A person, about themselves
   case readProfile = "read-profile"
+  /// The devices of the person, and by which channels they are reached.
+  case readOwnReach = "read-own-reach"
+  /// Has the person paged for a test.
+  case testOwnReach = "test-own-reach"
+  /// A device of the person is lost.
+  case endOwnDevices = "end-own-devices"
+  /// Enrols one more device of the person.
+  case linkOwnDevices = "link-own-devices"
   case manageOwnSessions = "manage-own-sessions"
   case manageOwnPasskeys = "manage-own-passkeys"
   case readOwnAccess = "read-own-access"
@@ -45,6 +53,8 @@ package enum Action: String, Codable, Sendable, CaseIterable {
   case manageOwnCalendars = "manage-own-calendars"
   // Work
   case readOnCall = "read-on-call"
+  /// Who is on call with the numbers to ring, for whoever is paged or calls.
+  case readContacts = "read-contacts"
   /// A rota with its document, its calendar and its revisions.
   case readRotas = "read-rotas"
   case changeRotas = "change-rotas"
@@ -129,10 +139,15 @@ extension Action {
       .askToReport, .readCalendar, .reportHandOver:
       Requirement(Set(CredentialKind.allCases))
     case .useMailbox, .answerPages, .readDocuments: Requirement([.device])
-    case .readProfile, .manageOwnCalendars: Requirement([.device, .session])
+    case .readProfile, .manageOwnCalendars, .readOwnReach, .endOwnDevices:
+      Requirement([.device, .session])
+    case .testOwnReach, .linkOwnDevices: Requirement([.device])
     case .manageOwnSessions, .readOwnAccess: Requirement([.session])
     case .manageOwnPasskeys: Requirement([.session], stepUp: true)
     case .readOnCall: Requirement([.device, .session], [.rotaManager, .switchboard])
+    case .readContacts:
+      Requirement(
+        [.device, .session], [.responder, .trainee, .caller, .switchboard, .rotaManager])
     case .readRotas: Requirement([.session], [.rotaManager, .switchboard])
     case .changeRotas: Requirement([.session], [.rotaManager])
     case .readFigures: Requirement([.session], [.rotaManager, .auditor, .switchboard])
@@ -147,7 +162,7 @@ extension Action {
       Requirement(
         [.session], [.responder, .switchboard, .integrationEngineer, .auditor], stepUp: true)
     case .readCalls, .placeCalls, .watchCalls, .changeCalls:
-      Requirement([.session], [.caller, .switchboard])
+      Requirement([.device, .session], [.caller, .switchboard])
     case .steerCalls, .readSwitchboard: Requirement([.session], [.switchboard])
     case .readRollCalls: Requirement([.session], [.switchboard, .rotaManager, .auditor])
     case .readIntegrations:

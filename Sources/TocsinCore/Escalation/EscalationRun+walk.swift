@@ -158,7 +158,7 @@ extension EscalationRun {
       case .responder, .rota, .line: staffing.onCall(target, at: now, excluding: wrong)
       }
     }
-    let rings = alert.priority.rings && !alert.isDutyStart
+    let rings = alert.priority.rings && !alert.isDutyStart && !alert.isOwnTest
     let beside = rings ? staffing.beside(found, at: now, excluding: wrong) : []
     return (found + beside).filter { seen.insert($0.responder).inserted }
   }

@@ -85,7 +85,7 @@ package struct DowntimeSheet: Sendable {
   }
 
   /// Whom the policies page in the end, each person once.
-  private static func lastResort(_ snapshot: DirectorySnapshot, at now: Timestamp) -> [Row] {
+  package static func lastResort(_ snapshot: DirectorySnapshot, at now: Timestamp) -> [Row] {
     let targets = snapshot.policies.values.flatMap(\.fallback.targets)
     let persons = targets.compactMap { target in
       if case .responder(let id) = target { snapshot.staffing.responders[id] } else { nil }

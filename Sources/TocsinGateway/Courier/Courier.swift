@@ -118,6 +118,7 @@ extension PageContent {
     if page.kind == DutyStart.kind, page.integration == AlertDraft.gateway {
       start = DutyStartText(reading: content.what)
     }
+    isOwnTest = page.kind == OwnTest.kind && page.integration == AlertDraft.gateway
   }
 }
 

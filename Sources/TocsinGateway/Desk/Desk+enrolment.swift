@@ -71,6 +71,25 @@ extension Desk {
     return try outcome.get()
   }
 
+  /// The devices of a person that have not ended, oldest first.
+  package func devices(of person: ResponderID) async throws -> [DeviceRecord] {
+    try await surroundings.store.read { store in
+      try store.devices().filter { $0.responder == person && $0.endedAt == nil }
+        .sorted { ($0.enrolledAt, $0.id) < ($1.enrolledAt, $1.id) }
+    }
+  }
+
+  /// Ends a device of this person, as `endDevice(_:by:)` does.
+  ///
+  /// - Returns: false when the person has no such device.
+  package func endDevice(
+    _ id: DeviceID, of person: ResponderID, by actor: TrailActor
+  ) async throws -> Bool {
+    let known = try await surroundings.store.read { try $0.device(id) }
+    guard known?.responder == person else { return false }
+    return try await endDevice(id, by: actor)
+  }
+
   /// Ends one device: nothing is sealed for it any more, and its open stream is cut. When it was
   /// the person's last, the pager passes their alerts on.
   ///

@@ -40,7 +40,7 @@ package final class Desk: Sendable {
         by: device.acceptKey)
     else { throw .badSignature }
     guard nonces.withLock({ $0.take(signature.nonce, at: now) }) else { throw .replayed }
-    guard found.account?.isValid(at: now) == true else { throw .ended }
+    guard found.account?.isValid(at: now) == true else { throw .accountEnded }
     return SignedDevice(record: device, account: found.account, requestTime: signature.time)
   }
 
@@ -129,8 +129,10 @@ package enum DeskError: Error, Hashable, Sendable {
   case badSignature
   /// The nonce was used before: sign again with another. 401.
   case replayed
-  /// The device or the account has ended. 403.
+  /// The device has ended, for good: what it keeps is to leave it. 403.
   case ended
+  /// The account of its person is not valid now. 403.
+  case accountEnded
   /// Not a TCA1, or one that does not belong to an envelope of this device. 422.
   case malformed(String)
   /// The store cannot take it now. 503: try again.

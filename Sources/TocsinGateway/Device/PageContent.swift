@@ -16,7 +16,8 @@ package import TocsinCore
 /// the person has opened the list of which it is one, and `"cut":true`, where anything was left
 /// out. `"reasons"` says what `why` says as a list of codes with their facts (`PageReason`), where
 /// it is of such a form, and `"start":{"lines":[…]}` what the test page of a start of duty says: a
-/// client that speaks another language than English makes its sentences of them.
+/// client that speaks another language than English makes its sentences of them. `"ownTest":true`
+/// marks the test page that the person has asked for.
 /// `since` and `movesOnAt` are null when they are not known.
 ///
 /// A page always fits: a hospital that sends too much text still pages. What gives way, in this
@@ -48,6 +49,8 @@ package struct PageContent: Hashable, Sendable {
   package var by = ""
   /// Of the test page of a start of duty: what it says.
   package var start: DutyStartText?
+  /// The test page that the person has asked for.
+  package var isOwnTest = false
   /// One of the list that an "N more" page opened: it makes no sound.
   package var isListed = false
 
@@ -205,6 +208,7 @@ package struct PageContent: Hashable, Sendable {
       out.string(callBack)
     }
     if isListed { out.raw(",\"listed\":true") }
+    if isOwnTest { out.raw(",\"ownTest\":true") }
     if hasCodes { codes(&out) }
     out.raw(isCut ? ",\"cut\":true}" : "}")
     return out.bytes

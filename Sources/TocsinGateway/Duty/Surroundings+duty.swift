@@ -56,12 +56,14 @@ extension Surroundings {
   func settled(
     _ starts: [DutyStart], in store: any StoreReader
   ) throws -> [SettledStarts] {
-    let present = try staffing(in: store).lineHolders(at: time.now())
+    let now = time.now()
+    let present = try staffing(in: store).lineHolders(at: now)
     return try Dictionary(grouping: starts, by: \.alert).map { alert, starts in
       var settled = SettledStarts(alert: alert)
       let page = try store.alert(alert)
       let isAnswered = starts.first.map { page?.isAnswered(by: $0.responder) ?? true } ?? true
       settled.ended = starts.filter { start in
+        if start.rota == OwnTest.line { return isAnswered || now - start.at >= OwnTest.lifetime }
         let line = present.first { $0.rota == start.rota && $0.line == start.line }
         return isAnswered || line?.responders.contains(start.responder) != true
       }

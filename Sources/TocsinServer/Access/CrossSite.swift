@@ -30,6 +30,14 @@ enum CrossSite {
     }
   }
 
+  /// The origin that a page of this site says it is of; nil when the request is of none.
+  static func ownOrigin(of request: WebRequest) -> String? {
+    guard let origin = request.headers[.origin], isOwn(origin, request, site: nil) else {
+      return nil
+    }
+    return origin
+  }
+
   private static func isOwn(_ origin: String, _ request: WebRequest, site: String?) -> Bool {
     if let site { return origin == site }
     guard let authority = request.authority else { return false }

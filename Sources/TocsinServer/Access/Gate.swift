@@ -74,6 +74,11 @@ struct Call: Sendable {
     }
   }
 
+  /// The device that asks; nil when something else does.
+  var signer: DeviceID? {
+    if case .device(let device) = credential { device.record.id } else { nil }
+  }
+
   var device: SignedDevice {
     get throws(Problem) {
       guard case .device(let device) = credential else { throw Gate.fault }
@@ -257,7 +262,9 @@ struct Gate: Sendable {
     let context = AccessContext(at: surroundings.time.now())
     if let object = object(of: found) { return Asked(object: object, context: context) }
     // Who cannot be asked about any alert learns nothing of which there are.
-    let isAsked = actor.credential == .integration || actor.credential == .session
+    let isAsked =
+      actor.credential == .integration || actor.credential == .session
+      || actor.credential == .device && found.route.credentials.contains(.device)
     guard isAsked else { return Asked(object: .site, context: context) }
     guard let id = AlertID(text: String(found.parameters["alert"] ?? "")) else {
       throw Self.noAlert

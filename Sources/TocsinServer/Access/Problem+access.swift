@@ -54,10 +54,11 @@ extension Problem {
       self.init(
         .refused, "the nonce was used before", field: "Authorization",
         hint: "sign again with another nonce")
-    case .ended:
+    case .ended, .accountEnded:
       self.init(
         .forbidden, "the device or its person's account has ended",
         hint: "ask for a new enrolment link")
+      keepsNothing = error == .ended
     case .malformed(let text):
       self.init(.unusable, text, hint: "Documentation/device-protocol.md has the format")
     case .notNow: self = Self.notNow

@@ -5,7 +5,7 @@ package import TocsinCore
 
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
-  case health, readiness, metrics, client, asset, openAPI, securityText, violation
+  case health, readiness, metrics, client, asset, release, openAPI, securityText, violation
   case figures
   case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
   case onCallSheet
@@ -26,6 +26,7 @@ package enum RouteName: Hashable, Sendable {
   case swap(SwapRoute)
   case calendar(CalendarRoute)
   case channel(ChannelRoute)
+  case reach(ReachRoute)
 }
 
 /// The routes of channels beside the stream.
@@ -157,7 +158,7 @@ struct FoundRoute: Sendable {
 package enum RouteTable {
   package static let routes: [WebRoute] =
     open + watch + device + signIn + own + administration + alerts + calls + calendars + sources
-    + messages + rotas + duties + directory
+    + messages + rotas + duties + reach + directory
 
   private static let open = [
     WebRoute("GET", "/healthz", .useClient, .health),
@@ -167,6 +168,11 @@ package enum RouteTable {
     WebRoute("GET", "/page", .useClient, .client),
     WebRoute("GET", "/page/*", .useClient, .client),
     WebRoute("GET", "/duty", .useClient, .client),
+    WebRoute("GET", "/devices", .useClient, .client),
+    WebRoute("GET", "/call", .useClient, .client),
+    WebRoute("GET", "/contacts", .useClient, .client),
+    WebRoute("GET", "/history", .useClient, .client),
+    WebRoute("GET", "/settings", .useClient, .client),
     WebRoute("GET", "/rota", .useClient, .client),
     WebRoute("GET", "/rotas", .useClient, .client),
     WebRoute("GET", "/policies", .useClient, .client),
@@ -184,6 +190,7 @@ package enum RouteTable {
     WebRoute("GET", "/try", .useClient, .client),
     WebRoute("GET", "/intended-use", .useClient, .client),
     WebRoute("GET", "/web/*", .useClient, .asset),
+    WebRoute("GET", "/release.json", .useClient, .release),
     WebRoute("GET", "/openapi.yaml", .useClient, .openAPI),
     WebRoute("GET", "/.well-known/security.txt", .useClient, .securityText),
     WebRoute("POST", "/v1/violations", .reportViolation, .violation),

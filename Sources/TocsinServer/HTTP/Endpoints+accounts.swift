@@ -152,7 +152,7 @@ extension Endpoints {
     let made = try await desk.makeLink(for: id)
     let leaf = TrailLeaf(.linkMade, on: "account:\(id)", by: actor, at: now)
     _ = try await surroundings.store.perform { try $0.append(leaf) }
-    return link(made, "/enrol", call.request)
+    return deviceLink(made, call.request)
   }
 
   /// The token stands after `#`, which no browser sends to any server.

@@ -193,7 +193,7 @@ extension Endpoints {
   func profile(_ call: Call) async throws(Problem) -> WebReply {
     let account = try call.account
     guard case .session(let session) = call.credential else {
-      let words: [Role] = [.rotaManager, .trainee]
+      let words: [Role] = [.rotaManager, .trainee, .caller, .switchboard]
       let roles = ["responder"] + words.filter(account.roles.contains).map(\.rawValue)
       let asks = (try? await Swaps(surroundings).waiting(for: account.id)) ?? 0
       return WebReply(
@@ -202,6 +202,7 @@ extension Endpoints {
           Self.members(account, roles, surroundings.site) + [
             ("asks", .number(Int64(asks))),
             ("troubles", .list(try await troubles(of: account.id).map(trouble))),
+            ("lastResort", .list(lastResort())),
           ]))
     }
     let steppedUp = session.record.steppedUpAt.map { $0 + Access.stepUpLifetime }

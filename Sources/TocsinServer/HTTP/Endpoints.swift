@@ -86,6 +86,7 @@ struct Endpoints: Sendable {
     case .metrics: metrics()
     case .client: try file("/web/index.html", call.request)
     case .asset: try file(String(call.request.path), call.request)
+    case .release: release()
     case .openAPI: try file("/web/openapi.yaml", call.request)
     case .securityText: try securityText(call)
     case .violation: try violation(call)
@@ -120,6 +121,7 @@ struct Endpoints: Sendable {
     case .swap(let route): try await swap(call, route)
     case .calendar(let route): try await calendar(call, route)
     case .channel(let route): try await channel(call, route)
+    case .reach(let route): try await reach(call, route)
     case .provision: try await provision(call)
     case .messages(let route): try await messages(call, route)
     case .report(let route): try await report(call, route)
@@ -138,6 +140,15 @@ struct Endpoints: Sendable {
       ]))
     reply.headers[.retryAfter] = "2"
     return reply
+  }
+
+  /// What a client that starts without the gateway keeps: every file of the present release.
+  private func release() -> WebReply {
+    let parts = files.parts.map { part in
+      JSONValue.object([("path", .text(part.path)), ("tag", .text(part.tag))])
+    }
+    return WebReply(
+      .ok, json: .object([("release", .text(files.release)), ("parts", .list(parts))]))
   }
 
   private func file(_ path: String, _ request: WebRequest) throws(Problem) -> WebReply {

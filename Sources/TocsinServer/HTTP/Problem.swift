@@ -48,6 +48,8 @@ struct Problem: Error, Hashable {
   var challenge = "Tocsin-Device"
   /// Whether the browser is to forget all that it has of this site.
   var clearsSite = false
+  /// Whether it is to forget what it has kept for itself, keys among it, and not the cookies.
+  var keepsNothing = false
   /// How long to wait, for 429 and 503.
   var waitSeconds: Int64
 
@@ -118,6 +120,7 @@ struct Problem: Error, Hashable {
       break
     }
     if clearsSite { reply.clearSite("\"cache\", \"cookies\", \"storage\"") }
+    if keepsNothing { reply.clearSite("\"storage\"") }
     return reply
   }
 

@@ -38,6 +38,8 @@ package struct WebFiles: Sendable {
   }
 
   private var files: [String: File] = [:]
+  /// Names all files as they are now: another release has another one.
+  private(set) var release = ""
 
   /// No files: every path of the client is 404.
   package init() {}
@@ -65,6 +67,13 @@ package struct WebFiles: Sendable {
       }
       files["/web/\(name)"] = File(bytes: bytes, type: type, tag: "\"\(tag)\"", isWorker: isWorker)
     }
+    let all = parts.map { "\($0.path) \($0.tag)\n" }.joined()
+    release = digest(Array(all.utf8)).prefix(12).reduce(into: "") { $0 += Self.hexadecimal($1) }
+  }
+
+  /// The paths of all files with their tags, by path.
+  var parts: [(path: String, tag: String)] {
+    files.map { ($0.key, $0.value.tag) }.sorted { $0.path < $1.path }
   }
 
   /// The file at a path such as `/web/app.js`.

@@ -46,7 +46,7 @@ extension SimulatedWorld {
 
   private func refused(_ device: Int, _ error: any Error) {
     switch error as? DeskError {
-    case .ended: devices[device].isEnded = true
+    case .ended, .accountEnded: devices[device].isEnded = true
     case .untimely: setClock(device)
     case .unsigned, .unknownDevice, .badSignature, .replayed, .malformed:
       judge.found(.i1, "a sound request of \(devices[device].id) was refused: \(error)")
@@ -175,7 +175,7 @@ extension SimulatedWorld {
       check(receipt, of: number)
       guard !chance.isTrue(rates.loss) else { return postAgain(number) }
       hear(receipt, of: number)
-    } catch DeskError.ended {
+    } catch DeskError.ended, DeskError.accountEnded {
       devices[device].isEnded = true
     } catch DeskError.untimely {
       setClock(device)

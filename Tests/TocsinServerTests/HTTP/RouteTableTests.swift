@@ -15,12 +15,14 @@ import TocsinCore
     #expect(
       open.map { "\($0.method) \($0.pattern)" } == [
         "GET /healthz", "GET /readyz", "GET /", "GET /enrol", "GET /page", "GET /page/*",
-        "GET /duty", "GET /rota", "GET /rotas", "GET /policies", "GET /reports", "GET /sign-in",
+        "GET /duty", "GET /devices", "GET /call", "GET /contacts", "GET /history", "GET /settings",
+        "GET /rota", "GET /rotas", "GET /policies", "GET /reports", "GET /sign-in",
         "GET /welcome",
         "GET /account",
         "GET /administration",
         "GET /board", "GET /alert", "GET /switchboard", "GET /integrations", "GET /messages",
-        "GET /message", "GET /try", "GET /intended-use", "GET /web/*", "GET /openapi.yaml",
+        "GET /message", "GET /try", "GET /intended-use", "GET /web/*", "GET /release.json",
+        "GET /openapi.yaml",
         "GET /.well-known/security.txt", "POST /v1/violations", "POST /v1/devices",
         "POST /v1/hand-overs/{token}",
         "GET /v1/sign-in", "POST /v1/sign-in/password", "POST /v1/sign-in/invitation",
@@ -40,7 +42,7 @@ import TocsinCore
       + AccountRoute.allCases.map(RouteName.account) + ReportRoute.allCases.map(RouteName.report)
       + CallRoute.allCases.map(RouteName.call) + RotaRoute.allCases.map(RouteName.rota)
       + AbsenceRoute.allCases.map(RouteName.absence) + PolicyRoute.allCases.map(RouteName.policy)
-      + CalendarRoute.allCases.map(RouteName.calendar)
+      + CalendarRoute.allCases.map(RouteName.calendar) + ReachRoute.allCases.map(RouteName.reach)
     #expect(Set(names).isSuperset(of: groups))
     let targets = RouteTable.routes.map { "\($0.method) \($0.pattern)" }
     #expect(targets.count == Set(targets).count)
