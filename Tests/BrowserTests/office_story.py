@@ -153,6 +153,14 @@ class Office:
         page.fill("[data-key=search]", "zeisig")
         page.click(f"[data-key='person-{LOCUM}']")
 
+    def links_a_device(self):
+        """a link that enrols a device of the person has a code to scan beside it"""
+        self.desk.click("[data-key=link-device]")
+        self.desk.wait_for_selector(".made-link .squares")
+        link = self.desk.locator("[name=link]").input_value()
+        expect("/enrol#" in link, link)
+        self.windows.look(self.desk, "device-link-desktop-light", ".squares")
+
     def invites_the_locum(self):
         """the locum takes up an invitation on a phone, in German"""
         self.desk.click("[data-key=invite]")
@@ -352,7 +360,8 @@ class Office:
 STEPS = [
     Office.speaks_three_languages, Office.refuses_a_wrong_link, Office.takes_the_first_link,
     Office.takes_it_once, Office.keeps_its_key, Office.refuses_a_stolen_cookie,
-    Office.adds_a_locum, Office.finds_people, Office.invites_the_locum, shows_what_was_done,
+    Office.adds_a_locum, Office.finds_people, Office.links_a_device,
+    Office.invites_the_locum, shows_what_was_done,
     Office.adds_a_second_passkey, Office.ends_other_sessions, Office.refuses_a_copied_passkey,
     Office.ends_all_sessions, Office.shows_the_board, Office.keeps_content_closed,
     Office.breaks_the_glass, Office.shows_text_as_text, Office.ends_the_locum,

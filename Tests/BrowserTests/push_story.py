@@ -191,7 +191,8 @@ class Push:
         self.tools.send("ServiceWorker.enable")
         self.phone.context.grant_permissions(["notifications"], origin=self.gateway.base)
         self.phone.click("[data-key=turn-on]")
-        self.phone.wait_for_selector(".reach[data-reach=on]")
+        self.phone.wait_for_selector(".reach[data-reach=on]", state="attached")
+        self.phone.click("[data-key=device-checks]")
         self.windows.look(self.phone, "reach-on-phone-light", ".reach.well")
 
     def says_little(self):
@@ -291,7 +292,7 @@ class Push:
         }))
         self.phone.add_init_script(script)
         self.phone.goto(self.gateway.base)
-        self.phone.wait_for_selector(".reach[data-reach=on]")
+        self.phone.wait_for_selector(".reach[data-reach=on]", state="attached")
         Service.came.clear()
         self.report("7.9")
         until(lambda: any("/other/" in one.get("path", "") for one in Service.came),

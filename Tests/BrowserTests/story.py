@@ -252,7 +252,7 @@ class Story:
         """a gateway that stops is said loudly, and what came meanwhile arrives afterwards"""
         self.second.click("[data-key=back]")
         code, seconds = self.gateway.stop()
-        self.phone.locator(".banner", has_text="You may not be paged here since").wait_for()
+        self.phone.locator(".banner", has_text="You can NOT be paged here since").wait_for()
         self.windows.picture(self.phone, "not-connected-phone-light")
         self.gateway.start()
         self.control = self.gateway.report(value="7.9", name="ZZTEST^HOTEL", number="990034")

@@ -1,9 +1,12 @@
 // Tocsin — Web: the client as a whole, from its start to what is on the screen
 // SPDX-License-Identifier: Apache-2.0
 
+import { Awake } from "./device/awake.js";
 import { loadIdentity, obstacle } from "./device/identity.js";
+import { installing, showBadge } from "./device/install.js";
 import { DocumentLists } from "./device/documents.js";
 import { done, Store, transact } from "./device/database.js";
+import { leave } from "./device/leaving.js";
 import { Mailbox, EnvelopeRefused } from "./device/mailbox.js";
 import { Outgoing } from "./device/outgoing.js";
 import {
@@ -11,21 +14,23 @@ import {
   urgency,
 } from "./device/pages.js";
 import { Push } from "./device/push.js";
-import { clock, signedFetch } from "./device/request.js";
+import { clock } from "./device/request.js";
+import { keepShell } from "./device/shell.js";
+import { askAndKeep, Kept, recall, remember } from "./device/standing.js";
 import { Link, Stream } from "./device/stream.js";
+import { isOnDuty } from "./duty/card.js";
 import { headline, priorityWord, showList } from "./duty/duty.js";
 import { isOffice } from "./office/paths.js";
-import { showEnrolled, showEnrolment, showNotEnrolled, showProblem } from "./enrol/enrol.js";
 import { pressed, showPage } from "./page/page.js";
+import { Beside } from "./screens.js";
 import { Ringing } from "./sound/ringing.js";
 import { announce, element, replace } from "./view/element.js";
 import { showBanners, showBar } from "./view/frame.js";
 import { later } from "./view/later.js";
+import { applyTextSize } from "./view/size.js";
 import { tick } from "./view/ticking.js";
 import { language, words } from "./words/words.js";
 
-const ROTAS_EVERY_MS = 60000;
-const DUTIES_EVERY_MS = 10000;
 /** How often a window that is looked at asks whether a colleague waits for an answer. */
 const ASKS_EVERY_MS = 60000;
 const main = document.getElementById("main");
@@ -38,6 +43,14 @@ const STOOD_DOWN_LEVEL = 3;
 class App {
   identity = null;
   me = null;
+  /** What the person holds, as `GET /v1/duties` gives it; null before it is known. */
+  duties = null;
+  soundTestedAt = null;
+  /** Another version of the client is kept, and begins with the next start. */
+  isNewer = false;
+  awake = new Awake(() => this.draw());
+  /** The screens beside the pages. */
+  beside = new Beside(main, this);
   mailbox = null;
   documents = null;
   outgoing = null;
@@ -50,13 +63,14 @@ class App {
   soundedMore = new Map();
   #frame = null;
   #screen = null;
+  #hasLeft = false;
 
   /** The key under which a page rings: another attempt or another content is another sound. */
   ringKey = (record) => `${record.page} ${record.attempt} ${record.seq}`;
 
   async start() {
     const problem = await obstacle();
-    if (problem) return showProblem(main, problem);
+    if (problem) return (await later.enrol()).showProblem(main, problem);
     if (isOffice(location.pathname)) {
       const { startOffice } = await later.office();
       return startOffice(main);
@@ -66,14 +80,15 @@ class App {
     addEventListener("hashchange", () => this.go());
     addEventListener("keydown", (event) => this.key(event));
     if (location.pathname === "/enrol") return this.enrol();
-    if (!this.identity) return showNotEnrolled(main);
+    if (!this.identity) return (await later.enrol()).showNotEnrolled(main);
     const steals = sessionStorage.getItem(onlyTab) !== null;
     sessionStorage.removeItem(onlyTab);
     return this.hold(steals);
   }
 
-  enrol() {
+  async enrol() {
     const token = location.hash.slice(1);
+    const { showEnrolled, showEnrolment } = await later.enrol();
     showBar(this);
     showEnrolment(main, {
       token, isEnrolled: this.identity !== null,
@@ -129,10 +144,16 @@ class App {
     await this.mailbox.load();
     const told = this.mailbox.pages.filter(isMore);
     this.soundedMore = new Map(told.map((one) => [one.page, one.attempt]));
+    [this.me, this.duties, this.soundTestedAt] = await Promise.all(
+      [Kept.me, Kept.duties, Kept.soundTestedAt].map((key) => recall(key)));
+    await this.awake.load();
+    installing.changed = () => this.beside.pass();
     const ended = (status) => status === 403 && this.stream.refresh();
     this.outgoing = new Outgoing(this.identity, this.mailbox, ended);
     this.stream = new Stream(
-      this.identity, (bytes) => this.take(bytes), () => this.draw());
+      this.identity, (bytes) => this.take(bytes), () => this.connected());
+    // Who starts without the gateway is not reached since it was heard last, and not from now on.
+    this.stream.state.since = (await recall(Kept.heardAt)) ?? null;
     this.push = new Push(this.identity, () => this.draw(), {
       taken: (page) => this.heard(page),
       show: (target) => {
@@ -150,32 +171,51 @@ class App {
         refresh();
         this.mailbox.pages.forEach((record) => this.settle(record));
       }
+      this.awake.look(isOnDuty(this));
       this.draw();
     });
     setInterval(() => tick(), 1000);
-    setInterval(() => this.#screen === "rota" && this.#showLater("rota"), ROTAS_EVERY_MS);
     setInterval(() => document.visibilityState === "visible" && this.learnMe(), ASKS_EVERY_MS);
-    setInterval(() => this.#screen === "mine" && this.#showLater("mine", true), DUTIES_EVERY_MS);
     this.go();
     this.outgoing.kick();
     this.stream.run(await this.mailbox.cursor());
     // The worker has no other way to know which language its reader has chosen.
     await transact([Store.state], (state) => done(state.put(language, LANGUAGE_KEY)));
     this.push.start();
+    keepShell(() => {
+      this.isNewer = true;
+      this.draw();
+    });
     await this.learnMe();
   }
 
+  /** The stream stands otherwise than before; a device that was ended forgets itself. */
+  connected() {
+    this.draw();
+    const { link, since } = this.stream.state;
+    if (link === Link.lost) remember(Kept.heardAt, since);
+    if (link !== Link.ended || this.#hasLeft) return;
+    this.#hasLeft = true;
+    leave(this.identity);
+  }
+
+  async testSound() {
+    await this.ringing.test();
+    this.soundTestedAt = clock.now();
+    await remember(Kept.soundTestedAt, this.soundTestedAt);
+    this.draw();
+  }
+
   async learnMe() {
-    try {
-      const response = await signedFetch(this.identity, "GET", "/v1/me");
-      if (response.ok) {
-        const asked = this.me?.asks ?? 0;
-        this.me = await response.json();
-        if (this.me.asks > asked) announce(words.swaps.waits(this.me.asks));
-      }
-    } catch {
-      // Without it the device still is paged and answers; only its name and roles are unknown.
-    }
+    // Without them the device still is paged and answers; what was known before stands in.
+    const asked = this.me?.asks ?? 0;
+    [this.me, this.duties] = await Promise.all([
+      askAndKeep(this.identity, "/v1/me", Kept.me),
+      askAndKeep(this.identity, "/v1/duties", Kept.duties),
+    ]);
+    if (this.me?.asks > asked) announce(words.nav.waits(this.me.asks));
+    if (this.stream?.state.link === Link.open) remember(Kept.heardAt, clock.now());
+    this.awake.look(isOnDuty(this));
     this.draw();
   }
 
@@ -262,18 +302,13 @@ class App {
     this.chosen = isPage ? location.hash.slice(1) : null;
     document.body.dataset.screen = isPage ? "page" : "duty";
     document.querySelector("dialog")?.close();
-    if (location.pathname === "/rota") {
-      document.body.dataset.screen = "rota";
-      this.#screen = "rota";
+    if (this.beside.isThere(location.pathname)) {
+      this.#screen = this.beside.nameOf(location.pathname);
+      document.body.dataset.screen = this.#screen;
       this.draw();
-      return this.#showLater("rota");
+      return this.beside.open(location.pathname);
     }
-    if (location.pathname === "/duty") {
-      document.body.dataset.screen = "mine";
-      this.#screen = "mine";
-      this.draw();
-      return this.#showLater("mine");
-    }
+    this.beside.close();
     this.#screen = "duty";
     replace(
       main, element("div", { class: "list-pane" }),
@@ -281,30 +316,6 @@ class App {
     this.draw(true);
     scrollTo(0, 0);
     return main.querySelector("#what")?.focus({ preventScroll: true });
-  }
-
-  /** Shows a screen that is not there from the start, unless the person has gone on meanwhile. */
-  async #showLater(name, isAgain = false) {
-    try {
-      const { showMine, showRotas } = await later[name]();
-      if (this.#screen !== name) return undefined;
-      return name === "mine" ? showMine(main, this, isAgain) : showRotas(main, this);
-    } catch (error) {
-      // No answer: what stands on the screen stays, and the banner says that nothing is reached.
-      if (!(error instanceof TypeError)) throw error;
-      return isAgain ? undefined : this.#missing();
-    }
-  }
-
-  /** The screen could not be loaded. */
-  #missing() {
-    replace(main, element(
-      "section", { class: "sheet" }, element("h1", {}, words.mine.failed),
-      element("p", { class: "lead" }, words.mine.failedText),
-      element("button", {
-        type: "button", class: "button second", dataset: { key: "again" },
-        onclick: () => this.go(),
-      }, words.common.tryAgain)));
   }
 
   /** Draws in the next frame, once for any number of changes; at once when asked to. */
@@ -335,9 +346,18 @@ class App {
     else this.ringing.ring(null);
     const title = words.announcement.alertTitle;
     document.body.dataset.ringing = this.ringing.playing === null ? "no" : "yes";
+    showBadge(this.waiting());
     const line = loudest ? publicLine(loudest) : "";
     document.body.dataset.alert = loudest
       ? [title(priorityWord(loudest)), line].filter((part) => part).join(" · ") : "";
+  }
+
+  /** How many pages wait, those that are folded among them. */
+  waiting() {
+    const { pages } = this.mailbox;
+    const folded = pages.filter(isMore).reduce(
+      (sum, one) => sum + (one.status === PageStatus.more ? one.content?.more ?? 0 : 0), 0);
+    return folded + pages.filter((one) => !isMore(one) && isWaiting(one)).length;
   }
 
   /** A page stood on the screen only when the window was in sight. */
@@ -361,6 +381,7 @@ class App {
 }
 
 document.documentElement.lang = language;
+applyTextSize();
 export const app = new App();
 app.start();
 export { clock, Link };

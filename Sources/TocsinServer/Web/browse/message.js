@@ -3,9 +3,9 @@
 
 import { clock } from "../device/request.js";
 import { askIn } from "../office/dialog.js";
-import { levelOf } from "../office/board.js";
 import { ask } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
+import { levelOf } from "../view/level.js";
 import { instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
 import { failed } from "./integrations.js";

@@ -23,14 +23,15 @@ const base = (page, text) => ({
  *
  * @param text the words of notifications, in the reader's language
  * @param now milliseconds since 1970, by the gateway's clock
+ * @param isLowQuiet whether the person wants no sound for low pages on this device
  */
-export function noticeOf(record, text, now) {
+export function noticeOf(record, text, now, isLowQuiet = false) {
   if (isMore(record)) {
     const title = text.more(record.content?.more ?? 0);
     return { title, options: { ...base(record.page, text), body: text.open } };
   }
   return isWaiting(record) || isMine(record)
-    ? asking(record, text, now) : ending(record, text);
+    ? asking(record, text, now, isLowQuiet) : ending(record, text);
 }
 
 /** What ended says so without a sound; a stand-down is heard, since people are on their way. */
@@ -43,8 +44,10 @@ function ending(record, text) {
   };
 }
 
-function asking(record, text, now) {
-  const isHeard = isWaiting(record) && !isListed(record);
+function asking(record, text, now, isLowQuiet) {
+  const isWanted = !isLowQuiet || urgency(record.priority) < 4;
+  const isAsking = isWaiting(record) && !isListed(record);
+  const isHeard = isAsking && isWanted;
   const isLate = now - record.issuedAt > LATE_MS;
   const body = [record.isTest ? text.test : "", isLate ? text.late : "", text.open];
   const title = [
@@ -57,7 +60,7 @@ function asking(record, text, now) {
       ...base(record.page, text), body: body.filter((part) => part).join(" "),
       timestamp: record.issuedAt, silent: !isHeard, renotify: isHeard,
       requireInteraction: isRinging(record), ...(isHeard ? { vibrate: BUZZ_MS } : {}),
-      actions: isHeard && record.status === PageStatus.open ? acts : [],
+      actions: isAsking && record.status === PageStatus.open ? acts : [],
     },
   };
 }

@@ -42,7 +42,7 @@ async function send(identity, method, target, options) {
   headers.Authorization = await authorization(signer, method, target, body);
   return fetch(target, {
     method, headers, signal: options.signal, body: method === "GET" ? undefined : body,
-    cache: "no-store", credentials: signer.credentials, redirect: "error",
+    cache: "no-store", credentials: options.credentials ?? signer.credentials, redirect: "error",
   });
 }
 
@@ -60,7 +60,7 @@ function learnSkew(response, slack) {
  * Sends one signed request. A 401 that tells another time is signed again once with that time.
  *
  * @param target the path with its query, byte for byte as it is to stand in the request
- * @param options `{ body, headers, signal }`
+ * @param options `{ body, headers, signal, credentials }`
  */
 export async function signedFetch(identity, method, target, options = {}) {
   const response = await send(identity, method, target, options);

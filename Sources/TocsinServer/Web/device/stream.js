@@ -119,6 +119,11 @@ export class Stream {
     this.#changed = changed;
   }
 
+  /** When the gateway was heard last, in milliseconds since 1970. */
+  get heardAt() {
+    return this.#heardAt;
+  }
+
   /** Runs until `stop`. @param cursor the seq after which to go on */
   async run(cursor) {
     this.#position = cursor;

@@ -1,7 +1,8 @@
-// Tocsin — Web: takes what a push service brings while no window of the client is open
+// Tocsin — Web: takes what a push service brings, and serves the client from what was kept
 // SPDX-License-Identifier: Apache-2.0
 
-// No request of a window passes through here. An envelope is verified, remembered and receipted
+// Of a window's requests those for the client's own files pass through here, and no other. An
+// envelope is verified, remembered and receipted
 // exactly as a window does it, in the same database: whichever of the two comes first takes it, so
 // that one page is one page (I2), and the seal of the push service is never trusted for anything.
 
@@ -10,12 +11,14 @@ import { fromBase64URL } from "./bytes.js";
 import { read, Store } from "./database.js";
 import { EnvelopeRefused, parseEnvelope } from "./envelope.js";
 import { loadIdentity } from "./identity.js";
+import { answerFetch, keepRelease } from "./keeping.js";
 import { Mailbox } from "./mailbox.js";
 import { noticeOf, outcomeOf, sending, unreadable } from "./notification.js";
 import { Outgoing } from "./outgoing.js";
-import { LANGUAGE_KEY } from "./pages.js";
+import { isMore, isWaiting, LANGUAGE_KEY } from "./pages.js";
 import { askPush, subscribe } from "./push.js";
 import { clock } from "./request.js";
+import { Kept, recall } from "./standing.js";
 import { catchUp } from "./stream.js";
 import { notification as de } from "../words/de-notification.js";
 import { notification as en } from "../words/en-notification.js";
@@ -25,8 +28,19 @@ const CATALOGUES = { de, en, fr };
 /** How long a worker may go on sending: browsers end one that takes much longer. */
 const SENDING_MS = 12000;
 
-self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  // Browsers that can do so ask the gateway's interface without starting this worker.
+  const routed = event.addRoutes?.({
+    condition: { urlPattern: new URLPattern({ pathname: "/v1/*" }) }, source: "network",
+  });
+  event.waitUntil(Promise.resolve(routed).catch(() => {}));
+});
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", answerFetch);
+self.addEventListener("message", (event) => {
+  if (event.data?.keep === true) event.waitUntil(keep());
+});
 self.addEventListener("push", (event) => event.waitUntil(arrived(event.data)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(chosen(event)));
 self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(subscribeAgain()));
@@ -38,6 +52,18 @@ async function words() {
 
 const windows = () =>
   self.clients.matchAll({ type: "window", includeUncontrolled: true });
+
+/** Keeps the client as it is now, and tells the windows when it is another one than theirs. */
+async function keep() {
+  const isNewer = await keepRelease().catch(() => false);
+  if (isNewer) (await windows()).forEach((window) => window.postMessage({ isNewer }));
+}
+
+/** The number on the icon, while no window is there to show it. */
+function badge(mailbox) {
+  const count = mailbox.pages.filter((one) => !isMore(one) && isWaiting(one)).length;
+  return navigator.setAppBadge?.(count).catch(() => {});
+}
 
 /** What a push message carries: an envelope, or nothing where none fitted. */
 function envelopeOf(data) {
@@ -64,7 +90,11 @@ async function arrived(data) {
   if (!isSeen) {
     const records = await Promise.all(pages.map((page) => mailbox.reread(page)));
     if (records.length === 0) await show(unreadable(text));
-    for (const record of records) await show(noticeOf(record, text, clock.now()));
+    const isLowQuiet = (await recall(Kept.isLowQuiet)) === true;
+    for (const record of records) {
+      await show(noticeOf(record, text, clock.now(), isLowQuiet));
+    }
+    await badge(mailbox);
   }
   return send(new Outgoing(identity, mailbox, () => {}));
 }

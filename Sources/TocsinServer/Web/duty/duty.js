@@ -8,12 +8,15 @@ import { Reach } from "../device/push.js";
 import { clock } from "../device/request.js";
 import { stateOf } from "../page/state.js";
 import { finding, pairs } from "../view/content.js";
-import { element, icon, prioritySign, replace } from "../view/element.js";
+import { element, prioritySign, replace } from "../view/element.js";
 import { languageChoice } from "../view/language.js";
 import { ago, instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
+import { dutyCard } from "./card.js";
 import { moreRow } from "./more.js";
-import { reachCard } from "./reach.js";
+
+/** Earlier pages that the list shows; the others have a screen of their own. */
+const EARLIER_MAX = 12;
 
 /** The finding's first line, or a word that says there is none to read. */
 export function headline(record) {
@@ -40,8 +43,12 @@ export function showList(place, app) {
     count === 0 ? element("p", { class: "quiet" }, quietText(app)) : null,
     count > 0 ? rows([...waiting, ...folded].sort(byUrgency), app) : null,
     section(words.list.mine, mine, app),
-    section(words.list.earlier, earlier, app),
-    reachCard(app),
+    dutyCard(app),
+    section(words.list.earlier, earlier.slice(0, EARLIER_MAX), app),
+    earlier.length > EARLIER_MAX ? element("a", {
+      href: "/history", class: "plain earlier-all", dataset: { key: "to-history" },
+      onclick: (event) => app.follow(event, "/history"),
+    }, words.away.earlier(earlier.length)) : null,
     foot(app));
 }
 
@@ -54,7 +61,8 @@ function section(title, records, app) {
     "section", { class: "list-section" }, element("h2", {}, title), rows(records, app));
 }
 
-const rows = (records, app) =>
+/** Pages as a list of links to them. */
+export const rows = (records, app) =>
   element("ul", { class: "rows" }, records.map(
     (record) => (isMore(record) ? moreRow(record, app) : row(record, app))));
 
@@ -110,17 +118,13 @@ function below(record) {
   const state = stateOf(record);
   if (state) return element("span", { class: `row-state ${state.tone}` }, state.word);
   const moves = instant(record.content?.movesOnAt);
-  if (moves === null) return null;
+  if (moves === null || record.content.ownTest === true) return null;
   return element("span", { class: "row-state", dataset: { countdown: moves, form: "list" } });
 }
 
 function foot(app) {
   return element(
     "footer", { class: "list-foot" },
-    element("button", {
-      class: "plain", type: "button", dataset: { key: "test-sound" },
-      onclick: () => app.ringing.test(),
-    }, icon("sound"), words.sound.test),
     element("span", { class: "quiet" }, words.list.device(app.identity.name)),
     languageChoice());
 }

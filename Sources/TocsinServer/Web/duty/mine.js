@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { absencePart } from "../rotas/duties.js";
+import { asker } from "../device/ask.js";
 import { clock, signedFetch } from "../device/request.js";
-import { Refused } from "../session/api.js";
 import { urgency } from "../device/pages.js";
 import { finding } from "../view/content.js";
 import { announce, element, icon, prioritySign, replace } from "../view/element.js";
@@ -20,26 +20,10 @@ let handing = null;
 let problem = null;
 let isAbsent = false;
 
-/** Asks in the name of this device. */
-const asker = (app) => async (method, target, body) => {
-  const options = body === undefined ? {} : {
-    body: new TextEncoder().encode(JSON.stringify(body)), headers: JSON_TYPE,
-  };
-  let response = null;
-  try {
-    response = await signedFetch(app.identity, method, target, options);
-  } catch {
-    throw new Refused(0);
-  }
-  const answer = await response.json().catch(() => null);
-  if (!response.ok) throw new Refused(response.status, answer ?? {});
-  return answer;
-};
-
 /** Reads and draws; a list that is open under somebody's finger stays as it is. */
 export async function showMine(place, app, isPass = false) {
   if (isPass && (handing || isAsking() || place.contains(document.activeElement))) return;
-  const ask = asker(app);
+  const ask = asker(app.identity);
   // Whoever only manages or answers telephones has duties and no swaps: each is read by itself.
   const read = (target) => ask("GET", target).catch(() => null);
   const [own, swaps, offers] = await Promise.all(
@@ -60,7 +44,7 @@ function failed(place, app) {
 }
 
 function draw(place, app, own) {
-  const screen = { place, app, own, now: clock.now(), ask: asker(app) };
+  const screen = { place, app, own, now: clock.now(), ask: asker(app.identity) };
   screen.redraw = () => draw(place, app, own);
   screen.send = (work, said) => send(work, screen, () => said);
   const me = app.me?.responder;
@@ -121,7 +105,7 @@ function duty(one, screen) {
     element("p", {}, TEXT.until(moment(instant(one.until), screen.now))),
     element("p", { class: "quiet" }, next ? TEXT.next(next) : TEXT.nobodyNext),
     one.awaitsTest
-      ? element("p", { class: "mine-test" }, icon("warning"), TEXT.awaitsTest) : null,
+      ? element("p", { class: "mine-test" }, icon("warning"), words.onDuty.awaitsTest) : null,
     handing === key ? choice(one, screen) : mayHand ? element(
       "p", { class: "mine-acts" }, act("hand", TEXT.hand, "second", () => {
         handing = key;

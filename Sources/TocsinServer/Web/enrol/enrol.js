@@ -1,7 +1,7 @@
 // Tocsin — Web: making this browser a device
 // SPDX-License-Identifier: Apache-2.0
 
-import { enrol, EnrolmentRefused } from "../device/identity.js";
+import { enrol, EnrolmentRefused } from "../device/enrolment.js";
 import { element, icon, replace } from "../view/element.js";
 import { words } from "../words/words.js";
 

@@ -7,10 +7,11 @@ import { passedOver, routeSentence } from "../policies/route.js";
 import { finding } from "../view/content.js";
 import { documentList } from "../view/documents.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
+import { levelOf } from "../view/level.js";
 import { callBack, fact, who } from "../view/facts.js";
 import { instant, moment, readable } from "../view/time.js";
 import { words } from "../words/words.js";
-import { levelOf, phaseWords, testStrip } from "./board.js";
+import { phaseWords, testStrip } from "./board.js";
 import { say } from "./dialog.js";
 import { pagesOf, wayOfPages } from "./way.js";
 

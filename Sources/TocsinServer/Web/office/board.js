@@ -4,6 +4,7 @@
 import { clock } from "../device/request.js";
 import { ask } from "../session/api.js";
 import { element, prioritySign, replace } from "../view/element.js";
+import { levelOf } from "../view/level.js";
 import { instant, moment, span } from "../view/time.js";
 import { words } from "../words/words.js";
 import { notices } from "./notices.js";
@@ -12,9 +13,6 @@ const TEXT = words.board;
 const EVERY_MS = 10000;
 /** The address of the board of the other world. */
 const TEST = "#test";
-
-/** The level of a priority by its name on the wire; what is not known is shown as high. */
-export const levelOf = (priority) => ({ crash: 1, high: 2, medium: 3, low: 4 })[priority] ?? 2;
 
 /** The state of an alert in words: who has it, that nobody does, or why nobody is asked yet. */
 export function phaseWords(alert) {

@@ -4,7 +4,8 @@
 import { clock } from "../device/request.js";
 import { ask } from "../session/api.js";
 import { announce, element, icon, replace } from "../view/element.js";
-import { date, instant } from "../view/time.js";
+import { squares } from "../view/squares.js";
+import { date, instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
 import { roleWord } from "./account.js";
 import { askIn, field, say } from "./dialog.js";
@@ -193,6 +194,17 @@ function actions(place, office, account) {
       }, TEXT.inviteText));
     link.querySelector("input").focus();
   };
+  const enrol = async () => {
+    const made = await ask("POST", `${target}/device-link`, {});
+    const text = new URL(made.link, location.origin).href;
+    link.replaceChildren(
+      made.qr ? squares(made.qr, TEXT.deviceCode) : "",
+      field(TEXT.deviceLabel, {
+        name: "link", type: "text", readonly: true, value: text,
+        onfocus: (event) => event.currentTarget.select(),
+      }, TEXT.deviceText(moment(instant(made.expiresAt), clock.now()))));
+    link.querySelector("input").focus();
+  };
   const endSessions = async () => {
     const { ended } = await ask("POST", `${target}/end-sessions`, {});
     announce(TEXT.sessionsEnded(ended));
@@ -206,6 +218,7 @@ function actions(place, office, account) {
     "section", { class: "card person-actions" },
     element(
       "div", { class: "buttons" }, button("invite", TEXT.invite, "", invite),
+      button("link-device", TEXT.device, "", enrol),
       button("end-sessions", TEXT.endSessions, "", endSessions),
       button("end-account", TEXT.end, "danger", () => end(place, office, account))),
     problem, link);

@@ -136,7 +136,8 @@ function facts(record) {
     who(content.who),
     fact("since", words.page.since, moment(since, now), " ",
       element("span", { class: "quiet", dataset: { ago: since } }, ago(now - since))),
-    content.why ? fact("why", words.page.why, reasonText(content, now)) : null,
+    content.why && content.ownTest !== true
+      ? fact("why", words.page.why, reasonText(content, now)) : null,
     callBack(content.callBack));
 }
 
@@ -151,8 +152,11 @@ function actions(record, app) {
 
 function fuse(record) {
   if (!isWaiting(record) || record.status !== PageStatus.open) return null;
-  const moves = instant(record.content?.movesOnAt);
-  if (moves === null) return element("p", { class: "moves" }, words.page.stays);
+  const isOwn = record.content?.ownTest === true;
+  const moves = isOwn ? null : instant(record.content?.movesOnAt);
+  if (moves === null) {
+    return element("p", { class: "moves" }, isOwn ? words.ownTest.why : words.page.stays);
+  }
   return element(
     "div", { class: "fuse" },
     element("p", {
@@ -185,7 +189,7 @@ function choices(record, app) {
     return [button("seen", words.page.markSeen, "go", () => app.say(record, AnswerKind.seen))];
   }
   const accept = button("accept", acceptWord(record), "go", () => acceptPage(record, app));
-  if (status === PageStatus.retracted) return [accept];
+  if (status === PageStatus.retracted || record.content?.ownTest === true) return [accept];
   return [
     accept, button("decline", words.page.decline, "second", () => askDecline(record, app)), callMe,
   ];
@@ -201,7 +205,7 @@ const isUnsettled = (answer) =>
 
 /** One tap takes the page and says when its taker is there: that is its deadline (S8). */
 function comingIn(record, app) {
-  if (!mayComeIn(record)) return null;
+  if (!mayComeIn(record) || record.content?.ownTest === true) return null;
   const title = isMine(record) ? words.page.comingAgain : words.page.comingTitle;
   return element(
     "div", { class: "coming", role: "group", "aria-label": title },

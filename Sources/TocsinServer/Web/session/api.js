@@ -57,6 +57,8 @@ export const asker = {
   stepUp: async () => false,
   /** The session is over: the person has to sign in again. */
   isOver: () => {},
+  /** The device in whose name everything is asked, in a window without a session; null for none. */
+  device: null,
 };
 
 const askOnce = (session, method, target, options) =>
@@ -70,7 +72,7 @@ const askOnce = (session, method, target, options) =>
  * @throws Refused
  */
 export async function ask(method, target, body, headers) {
-  const session = await loadSession();
+  const session = asker.device ?? await loadSession();
   if (!session) {
     asker.isOver();
     throw new Refused(401);
@@ -79,7 +81,7 @@ export async function ask(method, target, body, headers) {
   try {
     return await askOnce(session, method, target, options);
   } catch (error) {
-    if (error.status === 401) {
+    if (error.status === 401 && !asker.device) {
       await forgetSession();
       asker.isOver();
     }

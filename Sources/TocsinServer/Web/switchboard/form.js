@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { ask } from "../session/api.js";
-import { levelOf } from "../office/board.js";
 import { askIn, say } from "../office/dialog.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
+import { levelOf } from "../view/level.js";
 import { language, words } from "../words/words.js";
 
 const TEXT = words.calls.form;

@@ -1,8 +1,8 @@
 // Tocsin — Web: the roll of a call, to be read from across the room
 // SPDX-License-Identifier: Apache-2.0
 
-import { levelOf } from "../office/board.js";
 import { element, icon, prioritySign } from "../view/element.js";
+import { levelOf } from "../view/level.js";
 import { instant } from "../view/time.js";
 import { language, words } from "../words/words.js";
 import { acts } from "./acts.js";

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { clock } from "../device/request.js";
-import { levelOf } from "../office/board.js";
 import { hasRole } from "../office/welcome.js";
 import { ask } from "../session/api.js";
 import { Ringing } from "../sound/ringing.js";
 import { announce, element, icon, replace } from "../view/element.js";
+import { levelOf } from "../view/level.js";
 import { countdown, instant } from "../view/time.js";
 import { words } from "../words/words.js";
 import { CallForm } from "./form.js";

@@ -33,6 +33,9 @@ function startOfDuty(content) {
  * in brackets behind them. Nothing is left out: the parts together are the line.
  */
 export function finding(content) {
+  if (content?.ownTest === true) {
+    return { head: words.ownTest.title, rest: "", lines: [words.ownTest.text] };
+  }
   const start = startOfDuty(content);
   if (start) return start;
   const [line, ...lines] = String(content?.what ?? "").split("\n");

@@ -2,10 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { element, icon } from "./element.js";
-import { canShow, kindWord, showDocument, sizeWord } from "./viewer.js";
 import { locale, words } from "../words/words.js";
 
 const TEXT = words.documents;
+/** The pictures that this client can show. */
+export const IMAGES = ["image/jpeg", "image/png", "image/gif"];
+const PDF = "application/pdf";
+/** The media type of plain text. */
+export const PLAIN = "text/plain";
+
+/** The word for a media type; the type itself where there is none. */
+export const kindWord = (type) => TEXT.kinds[type] ?? type;
+
+/** Whether this client can show documents of a type. */
+const canShow = (type) => [...IMAGES, PDF, PLAIN].includes(type);
+
+/** `120 kB`, `3.4 MB`. */
+function sizeWord(bytes) {
+  const number = (value) => new Intl.NumberFormat(locale, {
+    maximumFractionDigits: value < 10 ? 1 : 0,
+  }).format(value);
+  if (bytes < 1000) return `${bytes}\u00a0B`;
+  return bytes < 1000000
+    ? `${number(bytes / 1000)}\u00a0kB` : `${number(bytes / 1000000)}\u00a0MB`;
+}
 
 /**
  * Draws the documents; nothing where there are none.
@@ -27,6 +47,7 @@ function row(one, open, problem) {
     button.disabled = true;
     problem.replaceChildren();
     try {
+      const { showDocument } = await import("./viewer.js");
       showDocument({ ...one, bytes: await open(one.number) });
     } catch {
       problem.replaceChildren(icon("warning"), element("span", {}, TEXT.failed));
@@ -37,7 +58,7 @@ function row(one, open, problem) {
     "span", { class: "line-text" },
     element("span", { class: "line-title" }, one.title || kindWord(one.type)),
     element(
-      "span", { class: "quiet" }, `${kindWord(one.type)} · ${sizeWord(one.bytes, locale)}`,
+      "span", { class: "quiet" }, `${kindWord(one.type)} · ${sizeWord(one.bytes)}`,
       canShow(one.type) ? null : ` · ${TEXT.elsewhere}`));
   if (!canShow(one.type)) return element("div", { class: "line" }, icon("document"), text);
   return element(

@@ -60,6 +60,7 @@ export function prioritySign(level) {
 
 const ICONS = {
   back: "M15 4 7 12l8 8",
+  next: "M9 4l8 8-8 8",
   check: "M4 12.5 9.5 18 20 6.5",
   sound: "M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM15.5 8.5a5 5 0 0 1 0 7M18 6a8.5 8.5 0 0 1 0 12",
   phone: "M6 3.5h3l1.6 4.4-2.2 1.6a12 12 0 0 0 6.1 6.1l1.6-2.2 4.4 1.6v3c0 1.2-1 2-2.2 2"

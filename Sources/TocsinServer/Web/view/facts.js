@@ -25,9 +25,12 @@ export function who(value) {
 
 /** A number to ring, as a link that dials. */
 export function callBack(number) {
+  return number ? fact("call", words.page.callBack, callNumber(number)) : null;
+}
+
+/** The same by itself; null for no number. */
+export function callNumber(number) {
   if (!number) return null;
   const dial = String(number).replace(/[^0-9+*#]/g, "");
-  return fact(
-    "call", words.page.callBack,
-    element("a", { class: "dial", href: `tel:${dial}` }, icon("phone"), String(number)));
+  return element("a", { class: "dial", href: `tel:${dial}` }, icon("phone"), String(number));
 }

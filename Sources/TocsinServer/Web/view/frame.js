@@ -9,6 +9,9 @@ import { moment } from "./time.js";
 import { words } from "../words/words.js";
 
 const CLOCK_OFF_MS = 60000;
+/** Screens that stand below another in the bar. */
+const BELOW = { "/devices": "/settings", "/contacts": "/settings", "/history": "/settings" };
+const CALLERS = ["caller", "switchboard"];
 
 /** Draws the bar: the way back or the name, the screens of this person, the connection. */
 export function showBar(app) {
@@ -25,17 +28,18 @@ export function showBar(app) {
 
 function screens(app) {
   if (!app.mailbox || !app.me) return null;
-  const others = ["/duty", "/rota"];
-  const here = others.includes(location.pathname) ? location.pathname : "/";
+  const here = BELOW[location.pathname] ?? location.pathname;
   const link = (target, text, count = 0) => element("a", {
     href: target, dataset: { key: `nav-${target}` },
-    "aria-current": here === target ? "page" : null,
-    "aria-label": count > 0 ? `${text}: ${words.swaps.waits(count)}` : null,
+    "aria-current": here === target || (target === "/" && here === "/page") ? "page" : null,
+    "aria-label": count > 0 ? `${text}: ${words.nav.waits(count)}` : null,
     onclick: (event) => app.follow(event, target),
   }, text, count > 0 ? element("span", { class: "nav-count" }, String(count)) : null);
   return element(
-    "nav", {}, link("/", words.common.myPages), link("/duty", words.mine.short, app.me.asks ?? 0),
-    app.me.roles.includes("rota-manager") ? link("/rota", words.common.onCall) : null);
+    "nav", {}, link("/", words.common.myPages), link("/duty", words.nav.duty, app.me.asks ?? 0),
+    CALLERS.some((role) => app.me.roles.includes(role)) ? link("/call", words.nav.call) : null,
+    app.me.roles.includes("rota-manager") ? link("/rota", words.common.onCall) : null,
+    link("/settings", words.nav.more));
 }
 
 function connection(app) {
@@ -68,6 +72,7 @@ export function showBanners(app) {
       "trouble"));
   }
   if (!app.ringing.isReady) said.push(soundBanner(app));
+  if (app.isNewer) said.push(newerBanner());
   const place = document.getElementById("banners");
   const shown = said.filter((one) => one);
   const isSame = shown.length === place.children.length
@@ -80,11 +85,28 @@ function linkBanner(app, now) {
   const { link, since } = app.stream.state;
   const text = words.connection;
   if (link === Link.lost) {
-    return banner("bad", text.lostTitle(moment(since, now)), text.lostText, "lost");
+    return banner("bad", words.away.title(moment(since, now)), whomToCall(app), "lost");
   }
   if (link === Link.ended) return banner("bad", text.endedTitle, text.endedText, "ended");
   if (link === Link.unknown) return banner("bad", text.unknownTitle, text.unknownText, "unknown");
   return null;
+}
+
+/** The number to ring, as the gateway named it when it was heard last. */
+function whomToCall(app) {
+  const [first] = app.me?.lastResort ?? [];
+  if (!first) return words.away.nobody;
+  return words.away.call(words.away.number(first.telephone, first.name));
+}
+
+function newerBanner() {
+  return element(
+    "div", { class: "banner busy", dataset: { banner: "newer" } }, icon("check"),
+    element("p", {}, element("strong", {}, words.away.newer), " ", words.away.newerText),
+    element("button", {
+      type: "button", class: "plain", dataset: { key: "restart" },
+      onclick: () => location.reload(),
+    }, words.away.restart));
 }
 
 function soundBanner(app) {

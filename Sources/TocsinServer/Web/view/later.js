@@ -5,9 +5,11 @@ import { learnRest } from "../words/words.js";
 
 /** The order of all styles that are not there from the start. */
 const SHEETS = [
-  "duty/mine", "rota/rota", "office/office", "browse/browse", "switchboard/switchboard",
-  "rotas/rotas", "policies/policies", "reports/reports",
+  "enrol/enrol", "duty/mine", "rota/rota", "office/office", "browse/browse",
+  "switchboard/switchboard", "rotas/rotas", "policies/policies", "reports/reports", "self/self",
 ];
+/** Those that only screens of signed-in people need; no device keeps them. */
+const OFFICE_ONLY = ["browse/browse", "policies/policies", "reports/reports"];
 
 /** A sheet of styles; a screen without one is better than none. */
 const wear = (name) => new Promise((resolve) => {
@@ -21,12 +23,15 @@ const wear = (name) => new Promise((resolve) => {
 
 let dressed = null;
 
-/** Everything that the screens below have in common. */
-function dress() {
-  dressed ??= Promise.all([learnRest(), ...SHEETS.map(wear)]);
+/** Everything that the screens below have in common. A window shows those of a device or those of
+ * signed-in people, and never both. */
+function dress(sheets) {
+  dressed ??= Promise.all([learnRest(), ...sheets.map(wear)]);
   dressed.catch(() => { dressed = null; });
   return dressed;
 }
+
+const beside = () => dress(SHEETS.filter((name) => !OFFICE_ONLY.includes(name)));
 
 /**
  * The screens, each as a function that gives its module. Whoever is paged waits for none of them.
@@ -34,7 +39,13 @@ function dress() {
  * @throws TypeError while the gateway does not answer
  */
 export const later = {
-  mine: () => dress().then(() => import("../duty/mine.js")),
-  rota: () => dress().then(() => import("../rota/rota.js")),
-  office: () => dress().then(() => import("../office/office.js")),
+  enrol: () => beside().then(() => import("../enrol/enrol.js")),
+  mine: () => beside().then(() => import("../duty/mine.js")),
+  rota: () => beside().then(() => import("../rota/rota.js")),
+  help: () => beside().then(() => import("../self/help.js")),
+  devices: () => beside().then(() => import("../self/devices.js")),
+  contacts: () => beside().then(() => import("../self/contacts.js")),
+  past: () => beside().then(() => import("../self/past.js")),
+  settings: () => beside().then(() => import("../self/settings.js")),
+  office: () => dress(SHEETS).then(() => import("../office/office.js")),
 };

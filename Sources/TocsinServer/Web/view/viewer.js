@@ -1,29 +1,11 @@
 // Tocsin — Web: a document shown from memory
 // SPDX-License-Identifier: Apache-2.0
 
+import { IMAGES, kindWord, PLAIN } from "./documents.js";
 import { element, icon } from "./element.js";
 import { words } from "../words/words.js";
 
 const TEXT = words.documents;
-const IMAGES = ["image/jpeg", "image/png", "image/gif"];
-const PDF = "application/pdf";
-const PLAIN = "text/plain";
-
-/** The word for a media type; the type itself where there is none. */
-export const kindWord = (type) => TEXT.kinds[type] ?? type;
-
-/** Whether this client can show documents of a type. */
-export const canShow = (type) => [...IMAGES, PDF, PLAIN].includes(type);
-
-/** `120 kB`, `3.4 MB`. */
-export function sizeWord(bytes, locale) {
-  const number = (value) => new Intl.NumberFormat(locale, {
-    maximumFractionDigits: value < 10 ? 1 : 0,
-  }).format(value);
-  if (bytes < 1000) return `${bytes}\u00a0B`;
-  return bytes < 1000000
-    ? `${number(bytes / 1000)}\u00a0kB` : `${number(bytes / 1000000)}\u00a0MB`;
-}
 
 function inside({ title, type, bytes }, url) {
   if (IMAGES.includes(type)) return element("img", { src: url, alt: title });

@@ -5,13 +5,10 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 
 const mine = {
   title: "Mein Dienst",
-  short: "Dienst",
   nothing: "Sie haben jetzt keinen Dienst.",
   until: (time) => `Bis ${time}`,
   next: (names) => `Danach: ${names}`,
   nobodyNext: "Danach niemand: fragen Sie die Dienstplanung.",
-  awaitsTest: "Ihr Testruf ist noch nicht angenommen. Dringende Rufe gehen auch an den "
-    + "Dienst davor.",
   hand: "Übergeben …",
   toWhom: "An wen? Angenommen wird am eigenen Gerät; bis dahin bleibt der Dienst bei Ihnen.",
   keep: "Behalten",
@@ -43,7 +40,6 @@ const swaps = {
   lead: "Worum Personen Ihrer Dienste einander bitten. Bis beide zustimmen, ändert sich nichts.",
   settled: (count) => `Vor Kurzem erledigt (${count})`,
   mineTitle: "Tausch",
-  waits: (count) => `${count} ${plural(count, "Frage wartet", "Fragen warten")} auf Sie.`,
   coming: "Meine kommenden Dienste",
   noneComing: "Kein Dienst von Ihnen beginnt in den nächsten 13 Wochen, oder nur die Dienstplanung "
     + "verschiebt sie.",

@@ -244,6 +244,11 @@ const administration = {
   addGo: "Hinzufügen",
   saved: "Gespeichert.",
   addedNow: (name) => `${name} ist hinzugefügt.`,
+  device: "Gerät anmelden",
+  deviceLabel: "Link für das Gerät",
+  deviceText: (time) => `Gut für ein Gerät dieser Person, bis ${time}. `
+    + "Lesen Sie den Code mit dessen Kamera, oder öffnen Sie dort den Link.",
+  deviceCode: "QR-Code des Links",
   invite: "Einladungslink erstellen",
   inviteText: "Er gilt einmal, 24 Stunden lang, und wird nur jetzt gezeigt. Geben Sie ihn der "
     + "Person so, dass niemand sonst ihn liest.",

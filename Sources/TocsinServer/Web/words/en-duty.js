@@ -5,13 +5,10 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 
 const mine = {
   title: "My duty",
-  short: "My duty",
   nothing: "You are on call for nothing now.",
   until: (time) => `Until ${time}`,
   next: (names) => `Then: ${names}`,
   nobodyNext: "Then nobody: ask your rota manager.",
-  awaitsTest: "Your test page is not accepted yet. Urgent pages go to whoever was here before, "
-    + "too.",
   hand: "Hand over …",
   toWhom: "To whom? They accept on their own device; until then it stays with you.",
   keep: "Keep it",
@@ -42,7 +39,6 @@ const swaps = {
   lead: "What people of your rotas have asked each other for. Until both agree nothing changes.",
   settled: (count) => `Settled lately (${count})`,
   mineTitle: "Swaps",
-  waits: (count) => `${count} ${plural(count, "question waits", "questions wait")} for you.`,
   coming: "My coming shifts",
   noneComing: "No shift of yours begins within 13 weeks, or your managers alone move them.",
   all: (count) => `Show all ${count}`,

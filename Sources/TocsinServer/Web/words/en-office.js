@@ -235,6 +235,11 @@ const administration = {
   addGo: "Add",
   saved: "Saved.",
   addedNow: (name) => `${name} is added.`,
+  device: "Enrol a device",
+  deviceLabel: "Link for the device",
+  deviceText: (time) => `Good for one device of this person, until ${time}. `
+    + "Scan the code with its camera, or open the link there.",
+  deviceCode: "QR code of the link",
   invite: "Make an invitation link",
   inviteText: "It works once, for 24 hours, and is shown only now. Give it to the person in a "
     + "way that nobody else reads.",

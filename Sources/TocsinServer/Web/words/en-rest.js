@@ -3,13 +3,17 @@
 
 import { browse } from "./en-browse.js";
 import { calls } from "./en-calls.js";
+import { duty } from "./en-duty.js";
 import { engineer } from "./en-engineer.js";
+import { enrolment } from "./en-enrol.js";
 import { office } from "./en-office.js";
 import { steps } from "./en-policies.js";
 import { figures } from "./en-reports.js";
 import { duties } from "./en-rotas.js";
+import { self } from "./en-self.js";
 
 /** What the catalogue is completed with, at once. */
 export const rest = Object.freeze({
-  ...office, ...browse, ...engineer, ...calls, ...duties, ...steps, ...figures,
+  ...office, ...browse, ...engineer, ...calls, ...duties, ...duty, ...steps,
+  ...figures, ...self, ...enrolment,
 });

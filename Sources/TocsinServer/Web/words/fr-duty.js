@@ -5,13 +5,10 @@ const plural = (count, one, many) => (count === 1 ? one : many);
 
 const mine = {
   title: "Ma garde",
-  short: "Garde",
   nothing: "Vous n'êtes de garde pour rien en ce moment.",
   until: (time) => `Jusqu'à ${time}`,
   next: (names) => `Ensuite : ${names}`,
   nobodyNext: "Ensuite personne : voyez le gestionnaire de gardes.",
-  awaitsTest: "Votre appel d'essai n'est pas accepté. Les appels urgents vont aussi à la garde "
-    + "d'avant.",
   hand: "Passer la garde …",
   toWhom: "À qui ? L'accord se donne sur son propre appareil ; d'ici là elle reste à vous.",
   keep: "La garder",
@@ -43,8 +40,6 @@ const swaps = {
   lead: "Ce que l'on se demande dans vos gardes. Rien ne change sans l'accord des deux.",
   settled: (count) => `Réglés récemment (${count})`,
   mineTitle: "Échanges",
-  waits: (count) =>
-    `${count} ${plural(count, "question attend", "questions attendent")} votre réponse.`,
   coming: "Mes prochaines gardes",
   noneComing: "Aucune garde à vous ne commence d'ici 13 semaines, ou seuls les gestionnaires les "
     + "déplacent.",

@@ -242,6 +242,11 @@ const administration = {
   addGo: "Ajouter",
   saved: "Enregistré.",
   addedNow: (name) => `${name} a été ajouté.`,
+  device: "Inscrire un appareil",
+  deviceLabel: "Lien pour l'appareil",
+  deviceText: (time) => `Valable pour un appareil de cette personne, jusqu'à ${time}. `
+    + "Lisez le code avec son appareil photo, ou ouvrez-y le lien.",
+  deviceCode: "Code QR du lien",
   invite: "Créer un lien d'invitation",
   inviteText: "Il sert une fois, pendant 24 heures, et n'est montré que maintenant. Remettez-le à "
     + "la personne sans que d'autres le lisent.",
