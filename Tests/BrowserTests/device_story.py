@@ -222,6 +222,28 @@ class Devices:
         enrol(self.third, shown, "Old phone")
         until(lambda: self.third.evaluate(DATABASES) == ["tocsin"], "it keeps no keys")
 
+    def takes_a_pasted_link(self):
+        """what is on the Home Screen of an iPhone is enrolled by a link that is pasted there"""
+        page = self.windows.open(PHONE, "light", script="""
+          Object.defineProperty(Navigator.prototype, "standalone", { get: () => false });
+        """)
+        page.goto(self.gateway.base)
+        page.locator("h1", has_text="This browser is not enrolled").wait_for()
+        self.windows.look(page, "not-enrolled-phone", "[data-key=enrol-link]")
+        page.fill("[data-key=enrol-link]", "https://example.org/")
+        page.click("[data-key=enrol-open]")
+        page.locator(".note", has_text="This link is incomplete").or_(
+            page.locator(".note", has_text="after # is missing")).first.wait_for()
+        page.fill("[data-key=enrol-link]", self.gateway.link(self.person))
+        page.click("[data-key=enrol-open]")
+        page.locator("[data-note=home-screen]", has_text="Home Screen").wait_for()
+        self.windows.look(page, "enrol-iphone", "#device-name", unless="high")
+        page.fill("#device-name", "Pasted")
+        page.click("[data-key=enrol]")
+        page.click("[data-key=go-on]")
+        page.wait_for_selector(".link.open")
+        page.context.close()
+
     def ends_a_lost_one(self):
         """a lost device is ended at once, and its keys leave it"""
         self.phone.click("[data-key='nav-/']")
@@ -327,7 +349,8 @@ STEPS = [
     Devices.says_what_i_hold, Devices.tests_its_sound, Devices.keeps_the_screen_on,
     Devices.pages_itself, Devices.counts_on_the_icon, Devices.can_be_installed,
     Devices.starts_without_the_gateway, Devices.keeps_no_answer, Devices.lists_devices,
-    Devices.enrols_another, Devices.ends_a_lost_one, Devices.calls_for_help,
+    Devices.enrols_another, Devices.takes_a_pasted_link, Devices.ends_a_lost_one,
+    Devices.calls_for_help,
     Devices.shows_what_is_beside, Devices.remembers_what_is_set, Devices.loads_little,
     Devices.ran_clean,
 ]

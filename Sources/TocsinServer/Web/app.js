@@ -80,7 +80,12 @@ class App {
     addEventListener("hashchange", () => this.go());
     addEventListener("keydown", (event) => this.key(event));
     if (location.pathname === "/enrol") return this.enrol();
-    if (!this.identity) return (await later.enrol()).showNotEnrolled(main);
+    if (!this.identity) {
+      return (await later.enrol()).showNotEnrolled(main, (address) => {
+        history.replaceState(null, "", address);
+        this.go();
+      });
+    }
     const steals = sessionStorage.getItem(onlyTab) !== null;
     sessionStorage.removeItem(onlyTab);
     return this.hold(steals);

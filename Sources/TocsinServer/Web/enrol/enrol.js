@@ -17,10 +17,48 @@ function message(place, [title, text], ...more) {
   place.querySelector("h1").focus();
 }
 
-/** Says that nothing pages this browser, and how to change that. */
-export const showNotEnrolled = (place) =>
+/** The token of an enrolment link, whatever its site; null for any other text. */
+function tokenOf(text) {
+  try {
+    const { pathname, hash } = new URL(text.trim(), location.origin);
+    return pathname === "/enrol" && hash.length > 1 ? hash : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Takes a link that is pasted: what is on a Home Screen is not what the link opens in. */
+function pasting(opened) {
+  const problem = element("p", { class: "note", role: "alert" });
+  return element(
+    "form", {
+      class: "enrol-form",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const token = tokenOf(new FormData(event.currentTarget).get("link"));
+        if (token) opened(`/enrol${token}`);
+        else replace(problem, icon("warning"), TEXT.problem.missing[1]);
+      },
+    },
+    element("label", { for: "enrol-link" }, TEXT.paste),
+    element("input", {
+      id: "enrol-link", name: "link", type: "text", autocomplete: "off", spellcheck: "false",
+      autocapitalize: "none", required: true, dataset: { key: "enrol-link" },
+    }),
+    problem,
+    element("button", {
+      type: "submit", class: "button go", dataset: { key: "enrol-open" },
+    }, TEXT.pasteGo));
+}
+
+/**
+ * Says that nothing pages this browser, and how to change that.
+ *
+ * @param opened called with the address of an enrolment, when its link is pasted
+ */
+export const showNotEnrolled = (place, opened) =>
   message(
-    place, [TEXT.none.title, TEXT.none.text],
+    place, [TEXT.none.title, TEXT.none.text], pasting(opened),
     element("div", { class: "buttons" }, element("a", {
       class: "button second", href: "/sign-in", dataset: { key: "to-sign-in" },
     }, TEXT.signIn)));
@@ -53,6 +91,11 @@ export function showEnrolment(place, options) {
       element("p", { class: "lead" }, TEXT.lead),
       element("ul", { class: "promises" }, TEXT.facts.map(([title, text]) => element(
         "li", {}, element("strong", {}, title), element("span", {}, text)))),
+      // Keys that are made in the browser of an iPhone do not come along to its Home Screen.
+      navigator.standalone === false ? element(
+        "p", { class: "note", dataset: { note: "home-screen" } }, icon("warning"),
+        element("span", {}, element("strong", {}, words.push.homeScreen), " ",
+          words.push.homeScreenText)) : null,
       options.isEnrolled
         ? element("p", { class: "note" }, icon("warning"), TEXT.replaces) : null,
       form));

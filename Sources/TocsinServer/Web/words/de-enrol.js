@@ -25,6 +25,8 @@ const enrol = {
     + "Dienstplanung.",
   toPages: "Zu meinen Rufen",
   toRota: "Zeigen, wer Dienst hat",
+  paste: "Anmeldelink einfügen",
+  pasteGo: "Link öffnen",
   signIn: "Stattdessen anmelden",
   none: {
     title: "Dieser Browser ist nicht angemeldet",

@@ -41,7 +41,7 @@ const push = {
   homeScreen: "Tocsin zum Home-Bildschirm hinzufügen",
   homeScreenText: "Ein iPhone oder iPad bekommt nur Mitteilungen von dem, was auf dem "
     + "Home-Bildschirm ist: Seite teilen, Zum Home-Bildschirm wählen, Tocsin von dort öffnen und "
-    + "das Gerät anmelden.",
+    + "den Link einfügen.",
   unsupported: "Dieser Browser kennt keine Mitteilungen dieser Art",
   unsupportedText: "Lassen Sie Tocsin im Dienst offen.",
   failed: "Der Mitteilungsdienst des Browsers hat nicht geantwortet",

@@ -29,7 +29,7 @@ const devices = {
   failedText: "Prüfen Sie das Netz und versuchen Sie es noch einmal.",
   refused: "Das ging nicht. Prüfen Sie das Netz und versuchen Sie es noch einmal.",
   iPhone: "Auf iPhone oder iPad: den Link in Safari öffnen, Tocsin zum Home-Bildschirm hinzufügen "
-    + "und dort anmelden. In Safari selbst läutet nichts, solange es geschlossen ist.",
+    + "und dort den Link einfügen. In Safari selbst läutet nichts, solange es geschlossen ist.",
 };
 
 const contacts = {

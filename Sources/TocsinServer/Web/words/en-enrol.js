@@ -23,6 +23,8 @@ const enrol = {
   doneCheck: "Not you? Close this window and tell your rota manager at once.",
   toPages: "Go to my pages",
   toRota: "See who is on call",
+  paste: "Paste an enrolment link",
+  pasteGo: "Open the link",
   signIn: "Sign in instead",
   none: {
     title: "This browser is not enrolled",

@@ -38,7 +38,7 @@ const push = {
     + "site, then open Tocsin again. Until then you are paged only while it is open.",
   homeScreen: "Add Tocsin to the Home Screen",
   homeScreenText: "An iPhone or iPad pushes only to what is on the Home Screen: share this page, "
-    + "choose Add to Home Screen, open Tocsin from there and enrol it.",
+    + "choose Add to Home Screen, open Tocsin from there and paste the link.",
   unsupported: "This browser takes no pushes",
   unsupportedText: "Keep Tocsin open while you are on duty.",
   failed: "The browser's push service did not answer",

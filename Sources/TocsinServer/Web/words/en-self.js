@@ -28,8 +28,8 @@ const devices = {
   failed: "Your devices could not be read",
   failedText: "Check the network and try again.",
   refused: "That did not work. Check the network and try again.",
-  iPhone: "On an iPhone or iPad: open the link in Safari, add Tocsin to the Home Screen, and enrol "
-    + "it there. In Safari itself nothing rings while it is closed.",
+  iPhone: "On an iPhone or iPad: open the link in Safari, add Tocsin to the Home Screen, and paste "
+    + "the link there. In Safari itself nothing rings while it is closed.",
 };
 
 const contacts = {

@@ -25,6 +25,8 @@ const enrol = {
     + "tableau de garde.",
   toPages: "Voir mes appels",
   toRota: "Voir qui est de garde",
+  paste: "Coller un lien d'inscription",
+  pasteGo: "Ouvrir le lien",
   signIn: "Se connecter plutôt",
   none: {
     title: "Ce navigateur n'est pas enregistré",

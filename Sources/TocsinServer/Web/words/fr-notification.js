@@ -39,7 +39,7 @@ const push = {
   homeScreen: "Ajoutez Tocsin à l’écran d’accueil",
   homeScreenText: "Un iPhone ou un iPad ne reçoit les notifications que de ce qui est sur l’écran "
     + "d’accueil : partagez cette page, choisissez Sur l’écran d’accueil, ouvrez Tocsin de là et "
-    + "enregistrez l’appareil.",
+    + "collez le lien.",
   unsupported: "Ce navigateur ne prend pas ces notifications",
   unsupportedText: "Gardez Tocsin ouvert pendant votre garde.",
   failed: "Le service de notifications du navigateur n’a pas répondu",

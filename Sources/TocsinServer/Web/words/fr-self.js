@@ -30,7 +30,7 @@ const devices = {
   failedText: "Vérifiez le réseau et réessayez.",
   refused: "Cela n'a pas marché. Vérifiez le réseau et réessayez.",
   iPhone: "Sur un iPhone ou un iPad\u00a0: ouvrez le lien dans Safari, ajoutez Tocsin à l'écran "
-    + "d'accueil, et inscrivez-le là. Dans Safari, rien ne sonne tant qu'il est fermé.",
+    + "d'accueil, et collez-y le lien. Dans Safari, rien ne sonne tant qu'il est fermé.",
 };
 
 const contacts = {
