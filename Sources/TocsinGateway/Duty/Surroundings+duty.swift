@@ -81,6 +81,12 @@ extension Surroundings {
     for one in settled {
       for start in one.ended { try store.end(start) }
       guard one.isDone, let alert = try store.alert(one.alert), !alert.isClosed else { continue }
+      if alert.isOwnTest {
+        // A high alert that its source ends unseen would go on asking (S19).
+        let outcome = try act(.resolve, on: alert.id, by: .gateway, in: store)
+        if let transition = try outcome.get().transition { transitions.append(transition) }
+        continue
+      }
       transitions.append(
         try advance(alert, on: .resolvedBySource, in: store, at: time.now()))
     }

@@ -160,42 +160,26 @@ package enum RouteTable {
     open + watch + device + signIn + own + administration + alerts + calls + calendars + sources
     + messages + rotas + duties + reach + directory
 
-  private static let open = [
-    WebRoute("GET", "/healthz", .useClient, .health),
-    WebRoute("GET", "/readyz", .useClient, .readiness),
-    WebRoute("GET", "/", .useClient, .client),
-    WebRoute("GET", "/enrol", .useClient, .client),
-    WebRoute("GET", "/page", .useClient, .client),
-    WebRoute("GET", "/page/*", .useClient, .client),
-    WebRoute("GET", "/duty", .useClient, .client),
-    WebRoute("GET", "/devices", .useClient, .client),
-    WebRoute("GET", "/call", .useClient, .client),
-    WebRoute("GET", "/contacts", .useClient, .client),
-    WebRoute("GET", "/history", .useClient, .client),
-    WebRoute("GET", "/settings", .useClient, .client),
-    WebRoute("GET", "/rota", .useClient, .client),
-    WebRoute("GET", "/rotas", .useClient, .client),
-    WebRoute("GET", "/policies", .useClient, .client),
-    WebRoute("GET", "/reports", .useClient, .client),
-    WebRoute("GET", "/sign-in", .useClient, .client),
-    WebRoute("GET", "/welcome", .useClient, .client),
-    WebRoute("GET", "/account", .useClient, .client),
-    WebRoute("GET", "/administration", .useClient, .client),
-    WebRoute("GET", "/board", .useClient, .client),
-    WebRoute("GET", "/alert", .useClient, .client),
-    WebRoute("GET", "/switchboard", .useClient, .client),
-    WebRoute("GET", "/integrations", .useClient, .client),
-    WebRoute("GET", "/messages", .useClient, .client),
-    WebRoute("GET", "/message", .useClient, .client),
-    WebRoute("GET", "/try", .useClient, .client),
-    WebRoute("GET", "/intended-use", .useClient, .client),
-    WebRoute("GET", "/web/*", .useClient, .asset),
-    WebRoute("GET", "/release.json", .useClient, .release),
-    WebRoute("GET", "/openapi.yaml", .useClient, .openAPI),
-    WebRoute("GET", "/.well-known/security.txt", .useClient, .securityText),
-    WebRoute("POST", "/v1/violations", .reportViolation, .violation),
-    WebRoute("POST", "/v1/devices", .enrolDevice, .enrol),
-  ]
+  /// The addresses of the web client: it shows the screen that its own address names.
+  private static let screens = [
+    "/", "/enrol", "/page", "/page/*", "/duty", "/devices", "/call", "/contacts", "/history",
+    "/settings", "/rota", "/rotas", "/policies", "/reports", "/sign-in", "/welcome", "/account",
+    "/administration", "/board", "/alert", "/switchboard", "/integrations", "/messages",
+    "/message", "/try", "/intended-use",
+  ].map { WebRoute("GET", $0, .useClient, .client) }
+
+  private static let open: [WebRoute] =
+    [
+      WebRoute("GET", "/healthz", .useClient, .health),
+      WebRoute("GET", "/readyz", .useClient, .readiness),
+    ] + screens + [
+      WebRoute("GET", "/web/*", .useClient, .asset),
+      WebRoute("GET", "/release.json", .useClient, .release),
+      WebRoute("GET", "/openapi.yaml", .useClient, .openAPI),
+      WebRoute("GET", "/.well-known/security.txt", .useClient, .securityText),
+      WebRoute("POST", "/v1/violations", .reportViolation, .violation),
+      WebRoute("POST", "/v1/devices", .enrolDevice, .enrol),
+    ]
 
   private static let watch = [WebRoute("GET", "/metrics", .readMetrics, .metrics)]
 

@@ -180,11 +180,13 @@ import TocsinSealing
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("index.html")
-    let digest = { (bytes: [UInt8]) in bytes + Array(repeating: 0, count: 32) }
+    let digest = { (bytes: [UInt8]) in
+      [UInt8](repeating: bytes.reduce(0) { $0 &* 31 &+ $1 }, count: 32)
+    }
     var releases: Set<String> = []
     for text in ["one", "two"] {
       try Data(text.utf8).write(to: file)
-      let files = try WebFiles(folder: folder.path) { Array(digest($0.reversed()).prefix(32)) }
+      let files = try WebFiles(folder: folder.path) { digest($0) }
       let ward = try await WebWard(files: files)
       let reply = await ward.send("GET", "/release.json")
       #expect(reply.code == .ok)
