@@ -97,8 +97,6 @@ class Devices:
         enrol(self.other, self.gateway.link(SECOND), "Second phone")
         card = self.phone.locator(".on-duty")
         card.wait_for()
-        self.phone.wait_for_function(
-            "document.querySelector('.on-duty h2').textContent !== ''")
         until(lambda: self.phone.locator(".held li").count()
               + self.other.locator(".held li").count() > 0, "nobody holds anything")
         if self.phone.locator(".held li").count() == 0:
@@ -121,10 +119,10 @@ class Devices:
     def keeps_the_screen_on(self):
         """the screen stays on while somebody on duty wants it, and no longer"""
         self.phone.click("[data-key=awake]")
-        self.phone.wait_for_function("locks === 1")
+        until(lambda: self.phone.evaluate("locks") == 1, "nothing keeps it on")
         self.phone.locator("[data-key=awake][aria-checked=true]").wait_for()
         self.phone.click("[data-key=awake]")
-        self.phone.wait_for_function("locks === 0")
+        until(lambda: self.phone.evaluate("locks") == 0, "it stays on")
 
     def pages_itself(self):
         """a test page comes to the devices of who asked for it as TEST, and to nobody else"""
@@ -151,18 +149,18 @@ class Devices:
         self.phone.evaluate("badges.length = 0")
         self.gateway.report(value="6.8", ward="W4E", number="990501")
         row(self.phone, "6.8 mmol/L").wait_for()
-        self.phone.wait_for_function("badges.at(-1) === 1")
+        until(lambda: self.phone.evaluate("badges.at(-1)") == 1, "the icon shows no page")
         row(self.phone, "6.8 mmol/L").click()
         self.phone.click("[data-key=accept]")
         outcome(self.phone, "Accepted at")
-        self.phone.wait_for_function("badges.at(-1) === 0")
+        until(lambda: self.phone.evaluate("badges.at(-1)") == 0, "the icon shows a page")
         self.phone.click("[data-key=back]")
 
     # The client without the gateway
 
     def can_be_installed(self):
         """nothing stands against installing it but that this window keeps nothing"""
-        self.phone.wait_for_function(KEPT)
+        until(lambda: self.phone.evaluate(KEPT), "the client was not kept")
         tools = self.phone.context.new_cdp_session(self.phone)
         found = tools.send("Page.getInstallabilityErrors")["installabilityErrors"]
         wrong = [one["errorId"] for one in found if one["errorId"] != "in-incognito"]
@@ -330,7 +328,7 @@ class Devices:
         page = self.windows.open(PHONE, "light")
         loaded = []
         enrol(page, self.gateway.link(self.person), "Tablet")
-        page.on("response", loaded.append)
+        page.on("response", lambda reply: loaded.append(reply))
         page.goto(self.gateway.base)
         page.wait_for_selector(".link.open")
         own = [one for one in loaded if one.url.startswith(self.gateway.base)]
