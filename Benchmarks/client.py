@@ -20,7 +20,7 @@ for folder in ("EndToEndTests", "BrowserTests"):
     sys.path.insert(0, os.path.join(ROOT, "Tests", folder))
 
 import streams  # noqa: E402  (beside this file)
-from browsers import PHONE, Windows, enrol  # noqa: E402
+from browsers import PHONE, Windows, enrol, file_bytes  # noqa: E402
 
 PAGES, STARTS = 100, 60
 PAUSE_SECONDS = 0.1
@@ -90,14 +90,14 @@ def starts(page, base, count):
 
 def weight(page, base):
     """Files and bytes, uncompressed, until the list of pages is on the screen."""
-    loaded = {}
-    note = lambda answer: loaded.update({answer.url: answer})  # noqa: E731
+    loaded = set()
+    note = lambda answer: loaded.add(answer.url)  # noqa: E731
     page.goto("about:blank")
     page.on("response", note)
     page.goto(base)
     page.evaluate("ready")
     page.remove_listener("response", note)
-    return [len(one.body()) for url, one in loaded.items() if "/v1/" not in url]
+    return list(file_bytes(page, [url for url in loaded if "/v1/" not in url]).values())
 
 
 def main():

@@ -158,3 +158,8 @@ def row(page, what):
 def outcome(page, title):
     """Waits until the chosen page says this of itself."""
     page.locator(".outcome h2", has_text=title).wait_for()
+
+
+def file_bytes(page, urls):
+    """The length of each file, read from where it came from: what a worker served has no body."""
+    return {url: len(page.request.get(url).body()) for url in urls}

@@ -10,7 +10,7 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 import json
 import os
 
-from browsers import DESKTOP, PHONE, SLOW_CLOCK, enrol, outcome, row
+from browsers import DESKTOP, PHONE, SLOW_CLOCK, enrol, file_bytes, outcome, row
 from gateway import Gateway, ROOT
 from staging import perform
 from telling import expect, until
@@ -265,8 +265,8 @@ class Story:
 
     def loads_little(self):
         """all that a device loads to show a page is the gateway's own, and less than 200 KB"""
-        page, at, loaded = self.phone, self.phone.url, {}
-        note = lambda answer: loaded.update({answer.url: answer})  # noqa: E731
+        page, at, loaded = self.phone, self.phone.url, set()
+        note = lambda answer: loaded.add(answer.url)  # noqa: E731
         page.on("response", note)
         for language in ("fr", "de", "en"):
             page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
@@ -275,9 +275,10 @@ class Story:
             page.goto(at)
             page.wait_for_selector(".link.open")
             page.wait_for_selector(".outcome.good")
-            files = {url: len(one.body()) for url, one in loaded.items() if "/v1/" not in url}
-            foreign = [url for url in files if not url.startswith(self.gateway.base)]
+            urls = [url for url in loaded if "/v1/" not in url]
+            foreign = [url for url in urls if not url.startswith(self.gateway.base)]
             expect(not foreign, f"from elsewhere: {foreign}")
+            files = file_bytes(page, urls)
             expect(len(files) > 20, f"only {len(files)} files were seen")
             most = sorted(files.items(), key=lambda one: -one[1])[:5]
             expect(sum(files.values()) < LOADED_MAX, f"{sum(files.values())} bytes: {most}")
