@@ -104,6 +104,9 @@ class Ward:
         text = self.phone.inner_text(".documents")
         for part in ("Documents", "JPEG image", "PDF", "cannot be shown here"):
             expect(part in text, f"{part!r} is not in {text!r}")
+        laid = self.phone.locator(".documents .line").first.evaluate(
+            "(one) => getComputedStyle(one).display")
+        expect(laid == "flex", f"a line is laid out as {laid}")
         self.look(self.phone, "documents-phone-light")
         self.look(self.desk, "documents-desktop-dark-de")
 
