@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 
 import { LANGUAGES, load } from "./client.mjs";
+
+const WORDS = new URL("../../Sources/TocsinServer/Web/words/", import.meta.url);
 
 /** Every word of a catalogue by its path, such as `time.minutesAgo`. */
 const leaves = (value, path = "") =>
@@ -31,6 +34,19 @@ const english = await catalogue("en");
 
 test("the English catalogue has words", () => {
   assert.ok(english.size > 500, `${english.size} words`);
+});
+
+/** What catalogues say that are put together: one name of two would hide the other's words. */
+test("no two catalogues of the English one have a name in common", async () => {
+  const source = await readFile(new URL("en-rest.js", WORDS), "utf8");
+  const parts = [...source.matchAll(/import \{ (\w+)[^}]*\} from "\.\/(en-[\w-]+\.js)"/g)];
+  assert.ok(parts.length > 5, `${parts.length} catalogues`);
+  const names = [];
+  for (const [, , file] of parts) {
+    for (const part of Object.values(await load(`words/${file}`))) names.push(...Object.keys(part));
+  }
+  names.push(...Object.keys((await load("words/en.js")).en));
+  assert.deepEqual(names.filter((name, at) => names.indexOf(name) !== at), []);
 });
 
 for (const language of ["fr", "de"]) {

@@ -6,7 +6,7 @@ import { element } from "../view/element.js";
 import { instant, moment, span } from "../view/time.js";
 import { locale, words } from "../words/words.js";
 
-const TEXT = words.way;
+const TEXT = words.pageWay;
 const EXACT = new Intl.DateTimeFormat(locale, {
   hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
 });

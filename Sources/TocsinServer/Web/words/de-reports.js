@@ -49,7 +49,7 @@ const reports = {
   forbiddenText: "Dienstplanung, Vermittlung und Prüfung sehen sie.",
 };
 
-const way = {
+const pageWay = {
   title: "Der Weg jedes Rufs",
   clocks: "Bis versiegelt · zugestellt · beantwortet",
   noDevice: "ohne Gerät",
@@ -94,4 +94,4 @@ const review = {
 };
 
 /** What the catalogue is completed with, for those who look back and ahead. */
-export const figures = Object.freeze({ reports, review, way });
+export const figures = Object.freeze({ reports, review, pageWay });

@@ -48,7 +48,7 @@ const reports = {
   forbiddenText: "Rota managers, the switchboard and auditors see them.",
 };
 
-const way = {
+const pageWay = {
   title: "The way of each page",
   clocks: "To sealed · delivered · answered",
   noDevice: "no device",
@@ -91,4 +91,4 @@ const review = {
 };
 
 /** What the catalogue is completed with, for those who look back and ahead. */
-export const figures = Object.freeze({ reports, review, way });
+export const figures = Object.freeze({ reports, review, pageWay });

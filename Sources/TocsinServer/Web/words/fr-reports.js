@@ -49,7 +49,7 @@ const reports = {
   forbiddenText: "Les responsables des gardes, le standard et les auditeurs les voient.",
 };
 
-const way = {
+const pageWay = {
   title: "Le parcours de chaque appel",
   clocks: "Jusqu’au scellement · à la remise · à la réponse",
   noDevice: "sans appareil",
@@ -92,4 +92,4 @@ const review = {
 };
 
 /** What the catalogue is completed with, for those who look back and ahead. */
-export const figures = Object.freeze({ reports, review, way });
+export const figures = Object.freeze({ reports, review, pageWay });
