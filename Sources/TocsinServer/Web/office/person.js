@@ -184,7 +184,9 @@ function actions(place, office, account) {
     }
     control.disabled = false;
   };
+  // The link before goes first: it must not be taken for the one that was asked for.
   const invite = async () => {
+    link.replaceChildren();
     const made = await ask("POST", `${target}/invitation`, {});
     link.replaceChildren(
       field(TEXT.inviteLabel, {
@@ -195,6 +197,7 @@ function actions(place, office, account) {
     link.querySelector("input").focus();
   };
   const enrol = async () => {
+    link.replaceChildren();
     const made = await ask("POST", `${target}/device-link`, {});
     const text = new URL(made.link, location.origin).href;
     link.replaceChildren(
