@@ -10,13 +10,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 EVENTS = """opened repeated changed paged resounded delivered displayed answered acknowledged
 declined step-passed cycle-started exhausted reminded released withdrawn held stale ended retracted
-resolved moved handoff refused noticed superseded late""".split()
+resolved moved handoff refused noticed superseded late reassigned""".split()
 REASONS = """reported on-call copy fallback sounds-again wait-over nobody-on-call nobody-reachable
 nobody-new all-declined cycles-used-up accepted declined wrong-person coming arrived call-back
 given-back read-back read-back-missing seen stale-response no-duty taken-by-another
 repeated-response overdue not-opened content-changed source-holds source-silent source-ended
 source-resolved source-retracted responder-resolved person-left shift-ended subject-moved replaced
-device-said limit-reached outage""".split()
+device-said limit-reached outage subject-merged maintenance called-by-hand by-telephone called-next
+reassigned caller-corrected caller-resolved stood-down rung outside-hours not-useful""".split()
 
 
 def sha256(data):

@@ -27,6 +27,19 @@ layers:
     handoff: "08:00"
     turn: 1 day
 """
+LEDGER = {
+    "from": "2026-11-01", "until": "2026-11-29", "isWhole": True, "rules": [
+        {"integration": "freezers", "kind": "temperature", "priority": "low", "alerts": 40,
+         "pages": 44, "accepted": 9, "declined": 3, "endedUnanswered": 25, "ended": 31,
+         "endedUnpaged": 0, "notUseful": 12, "mayWait": True, "advisedHoldSeconds": 30,
+         "holds": [{"seconds": 15, "removed": 12, "lost": 0},
+                   {"seconds": 30, "removed": 21, "lost": 0},
+                   {"seconds": 60, "removed": 26, "lost": 2},
+                   {"seconds": 120, "removed": 29, "lost": 4}]},
+        {"integration": "laboratory", "kind": "critical-result", "priority": "high",
+         "alerts": 18, "pages": 21, "accepted": 17, "declined": 2, "endedUnanswered": 0,
+         "ended": 0, "endedUnpaged": 0, "notUseful": 1, "mayWait": False, "holds": [],
+         "advisedHoldSeconds": None}]}
 
 
 class Week:
@@ -223,11 +236,12 @@ class Week:
             "clocks": {name: clock for name in ("attempted", "delivered", "answered")}}
         row = dict(figures, key="ward", title="Team Nord", pagesPerHour=0.01, uncoveredMinutes=0)
         report = {"from": "2026-11-01", "until": "2026-11-29", "by": "team", "rows": [row],
-                  "total": figures, "isWithheld": False, "isWhole": True}
+                  "total": figures, "isWithheld": False, "isWhole": True, "noise": LEDGER}
         page.evaluate("""async (report) => {
           const real = window.fetch;
-          window.fetch = async () => new Response(
-            JSON.stringify(report), { headers: { "Content-Type": "application/json" } });
+          window.fetch = async (target) => new Response(
+            JSON.stringify(String(target).includes("/noise") ? report.noise : report),
+            { headers: { "Content-Type": "application/json" } });
           history.replaceState(null, "", "/reports");
           const { showReports } = await import("/web/reports/reports.js");
           await showReports(document.querySelector("main"), {});
@@ -238,6 +252,19 @@ class Week:
             expect(part in text, f"{part!r} is not in {text!r}")
         self.windows.look(page, "report-clocks-desktop-de")
 
+    def reads_the_noise(self):
+        """what each rule asked of people, and which hold is advised and which would lose one"""
+        noise = self.page.locator("[data-part=noise]")
+        text = noise.inner_text().replace("\u00a0", " ")
+        for part in ("temperature · freezers · Niedrig", "9 von 40 Alarmen angenommen",
+                     "30 s zu warten hätte 21 von 40 Alarmen erspart",
+                     "Wartet nie: Notfall und hoch rufen sofort.",
+                     "60 s: 26, davon 2 angenommen"):
+            expect(part in text, f"{part!r} is not in {text!r}")
+        advised = [one.get_attribute("data-advised") for one in noise.locator("li").all()]
+        expect(advised == ["30", "none"], f"{advised}")
+        expect(noise.locator(".hold.lost").count() == 2, "a hold that loses one is not marked")
+
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
         expect(not self.windows.faults, "; ".join(self.windows.faults))
@@ -246,7 +273,7 @@ class Week:
 STEPS = [
     Week.builds_a_rota, Week.covers_an_illness, Week.asks_for_a_swap, Week.agrees, Week.approves,
     Week.accepts_a_gap, Week.rehearses, Week.undoes_it, Week.works_elsewhere, Week.reads_the_clocks,
-    Week.ran_clean,
+    Week.reads_the_noise, Week.ran_clean,
 ]
 
 

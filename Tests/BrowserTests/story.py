@@ -116,6 +116,7 @@ class Story:
     def shows_the_page(self):
         """the page says who, where, what, how urgent, why, and when it moves on"""
         row(self.phone, "6.9 mmol/L").click()
+        expect(self.phone.locator("[data-key=not-useful]").count() == 0, "asked before an answer")
         text = self.phone.inner_text("article")
         for part in ("High priority", "Potassium", "6.9 mmol/L", "DEMO", "BRAVO", "990021",
                      "Why you", "5550142"):
@@ -144,6 +145,25 @@ class Story:
         expect(alert["duties"][0]["by"] == FIRST, alert["duties"])
         self.windows.picture(self.phone, "accepted-phone-light")
         self.windows.picture(self.desk, "withdrawn-desktop-dark")
+
+    def says_that_it_was_not_useful(self):
+        """one tap below an accepted page says that it was not useful, and nothing else changes"""
+        for page in (self.phone, self.desk):
+            page.locator("[data-mark=none]").wait_for()
+        self.windows.picture(self.phone, "not-useful-phone-light", full=True)
+        self.phone.click("[data-key=not-useful]")
+        self.phone.locator("[data-mark=taken]", has_text="Noted, thank you.").wait_for()
+        expect(self.phone.locator("[data-key=not-useful]").count() == 0, "it can be said again")
+        outcome(self.phone, "Accepted at")
+        alert = self.gateway.alert(self.control)
+        expect(alert["phase"] == "acknowledged" and alert["duties"][0]["by"] == FIRST, alert)
+        self.desk.click("[data-key=not-useful]")
+        self.desk.locator("[data-mark=taken]").wait_for()
+        self.windows.picture(self.desk, "not-useful-desktop-dark")
+        said = [line for line in self.gateway.run(
+            "trail", "--data", self.gateway.data, alert["id"]).splitlines()
+            if "not useful" in line]
+        expect(len(said) == 1, f"it is not on the trail once: {said}")
 
     # Declining, doubt, escalation
 
@@ -333,6 +353,7 @@ STEPS = [
     Story.enrols_a_phone, Story.keeps_keys_to_itself, Story.refuses_a_spent_link,
     Story.refuses_an_expired_link, Story.enrols_the_others, Story.has_a_strict_policy,
     Story.pages_both_devices, Story.shows_the_page, Story.tells_the_gateway, Story.accepts,
+    Story.says_that_it_was_not_useful,
     Story.asks_before_declining, Story.declines, Story.says_not_confirmed,
     Story.rejects_a_forged_receipt, Story.gives_back, Story.sounds_again_and_moves_on,
     Story.shows_text_as_text, Story.corrects_its_clock, Story.survives_a_restart,

@@ -29,7 +29,7 @@ TYPES = {1: "preview", 2: "detail", 3: "note", 4: "withdrawn", 5: "re-key", 6: "
 PRIORITIES = {1: "crash", 2: "high", 3: "medium", 4: "low"}
 KINDS = {"received": 1, "displayed": 2, "accept": 3, "decline": 4, "resolved": 5,
          "wrong-person": 6, "coming-in": 7, "call-me": 8, "give-back": 9, "read-back": 10,
-         "seen": 11}
+         "seen": 11, "not-useful": 12}
 RESULTS = {0: "taken", 1: "repeated", 2: "stale", 3: "taken by another", 4: "no duty"}
 PHASES = {0: "none", 1: "escalating", 2: "exhausted", 3: "acknowledged", 4: "resolved"}
 

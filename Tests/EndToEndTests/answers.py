@@ -55,7 +55,7 @@ class Answers(TwoDevices):
     def test_a_well_signed_answer_of_an_unknown_kind_or_another_envelope_is_refused(self):
         page = self.page(self.report())
         known = self.first.state["pages"][page]["digest"]
-        for kind, digest in ((12, known), (0, known), (255, known), (3, "00" * 32)):
+        for kind, digest in ((13, known), (0, known), (255, known), (3, "00" * 32)):
             with self.subTest(kind=kind):
                 self.first.state["counter"] += 1
                 answer = wire.sign_answer(

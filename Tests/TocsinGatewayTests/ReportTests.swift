@@ -19,17 +19,17 @@ import TocsinGateway
 @Suite struct `A report` {
   @Test func `is of at most 400 days`() throws {
     let day = try #require(CivilDate(text: "2026-11-24"))
-    #expect(ReportQuery(from: day, until: day, by: .team) == nil)
-    #expect(ReportQuery(from: day, until: day + 400, by: .team) != nil)
-    #expect(ReportQuery(from: day, until: day + 401, by: .team) == nil)
+    #expect(ReportSpan(from: day, until: day) == nil)
+    #expect(ReportSpan(from: day, until: day + 400) != nil)
+    #expect(ReportSpan(from: day, until: day + 401) == nil)
   }
 
   @Test func `shows nothing for which fewer than five people answer`() async throws {
     let ward = try await Ward()
     let reports = Reports(ward.surroundings)
     let today = ZoneRules.utc.civil(at: ward.clock.now()).date
-    let query = try #require(ReportQuery(from: today - 9, until: today + 1, by: .ward))
-    let report = try await reports.report(query) { _ in true }
+    let span = try #require(ReportSpan(from: today - 9, until: today + 1))
+    let report = try await reports.report(ReportQuery(span, by: .ward)) { _ in true }
     #expect(report.rows.isEmpty)
     #expect(report.total.count(.alerts) == 0)
     #expect(report.isWhole)

@@ -1,6 +1,7 @@
 // Tocsin — StoreTests: alerts and trails as bytes
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 import TocsinCore
 import TocsinGateway
@@ -30,7 +31,7 @@ import TocsinGateway
         }
       }
       #expect(throws: StoreError.self) { try AlertCodec.decode(bytes + [0]) }
-      #expect(throws: StoreError.self) { try AlertCodec.decode([8] + bytes.dropFirst()) }
+      #expect(throws: StoreError.self) { try AlertCodec.decode([9] + bytes.dropFirst()) }
     }
   }
 
@@ -51,11 +52,11 @@ import TocsinGateway
   /// What the second form has behind the first: nobody named, no silence, one place.
   private static let second = "0000000000"
 
-  @Test func `keeps the seventh form to the byte`() throws {
+  @Test func `keeps the eighth form to the byte`() throws {
     var alert = Golden.alert
     let rest = Golden.alertHex.dropFirst(2) + Self.second
-    let calm = "010000" + "000100" + "0000" + "00" + "0000"
-    #expect(Golden.hex(AlertCodec.encode(alert)) == "07" + rest + calm)
+    let calm = "010000" + "000100" + "0000" + "00" + "0000" + "00"
+    #expect(Golden.hex(AlertCodec.encode(alert)) == "08" + rest + calm)
     alert.duties[0].telephone = TelephoneAcceptance(takenBy: "op", isReadBack: true)
     alert.duties[0].arrivedAt = Timestamp(milliseconds: 3)
     alert.duties[0].people[0].isOwedNews = true
@@ -65,12 +66,13 @@ import TocsinGateway
     alert.outgoing = [ResponderID("bo")]
     alert.lastAcknowledged = [ResponderID("cy")]
     alert.route = Golden.route
+    alert.duties[0].people[0].saidNotUseful = true
     let desk = "01000108" + "01026f70" + "0102626f"
     let route = "01026379" + "01" + Golden.routeHex
     let followed = "0100000000000000010000000000000002" + "010100"
     #expect(
-      Golden.hex(AlertCodec.encode(alert)) == "07" + rest + "0101026f70010106" + followed
-        + desk + route)
+      Golden.hex(AlertCodec.encode(alert)) == "08" + rest + "0101026f70010106" + followed
+        + desk + route + "0100")
     #expect(try AlertCodec.decode(AlertCodec.encode(alert)) == alert)
   }
 
@@ -87,6 +89,8 @@ import TocsinGateway
     #expect(try AlertCodec.decode(Golden.bytes(fifth)) == Golden.alert)
     let sixth = "06" + fifth.dropFirst(2) + "00"
     #expect(try AlertCodec.decode(Golden.bytes(sixth)) == Golden.alert)
+    let seventh = "07" + sixth.dropFirst(2) + "0000"
+    #expect(try AlertCodec.decode(Golden.bytes(seventh)) == Golden.alert)
   }
 }
 
@@ -114,6 +118,19 @@ import TocsinGateway
 }
 
 @Suite struct `The stored numbers of words` {
+  @Test func `stand in the verifier in the same order`() throws {
+    let path = #filePath.replacing("Tests/TocsinStoreTests/CodecTests.swift", with: "")
+    let text = try String(contentsOfFile: path + "Verifier/trail_format.py", encoding: .utf8)
+    for (name, words) in [
+      ("EVENTS", Codes.events.map(\.rawValue)), ("REASONS", Codes.reasons.map(\.rawValue)),
+    ] {
+      let list = try #require(text.split(separator: "\(name) = \"\"\"").last)
+      let end = try #require(list.firstRange(of: "\"\"\""))
+      let found = list[..<end.lowerBound].split(whereSeparator: \.isWhitespace)
+      #expect(found.map(String.init) == words)
+    }
+  }
+
   @Test func `cover every word once`() {
     #expect(Set(Codes.pageStates) == Set(PageState.allCases))
     #expect(Set(Codes.outcomes) == Set(MessageOutcome.allCases))
@@ -148,6 +165,6 @@ import TocsinGateway
     #expect(
       Codes.reasons.dropFirst(43).map(\.rawValue).joined(separator: " ")
         == "called-by-hand by-telephone called-next reassigned caller-corrected caller-resolved "
-        + "stood-down rung outside-hours")
+        + "stood-down rung outside-hours not-useful")
   }
 }

@@ -109,6 +109,7 @@ struct GeneratedAlert {
     person.hadTaken = flag()
     person.isOwedNews = flag()
     person.callMeSince = maybeTime()
+    person.saidNotUseful = flag()
     person.why = text()
     return person
   }

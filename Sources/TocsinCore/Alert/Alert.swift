@@ -287,6 +287,8 @@ package struct PagedResponder: Hashable, Codable, Sendable {
   /// Since when the person has asked to be rung; nil when they have not, and once somebody at the
   /// switchboard says that it was done.
   package var callMeSince: Timestamp?
+  /// Said of what the page asked for that it was not useful: counted, and nothing else.
+  package var saidNotUseful = false
 
   /// A device of theirs has, or had, what the alert says or said.
   package var isReader: Bool { isDelivered || isDisplayed || hadBefore }

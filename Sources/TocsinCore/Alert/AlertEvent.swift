@@ -117,6 +117,8 @@ package enum ResponseKind: Hashable, Sendable {
   /// The value was read back, right or wrong (S13).
   case readBack(isCorrect: Bool)
   case seen
+  /// The page was not worth its sound. No answer to it: nothing stops and nothing changes (S7).
+  case notUseful
 }
 
 /// What became of a response; the result byte of the countersigned receipt.

@@ -98,6 +98,19 @@ extension EscalationRun {
     return .taken
   }
 
+  /// A person says that what they were paged for was not useful: written down, once a person and
+  /// alert, however late, since it stops nothing (S7, S11).
+  mutating func markNotUseful(_ response: Response, at place: Place) -> ResponseResult {
+    let person = response.responder
+    let people = alert.duties.flatMap(\.people)
+    guard !people.contains(where: { $0.responder == person && $0.saidNotUseful }) else {
+      return .repeated
+    }
+    alert.duties[place.duty].people[place.slot].saidNotUseful = true
+    note(.answered, .notUseful, "\(person) says that it was not useful")
+    return .taken
+  }
+
   /// Evidence of a device, or its last channel gone (S1, S3).
   mutating func take(_ receipt: Receipt) {
     for index in alert.duties.indices {

@@ -23,6 +23,7 @@ extension EscalationRun {
   }
 
   private mutating func take(_ response: Response, at place: Place) -> ResponseResult {
+    if response.kind == .notUseful { return markNotUseful(response, at: place) }
     let duty = alert.duties[place.duty]
     let person = duty.people[place.slot]
     if isTold(person, of: duty), !response.isOvertaken,
@@ -84,6 +85,7 @@ extension EscalationRun {
     case .giveBack: giveBack(response, at: place)
     case .readBack(let isCorrect): readBack(response, at: place, isCorrect: isCorrect)
     case .seen: markSeen(response, at: place)
+    case .notUseful: markNotUseful(response, at: place)
     }
   }
 

@@ -87,7 +87,7 @@ extension PageClocks {
 
 extension Milliseconds {
   /// Whole seconds, what is begun counting as one.
-  fileprivate var secondsUp: Int64 { (count + 999) / 1_000 }
+  var secondsUp: Int64 { (count + 999) / 1_000 }
 }
 
 /// How long acknowledgments took, in bins: by 5 s up to a minute, by 15 s up to 5 minutes, by a
@@ -112,6 +112,11 @@ package struct ResponseTimes: Hashable, Sendable {
   package mutating func add(_ count: Int64, to bin: Int64) { counts[bin, default: 0] += count }
 
   package var total: Int64 { counts.values.reduce(0, +) }
+
+  /// How many took no longer than the end of that bin, in seconds.
+  package func count(until bin: Int64) -> Int64 {
+    counts.reduce(0) { $1.key <= bin ? $0 + $1.value : $0 }
+  }
 
   /// The time in which that many of a hundred were acknowledged, rounded up to the end of its bin;
   /// nil when none was. What took longer than two hours gives `longer`.

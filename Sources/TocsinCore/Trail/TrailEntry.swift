@@ -71,6 +71,8 @@ package enum Reason: String, Codable, Sendable, CaseIterable {
   case outsideHours = "outside-hours"
   /// Somebody at the switchboard rang a person who had asked for it.
   case rung
+  /// A person says that the page was not worth its sound.
+  case notUseful = "not-useful"
 }
 
 /// One entry of the append-only trail of an alert. Holds ids and names of persons who are paged,

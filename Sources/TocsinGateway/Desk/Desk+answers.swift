@@ -124,7 +124,7 @@ extension Surroundings {
     switch answer.kind {
     case .received: try mark(.delivered)
     case .displayed: try mark(.displayed)
-    case .callMe, .readBack, .seen: break
+    case .callMe, .readBack, .seen, .notUseful: break
     case .accept, .decline, .resolved, .wrongPerson, .comingIn, .giveBack:
       let isAskedAgain = transition.pages.contains { $0.page == answer.page }
       if transition.result == .taken, !isAskedAgain {
@@ -166,6 +166,7 @@ extension AlertEvent {
     case .giveBack: self = response(.giveBack)
     case .readBack: self = response(.readBack(isCorrect: answer.reason == 0))
     case .seen: self = response(.seen)
+    case .notUseful: self = response(.notUseful)
     }
   }
 }

@@ -19,6 +19,8 @@ package enum AnswerKind: UInt8, Sendable, CaseIterable {
   case giveBack = 9
   case readBack = 10
   case seen = 11
+  /// It was not worth its sound: no answer to the page, which stands as it stood.
+  case notUseful = 12
 
   /// Whether it is evidence about the page and not the act of a person.
   package var isReceipt: Bool { self == .received || self == .displayed }

@@ -8,4 +8,8 @@ package protocol FigureReader: AnyObject {
   /// What was counted of alerts opened on these days, half-open, added up; sorted by team, ward and
   /// priority.
   func figures(from first: CivilDate, until end: CivilDate, limit: Int) throws -> [FigureRow]
+
+  /// What was counted of rules by alerts opened on these days, half-open, added up; sorted by
+  /// integration, kind and priority.
+  func noise(from first: CivilDate, until end: CivilDate, limit: Int) throws -> [NoiseRow]
 }

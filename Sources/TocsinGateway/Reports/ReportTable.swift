@@ -48,7 +48,7 @@ package enum ReportTable {
 extension Report {
   /// With two places, as in `0.25`.
   package func pagesPerHour(_ row: ReportRow) -> String {
-    let hundredths = row.figures.count(.pages) * 100 / Int64(query.days * 24)
+    let hundredths = row.figures.count(.pages) * 100 / Int64(query.span.days * 24)
     let rest = hundredths % 100
     return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest)"
   }

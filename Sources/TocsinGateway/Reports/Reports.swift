@@ -3,24 +3,35 @@
 
 package import TocsinCore
 
-/// What a report is about.
-package struct ReportQuery: Hashable, Sendable {
-  /// Days of UTC, half-open.
+/// The days that a report is about, of UTC, half-open.
+package struct ReportSpan: Hashable, Sendable {
   package let from: CivilDate
   package let until: CivilDate
-  package let group: FigureGroup
 
   package static let daysMax = 400
 
   /// Nil when the days are none, or too many.
-  package init?(from: CivilDate, until: CivilDate, by group: FigureGroup) {
+  package init?(from: CivilDate, until: CivilDate) {
     guard from < until, until.dayNumber - from.dayNumber <= Self.daysMax else { return nil }
     self.from = from
     self.until = until
-    self.group = group
   }
 
   package var days: Int { until.dayNumber - from.dayNumber }
+}
+
+/// What a report on answers is about.
+package struct ReportQuery: Hashable, Sendable {
+  package let span: ReportSpan
+  package let group: FigureGroup
+
+  package var from: CivilDate { span.from }
+  package var until: CivilDate { span.until }
+
+  package init(_ span: ReportSpan, by group: FigureGroup) {
+    self.span = span
+    self.group = group
+  }
 }
 
 /// One row of a report.
@@ -52,7 +63,7 @@ package struct Report: Sendable {
 package struct Reports: Sendable {
   package static let rowsMax = 100_000
 
-  private let surroundings: Surroundings
+  let surroundings: Surroundings
 
   package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
@@ -65,10 +76,7 @@ package struct Reports: Sendable {
     let all = try await surroundings.read(or: BoardError.notNow, "the figures cannot be read") {
       try $0.figures(from: query.from, until: query.until, limit: Self.rowsMax)
     }
-    let rows = all.filter { row in
-      let rotas = Set(snapshot.policies[row.team]?.rotas ?? [])
-      return mayShow(.alert(ward: row.ward, rotas: rotas))
-    }
+    let rows = all.filter { mayShow(snapshot.object(ofTeam: $0.team, ward: $0.ward)) }
     let groups = Dictionary(grouping: rows, by: query.group.key)
     let (own, folded) = SmallTeams.fold(
       groups.mapValues { rows in
@@ -120,6 +128,11 @@ extension [ReportRow] {
 }
 
 extension DirectorySnapshot {
+  /// What figures of a team and a ward are about: who may see such alerts may see them.
+  func object(ofTeam name: String, ward: String) -> AccessObject {
+    .alert(ward: ward, rotas: Set(policies[name]?.rotas ?? []))
+  }
+
   /// Who answers for a policy: the people whom its rotas name, and whom it names itself.
   fileprivate func people(ofTeam name: String) -> Set<ResponderID> {
     guard let policy = policies[name] else { return [] }

@@ -70,7 +70,7 @@ extension Metrics {
         delivered[Self.labels(priority, Self.stream)].record(length)
         deliveries.begin(page, at: now)
       }
-    } else if let length = deliveries.end(page, at: now) {
+    } else if kind != .notUseful, let length = deliveries.end(page, at: now) {
       answered[priority.place].record(length)
     }
   }

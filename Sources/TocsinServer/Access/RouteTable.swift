@@ -6,10 +6,9 @@ package import TocsinCore
 /// What a route does.
 package enum RouteName: Hashable, Sendable {
   case health, readiness, metrics, client, asset, release, openAPI, securityText, violation
-  case figures
+  case figures(FigureRoute)
   case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
-  case onCallSheet
-  case checkpoint
+  case onCallSheet, checkpoint
   case board, content, attachment, breakGlass, breakGlasses
   case provision
   case report(ReportRoute)
@@ -276,7 +275,8 @@ package enum RouteTable {
       "GET", "/v1/alerts/{alert}/attachments/{number}", .readContent, .attachment, on: .alert),
     WebRoute("POST", "/v1/break-glass", .breakGlass, .breakGlass),
     WebRoute("GET", "/v1/break-glass", .readReports, .breakGlasses),
-    WebRoute("GET", "/v1/reports", .readFigures, .figures),
+    WebRoute("GET", "/v1/reports", .readFigures, .figures(.answers)),
+    WebRoute("GET", "/v1/reports/noise", .readFigures, .figures(.noise)),
   ]
 
   private static let calls = [

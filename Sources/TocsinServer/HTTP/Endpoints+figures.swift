@@ -5,32 +5,55 @@ internal import HTTPTypes
 internal import TocsinCore
 internal import TocsinGateway
 
+/// The reports in figures.
+package enum FigureRoute: Sendable, CaseIterable {
+  case answers, noise
+}
+
 extension Endpoints {
-  /// Figures of alerts that are over, in the scope of who asks: JSON, or CSV with `form=csv`.
-  func figures(_ call: Call) async throws(Problem) -> WebReply {
+  /// A report in figures, in the scope of who asks: JSON, or CSV with `form=csv`.
+  func figures(_ call: Call, _ route: FigureRoute) async throws(Problem) -> WebReply {
     let now = surroundings.time.now()
     let today = ZoneRules.utc.civil(at: now).date
     let until = try Self.day(call.request, "until") ?? today + 1
     let from = try Self.day(call.request, "from") ?? until - 28
+    guard let span = ReportSpan(from: from, until: until) else {
+      throw Self.unusable("until", "later than from, by at most \(ReportSpan.daysMax) days")
+    }
+    let form = try call.request.decodedParameter("form") ?? "json"
+    guard ["json", "csv"].contains(form) else { throw Self.unusable("form", "json or csv") }
+    switch route {
+    case .answers:
+      return try await answerFigures(call, span, isTable: form == "csv")
+    case .noise:
+      return try await noise(call, span, isTable: form == "csv")
+    }
+  }
+
+  private func answerFigures(
+    _ call: Call, _ span: ReportSpan, isTable: Bool
+  ) async throws(Problem) -> WebReply {
     let word = try call.request.decodedParameter("by") ?? FigureGroup.team.rawValue
     guard let group = FigureGroup(rawValue: word) else {
       throw Self.unusable("by", FigureGroup.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    guard let query = ReportQuery(from: from, until: until, by: group) else {
-      throw Self.unusable("until", "later than from, by at most \(ReportQuery.daysMax) days")
-    }
-    let form = try call.request.decodedParameter("form") ?? "json"
-    guard ["json", "csv"].contains(form) else { throw Self.unusable("form", "json or csv") }
+    let now = surroundings.time.now()
     let report: Report
     do {
-      report = try await Reports(surroundings).report(query) { call.mayAlso($0, at: now) }
+      report = try await Reports(surroundings).report(ReportQuery(span, by: group)) {
+        call.mayAlso($0, at: now)
+      }
     } catch { throw Problem(error) }
-    guard form == "csv" else { return WebReply(.ok, json: Self.json(report)) }
+    guard isTable else { return WebReply(.ok, json: Self.json(report)) }
+    return Self.table(ReportTable.text(of: report), named: group.rawValue, span)
+  }
+
+  /// A report as a file for spreadsheets.
+  static func table(_ text: String, named name: String, _ span: ReportSpan) -> WebReply {
     var headers: HTTPFields = [.contentType: "text/csv; charset=utf-8", .cacheControl: "no-store"]
     headers[.contentDisposition] =
-      "attachment; filename=\"tocsin-\(group.rawValue)-\(from.text)-\(until.text).csv\""
-    return WebReply(
-      .ok, headers: headers, body: .bytes(Array(ReportTable.text(of: report).utf8)))
+      "attachment; filename=\"tocsin-\(name)-\(span.from.text)-\(span.until.text).csv\""
+    return WebReply(.ok, headers: headers, body: .bytes(Array(text.utf8)))
   }
 
   private static func day(

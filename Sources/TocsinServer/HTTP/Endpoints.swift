@@ -103,7 +103,7 @@ struct Endpoints: Sendable {
     case .checkpoint: try await checkpoint()
     case .onCall: try onCall(call)
     case .onCallSheet: try onCallSheet(call)
-    case .figures: try await figures(call)
+    case .figures(let route): try await figures(call, route)
     case .proof(let route): try await prove(call, route)
     case .own(let route): try await ownSignIn(call, route)
     case .account(let route): try await administer(call, route)

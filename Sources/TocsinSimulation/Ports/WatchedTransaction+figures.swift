@@ -8,4 +8,8 @@ extension WatchedTransaction {
   func figures(from first: CivilDate, until end: CivilDate, limit: Int) throws -> [FigureRow] {
     try inner.figures(from: first, until: end, limit: limit)
   }
+
+  func noise(from first: CivilDate, until end: CivilDate, limit: Int) throws -> [NoiseRow] {
+    try inner.noise(from: first, until: end, limit: limit)
+  }
 }

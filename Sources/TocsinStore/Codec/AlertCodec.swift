@@ -4,16 +4,16 @@
 package import TocsinCore
 package import TocsinGateway
 
-/// The stored form of an alert, version 7: a byte 7, then the fields in the order in which `encode`
+/// The stored form of an alert, version 8: a byte 8, then the fields in the order in which `encode`
 /// writes them, in the forms of `ByteWriter`. Words are the numbers of `Codes`.
 ///
 /// What a page says comes first, so that the outbox reads no further than the policy. Version 1
 /// ends with the duties, version 2 before how each duty was answered, version 3 before the alerts
 /// on which it follows, version 4 before who has asked to be rung, version 5 before who goes off
-/// duty, version 6 before who acknowledged the last alert like it and before its route; all are
-/// still read.
+/// duty, version 6 before who acknowledged the last alert like it and before its route, version 7
+/// before who said that it was not useful; all are still read.
 package enum AlertCodec {
-  static let version: UInt8 = 7
+  static let version: UInt8 = 8
   private static let operation = "read alert"
 
   /// What the Courier needs of an alert.
@@ -64,6 +64,7 @@ package enum AlertCodec {
     writer.list(alert.outgoing) { $0.text($1.text) }
     writer.list(alert.lastAcknowledged) { $0.text($1.text) }
     writer.optional(alert.route) { RouteCodec.write($1, to: &$0) }
+    for duty in alert.duties { DutyCodec.writeMarks(duty, to: &writer) }
     return writer.bytes
   }
 
@@ -104,6 +105,11 @@ package enum AlertCodec {
     if version > 6 {
       alert.lastAcknowledged = try reader.list(person)
       alert.route = try reader.flag() ? try RouteCodec.read(&reader) : nil
+    }
+    if version > 7 {
+      for index in alert.duties.indices {
+        try DutyCodec.readMarks(&reader, of: &alert.duties[index])
+      }
     }
     try reader.finish()
     return alert

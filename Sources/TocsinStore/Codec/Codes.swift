@@ -40,7 +40,7 @@ enum Codes {
     .responderResolved, .personLeft, .shiftEnded, .subjectMoved, .replaced, .deviceSaid,
     .limitReached, .outage, .subjectMerged, .maintenance, .calledByHand, .byTelephone, .calledNext,
     .reassigned, .callerCorrected, .callerResolved, .stoodDown, .rung,
-    .outsideHours,
+    .outsideHours, .notUseful,
   ]
   /// Those before `handedOver` are open, as the partial index has it.
   static let handOverStates: [HandOverState] = [.waiting, .begun, .handedOver, .failed, .moot]

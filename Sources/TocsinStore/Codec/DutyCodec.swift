@@ -92,6 +92,23 @@ enum DutyCodec {
     }
   }
 
+  // MARK: - Who found it not useful
+
+  /// The places of the people who said that it was not useful.
+  static func writeMarks(_ duty: Duty, to writer: inout ByteWriter) {
+    let slots = duty.people.indices.filter { duty.people[$0].saidNotUseful }
+    writer.list(slots) { $0.int($1) }
+  }
+
+  static func readMarks(
+    _ reader: inout ByteReader, of duty: inout Duty
+  ) throws(StoreError) {
+    for slot in try readOwed(&reader) {
+      guard duty.people.indices.contains(slot) else { throw reader.damaged }
+      duty.people[slot].saidNotUseful = true
+    }
+  }
+
   // MARK: - Phase
 
   private static func write(_ phase: DutyPhase, to writer: inout ByteWriter) {

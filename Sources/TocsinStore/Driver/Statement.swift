@@ -14,7 +14,7 @@ package struct Statement: Sendable {
   package let sql: String
 
   /// Greater than every number of a statement.
-  package static let numberEnd = 600
+  package static let numberEnd = 700
 
   init(_ number: Int, _ name: String, _ sql: String) {
     self.number = number

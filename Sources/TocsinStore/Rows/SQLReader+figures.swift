@@ -33,6 +33,7 @@ extension SQLTransaction {
       (try? TrailCodec.decode(row.blob(0))) ?? []
     }
     let trail = known.flatMap { $0 } + transition.trail
+    if let noise = NoiseFigure(closing: transition.alert, trail) { try add(noise) }
     var devices: [PageID: [PageTimeline]] = [:]
     try connection.query(.listPages, [.int(range.from), .int(range.until)]) { row in
       let page: PageID = try row.identifier(0, Statement.listPages.name)

@@ -90,7 +90,11 @@ package final class SQLTransaction: SQLReader, StoreTransaction {
       ? try insert(alert, concerning: subject).map { (number: $0, closes: alert.isClosed) }
       : try update(alert, concerning: subject, at: now)
     guard let (number, closes) = place else { throw StoreError.revisionConflict }
-    if closes { try count(transition, number: number) }
+    if closes {
+      try count(transition, number: number)
+    } else if let noise = NoiseFigure(after: transition) {
+      try add(noise)
+    }
     try order(transition.pages, of: transition, number: number)
     for withdrawal in transition.withdrawals {
       try withdraw(withdrawal, number: number, at: now)

@@ -1,4 +1,4 @@
-// Tocsin — Store: step 23 of the schema, figures of alerts that are over
+// Tocsin — Store: step 23 of the schema, figures of alerts that are over, and step 29
 // SPDX-License-Identifier: Apache-2.0
 
 extension Schema {
@@ -10,6 +10,19 @@ extension Schema {
       CREATE TABLE figure (day BIGINT NOT NULL, team TEXT NOT NULL, ward TEXT NOT NULL,
         priority SMALLINT NOT NULL, measure SMALLINT NOT NULL, bin BIGINT NOT NULL,
         count BIGINT NOT NULL, PRIMARY KEY (day, team, ward, priority, measure, bin))\
+      \(dialect.keyedTable)
+      """
+    ]
+  }
+
+  /// The same for the ledger of noise: a row adds up alerts of one day, rule, team and ward.
+  static func noiseSteps(_ dialect: Dialect) -> [String] {
+    [
+      """
+      CREATE TABLE noise (day BIGINT NOT NULL, integration TEXT NOT NULL, kind TEXT NOT NULL,
+        priority SMALLINT NOT NULL, team TEXT NOT NULL, ward TEXT NOT NULL,
+        measure SMALLINT NOT NULL, bin BIGINT NOT NULL, count BIGINT NOT NULL,
+        PRIMARY KEY (day, integration, kind, priority, team, ward, measure, bin))\
       \(dialect.keyedTable)
       """
     ]

@@ -148,7 +148,7 @@ private func patched(_ bytes: [UInt8], _ offset: Int, _ value: UInt8) -> [UInt8]
     let table: [([UInt8], WireError)] = [
       (patched(good, 3, 0x32), .magic),
       (patched(good, 4, 0), .unknownKind(0)),
-      (patched(good, 4, 12), .unknownKind(12)),
+      (patched(good, 4, 13), .unknownKind(13)),
       (patched(good, 5, 3), .unknownAssurance(3)),
       (patched(good, 6, 1), .unusedFlags(1)),
       (patched(good, 7, 1), .reserved),

@@ -8,7 +8,7 @@ import {
 /** What a device reports or a person answers; the byte at offset 4 of TCA1. */
 export const AnswerKind = Object.freeze({
   received: 1, displayed: 2, accept: 3, decline: 4, resolved: 5, wrongPerson: 6, comingIn: 7,
-  callMe: 8, giveBack: 9, readBack: 10, seen: 11,
+  callMe: 8, giveBack: 9, readBack: 10, seen: 11, notUseful: 12,
 });
 
 /** The reasons of a decline, at offset 120 of TCA1. */

@@ -12,8 +12,11 @@ const TIMEOUT_MS = 8000;
 /** Windows and the worker send in turn: the counter of answers rises in the order of arrival. */
 const LOCK = "tocsin-outgoing";
 
-/** Where a page keeps what was answered: asking to be called settles nothing, and stands apart. */
-const slotOf = (kind) => (kind === AnswerKind.callMe ? "call" : "answer");
+/** What settles nothing stands apart from the answer: asking to be called, and "not useful". */
+const SLOTS = new Map([[AnswerKind.callMe, "call"], [AnswerKind.notUseful, "mark"]]);
+
+/** Where a page keeps what was answered. */
+const slotOf = (kind) => SLOTS.get(kind) ?? "answer";
 
 /**
  * Sends answers one at a time, because their counter must rise in the order of arrival.

@@ -116,7 +116,7 @@ export function merge(record, envelope, now) {
     content: contentAfter(record, envelope, status),
     isReadable: envelope.content !== null || record?.isReadable === true,
     hash: envelope.hash, answer: keptAnswer(record, envelope, status),
-    call: record?.call ?? null,
+    call: record?.call ?? null, mark: record?.mark ?? null,
     firstReceivedAt: record?.firstReceivedAt ?? now, receivedAt: now,
     displayedSeq: record?.displayedSeq ?? null,
   };
@@ -147,6 +147,11 @@ export const hasArrived = (record) =>
 export const mayAskForCall = (record) =>
   (record.status === PageStatus.open || record.status === PageStatus.unknown)
     && (isMine(record) || isWaiting(record));
+
+/** Whether this person may say that it was not useful: once nothing is asked of them, or it is
+ * theirs. A test is no noise. */
+export const mayMark = (record) =>
+  !record.isTest && !isMore(record) && (isMine(record) || !isWaiting(record));
 
 /** Whether something is still asked of this person. */
 export function isWaiting(record) {

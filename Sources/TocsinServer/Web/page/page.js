@@ -3,7 +3,8 @@
 
 import { AnswerKind } from "../device/answer.js";
 import {
-  AnswerStatus, hasArrived, isMine, isRinging, isWaiting, mayAskForCall, PageStatus, urgency,
+  AnswerStatus, hasArrived, isMine, isRinging, isWaiting, mayAskForCall, mayMark, PageStatus,
+  urgency,
 } from "../device/pages.js";
 import { clock } from "../device/request.js";
 import { priorityWord } from "../duty/duty.js";
@@ -39,7 +40,8 @@ export function showPage(place, app) {
         what(record),
         facts(record),
         documentList(app.documents.of(record), (number) => openAttachment(
-          app.identity, record.page, number))),
+          app.identity, record.page, number)),
+        marking(record, app)),
       actions(record, app)));
 }
 
@@ -112,6 +114,27 @@ function asked(record) {
   return element(
     "section", { class: `outcome ${tone}`, dataset: { call: call.status } },
     element("h2", {}, icon("phone"), title), element("p", {}, text));
+}
+
+/** Below all else and without colour: that it was not useful, in one tap. It answers nothing. */
+function marking(record, app) {
+  if (!mayMark(record)) return null;
+  const said = record.mark?.status;
+  const control = said ? null : element("button", {
+    type: "button", class: "plain", dataset: { key: "not-useful" },
+    onclick: () => app.outgoing.answer(record.page, { kind: AnswerKind.notUseful }),
+  }, words.notUseful.say);
+  const texts = {
+    [AnswerStatus.sending]: words.notUseful.sending,
+    [AnswerStatus.unconfirmed]: words.notUseful.unconfirmed,
+    [AnswerStatus.taken]: words.notUseful.taken,
+  };
+  return element(
+    "div", { class: "marking", dataset: { mark: said ?? "none" } },
+    element(
+      "p", { class: "quiet" },
+      said ? texts[said] ?? words.notUseful.failed : words.notUseful.text),
+    control);
 }
 
 /** The finding in full: a value is never cut, rounded or parted from its unit. */

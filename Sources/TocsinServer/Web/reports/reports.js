@@ -7,6 +7,7 @@ import { ask, askBytes } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
 import { locale, words } from "../words/words.js";
 import { barRows, histogram } from "./chart.js";
+import { noise } from "./noise.js";
 
 const TEXT = words.reports;
 const DAY = 86400000;
@@ -41,10 +42,14 @@ function name(row, by) {
 /** Draws the reports. */
 export async function showReports(place, office) {
   const until = Math.floor(clock.now() / DAY) * DAY + DAY;
-  const query = `from=${dayOf(until - chosen.days * DAY)}&until=${dayOf(until)}&by=${chosen.by}`;
+  const span = `from=${dayOf(until - chosen.days * DAY)}&until=${dayOf(until)}`;
+  const query = `${span}&by=${chosen.by}`;
   let report = null;
+  let ledger = null;
   try {
-    report = await ask("GET", `/v1/reports?${query}`);
+    [report, ledger] = await Promise.all([
+      ask("GET", `/v1/reports?${query}`), ask("GET", `/v1/reports/noise?${span}`),
+    ]);
   } catch (error) {
     if (error.status === 401) return undefined;
     if (error.status === 403) return office.failed(TEXT.forbidden, TEXT.forbiddenText);
@@ -52,36 +57,32 @@ export async function showReports(place, office) {
   }
   if (location.pathname !== "/reports") return undefined;
   const again = () => showReports(place, office);
+  const problem = element("p", { class: "note bad", role: "alert" });
+  const save = (key, text, target, name) => saving(key, text, `/v1/reports${target}`, {
+    name: `tocsin-${name}-${report.from}-${report.until}.csv`, problem,
+  });
   replace(place, element(
     "section", { class: "office wide reports", dataset: { screen: "reports" } },
     element("h1", { tabindex: "-1" }, TEXT.title),
     element("p", { class: "quiet" }, TEXT.lead),
-    tools(again, query, report),
+    tools(again, save("save-csv", TEXT.csv, `?${query}&form=csv`, report.by), problem),
     report.isWithheld ? element(
       "p", { class: "note busy" }, icon("warning"), element("span", {}, TEXT.withheld)) : null,
     report.total.alerts === 0
       ? element("p", { class: "card" }, report.isWithheld ? TEXT.onlyWithheld : TEXT.empty)
-      : [times(report), clocks(report), shares(report), table(report)]));
+      : [times(report), clocks(report), shares(report), table(report)],
+    noise(ledger, save("save-noise", TEXT.noise.csv, `/noise?${span}&form=csv`, "noise"))));
   return undefined;
 }
 
-function tools(again, query, report) {
-  const choice = (key, value, text) => element("button", {
-    type: "button", class: "plain", dataset: { key: `${key}-${value}` },
-    "aria-pressed": String(chosen[key] === value),
-    onclick: () => {
-      chosen[key] = value;
-      return again();
-    },
-  }, text);
-  const problem = element("p", { class: "note bad", role: "alert" });
+/** A button that fetches a table and gives it to the browser as a file. */
+function saving(key, text, target, { name, problem }) {
   const save = async () => {
     say(problem, "");
     try {
-      const bytes = await askBytes(`/v1/reports?${query}&form=csv`);
+      const bytes = await askBytes(target);
       const link = element("a", {
-        href: URL.createObjectURL(new Blob([bytes], { type: "text/csv" })),
-        download: `tocsin-${report.by}-${report.from}-${report.until}.csv`,
+        href: URL.createObjectURL(new Blob([bytes], { type: "text/csv" })), download: name,
       });
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10000);
@@ -90,6 +91,19 @@ function tools(again, query, report) {
     }
   };
   return element(
+    "button", { type: "button", class: "plain", dataset: { key }, onclick: save }, text);
+}
+
+function tools(again, save, problem) {
+  const choice = (key, value, text) => element("button", {
+    type: "button", class: "plain", dataset: { key: `${key}-${value}` },
+    "aria-pressed": String(chosen[key] === value),
+    onclick: () => {
+      chosen[key] = value;
+      return again();
+    },
+  }, text);
+  return element(
     "div", {},
     element(
       "div", { class: "rota-tools" },
@@ -97,9 +111,7 @@ function tools(again, query, report) {
         ["team", "ward", "priority"].map((by) => choice("by", by, TEXT.groups[by]))),
       element("div", { role: "group", "aria-label": TEXT.span },
         SPANS.map((days) => choice("days", days, TEXT.days(days)))),
-      element("button", {
-        type: "button", class: "plain", dataset: { key: "save-csv" }, onclick: save,
-      }, TEXT.csv)),
+      save),
     problem);
 }
 

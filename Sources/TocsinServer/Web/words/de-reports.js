@@ -36,6 +36,30 @@ const reports = {
     attempted: "Bis zum ersten Versuch", delivered: "Bis zu einem Gerät",
     answered: "Bis zur Antwort",
   },
+  noise: {
+    title: "Lärm, Regel für Regel",
+    text: "Was jede Regel von Menschen verlangt hat, die meisten Rufe zuerst. Tests zählen nicht, "
+      + "und wer einen Ruf nicht nützlich fand, steht nirgends.",
+    empty: "Noch ist kein Alarm aus dieser Zeit beendet.",
+    csv: "Lärm als CSV sichern",
+    accepted: (part, all) => `${part} von ${all} Alarmen angenommen`,
+    rest: (part) => `${part} nicht angenommen`,
+    heads: {
+      rule: "Regel", pages: "Rufe", alerts: "Alarme", accepted: "Angenommen",
+      declined: "Abgelehnt", unanswered: "Vor einer Antwort beendet",
+      unpaged: "Im Warten beendet", notUseful: "Nicht nützlich", hold: "Was Warten brächte",
+    },
+    byHand: "von Hand",
+    gateway: "Tocsin selbst",
+    never: "Wartet nie: Notfall und hoch rufen sofort.",
+    advice: (length, removed, all) => `${length} zu warten hätte ${removed} von ${all} Alarmen `
+      + "erspart und keinen angenommenen verloren. Alle anderen wären um so viel später gekommen.",
+    few: (least) => `Weniger als ${least} Alarme: zu wenig für einen Rat.`,
+    nothing: "Kein Warten hätte etwas erspart, ohne einen angenommenen zu verlieren.",
+    tried: (length, removed, lost) =>
+      (lost > 0 ? `${length}: ${removed}, davon ${lost} angenommen` : `${length}: ${removed}`),
+    lost: "Verliert angenommene",
+  },
   tableTitle: "Als Tabelle",
   alerts: "Alarme",
   acknowledged: "Übernommen",

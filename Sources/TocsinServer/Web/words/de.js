@@ -218,6 +218,15 @@ const callMe = {
   failed: ["Niemand wurde gebeten, Sie anzurufen", "Rufen Sie selbst die Zentrale an."],
 };
 
+const notUseful = {
+  say: "Nicht nützlich",
+  text: "War er seinen Ton nicht wert? Das wird gezählt und ändert sonst nichts.",
+  sending: "Wird notiert …",
+  taken: "Notiert, danke.",
+  unconfirmed: "Noch nicht bestätigt. Tocsin versucht es weiter.",
+  failed: "Es ließ sich nicht notieren.",
+};
+
 const decline = {
   title: "Diesen Ruf ablehnen?",
   text: "Er geht sofort an die nächste Person. Sie werden dafür nur als letzte Möglichkeit wieder "
@@ -269,5 +278,5 @@ const announcement = {
 /** The German catalogue: the keys and parameters of the English one. */
 export const de = Object.freeze({
   common, priority, time, connection, sound, list, more, state, page, field, outcome,
-  callMe, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
+  callMe, notUseful, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
 });

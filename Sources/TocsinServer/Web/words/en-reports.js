@@ -35,6 +35,31 @@ const reports = {
   clocks: {
     attempted: "To the first attempt", delivered: "To a device", answered: "To an answer",
   },
+  noise: {
+    title: "Noise, rule by rule",
+    text: "What each rule asked of people, most pages first. Tests are left out, and who found a "
+      + "page not useful is nowhere in it.",
+    empty: "No alert of that time is over yet.",
+    csv: "Save noise as CSV",
+    accepted: (part, all) => `${part} of ${all} alerts accepted`,
+    rest: (part) => `${part} not accepted`,
+    heads: {
+      rule: "Rule", pages: "Pages", alerts: "Alerts", accepted: "Accepted", declined: "Declined",
+      unanswered: "Ended before an answer", unpaged: "Ended while held", notUseful: "Not useful",
+      hold: "What a hold would do",
+    },
+    byHand: "by hand",
+    gateway: "Tocsin itself",
+    never: "Never held: crash and high page at once.",
+    advice: (length, removed, all) => `A hold of ${length} would have kept ${removed} of ${all} `
+      + "alerts from paging anybody, and lost none that was accepted. All others would have come "
+      + "that much later.",
+    few: (least) => `Fewer than ${least} alerts: too few to advise a hold.`,
+    nothing: "No hold would have removed anything without losing an accepted one.",
+    tried: (length, removed, lost) =>
+      (lost > 0 ? `${length}: ${removed}, of them ${lost} accepted` : `${length}: ${removed}`),
+    lost: "Loses accepted ones",
+  },
   tableTitle: "As a table",
   alerts: "Alerts",
   acknowledged: "Acknowledged",

@@ -212,6 +212,15 @@ const callMe = {
   failed: ["Nobody was asked to call you", "Ring the switchboard yourself."],
 };
 
+const notUseful = {
+  say: "Not useful",
+  text: "Was it not worth the sound? That is counted, and changes nothing.",
+  sending: "Noting it…",
+  taken: "Noted, thank you.",
+  unconfirmed: "Not confirmed yet. Tocsin keeps trying.",
+  failed: "It could not be noted.",
+};
+
 const decline = {
   title: "Decline this page?",
   text: "It goes to the next person at once. You are paged for it again only as the last resort.",
@@ -262,5 +271,5 @@ const announcement = {
  * have the same keys and the same parameters. */
 export const en = Object.freeze({
   common, priority, time, connection, sound, list, more, state, page, field, outcome,
-  callMe, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
+  callMe, notUseful, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
 });

@@ -36,6 +36,31 @@ const reports = {
     attempted: "Jusqu’à la première tentative", delivered: "Jusqu’à un appareil",
     answered: "Jusqu’à une réponse",
   },
+  noise: {
+    title: "Le bruit, règle par règle",
+    text: "Ce que chaque règle a demandé aux gens, le plus d’appels d’abord. Sans les essais, et "
+      + "sans dire qui a trouvé un appel inutile.",
+    empty: "Aucune alerte de cette période n’est encore terminée.",
+    csv: "Enregistrer le bruit en CSV",
+    accepted: (part, all) => `${part} alertes acceptées sur ${all}`,
+    rest: (part) => `${part} non acceptées`,
+    heads: {
+      rule: "Règle", pages: "Appels", alerts: "Alertes", accepted: "Acceptées",
+      declined: "Refusées", unanswered: "Finies avant une réponse",
+      unpaged: "Finies en attente", notUseful: "Pas utiles", hold: "Ce que ferait une attente",
+    },
+    byHand: "à la main",
+    gateway: "Tocsin même",
+    never: "Jamais d’attente\u00a0: urgence vitale et haute appellent aussitôt.",
+    advice: (length, removed, all) => `Attendre ${length} aurait évité ${removed} alertes sur `
+      + `${all} sans en perdre une acceptée. Toutes les autres seraient venues d’autant plus tard.`,
+    few: (least) => `Moins de ${least} alertes\u00a0: trop peu pour un conseil.`,
+    nothing: "Aucune attente n’aurait rien évité sans perdre une alerte acceptée.",
+    tried: (length, removed, lost) =>
+      (lost > 0 ? `${length}\u00a0: ${removed}, dont ${lost} acceptées`
+        : `${length}\u00a0: ${removed}`),
+    lost: "En perd d’acceptées",
+  },
   tableTitle: "En tableau",
   alerts: "Alertes",
   acknowledged: "Prises en charge",

@@ -217,6 +217,15 @@ const callMe = {
   failed: ["Personne n'a été prié de vous rappeler", "Appelez vous-même le standard."],
 };
 
+const notUseful = {
+  say: "Pas utile",
+  text: "Ne valait-il pas sa sonnerie\u00a0? C’est compté, et ne change rien d’autre.",
+  sending: "Enregistrement…",
+  taken: "C’est noté, merci.",
+  unconfirmed: "Pas encore confirmé. Tocsin continue d’essayer.",
+  failed: "Cela n’a pas pu être noté.",
+};
+
 const decline = {
   title: "Refuser cet appel ?",
   text: "Il passe aussitôt à la personne suivante. Vous ne serez rappelé qu'en dernier recours.",
@@ -267,5 +276,5 @@ const announcement = {
 /** The French catalogue: the keys and parameters of the English one. */
 export const fr = Object.freeze({
   common, priority, time, connection, sound, list, more, state, page, field, outcome,
-  callMe, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
+  callMe, notUseful, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
 });
