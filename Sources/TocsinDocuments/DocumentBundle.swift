@@ -21,6 +21,8 @@ package struct LoadedDocuments: Sendable {
   package let calls: CallTable?
   /// Nil when the bundle has no `channels.yaml`: devices alone are paged.
   package let contacts: ContactTable?
+  /// Nil when the bundle has no `networks.yaml`: every address is of another network.
+  package let networks: NetworkTable?
   /// Sorted by name, as are rotas, calendars and integrations.
   package let policies: [Policy]
   /// With the holidays of their calendars.
@@ -83,6 +85,7 @@ struct BundleReading {
   private(set) var people: PeopleDocument?
   private(set) var calls: CallsDocument?
   private(set) var channels: ChannelsDocument?
+  private(set) var networks: NetworksDocument?
   private(set) var policies: [PolicyDocument] = []
   private(set) var rotas: [RotaDocument] = []
   private(set) var holidays: [HolidaysDocument] = []
@@ -117,7 +120,7 @@ struct BundleReading {
 
   private static let strayText =
     "this is no document that is read: name it routes.yaml, people.yaml, calls.yaml,"
-    + " channels.yaml, policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or"
+    + " channels.yaml, networks.yaml, policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or"
     + " NAME/mapping.yaml, or remove it"
 
   private mutating func read(_ root: YAMLValue, _ place: DocumentPlace) {
@@ -126,6 +129,7 @@ struct BundleReading {
     case .people: people = PeopleDocument(root)
     case .calls: calls = CallsDocument(root)
     case .channels: channels = ChannelsDocument(root)
+    case .networks: networks = NetworksDocument(root)
     case .policy:
       PolicyDocument(root, name: place.name, revision: 1).map { policies.append($0) }
     case .rota: RotaDocument(root, name: place.name).map { rotas.append($0) }
@@ -140,6 +144,7 @@ struct BundleReading {
     return LoadedDocuments(
       documents: documents.sorted { ($0.kind.rawValue, $0.name) < ($1.kind.rawValue, $1.name) },
       routing: routes?.table, calls: calls?.table, contacts: channels?.table,
+      networks: networks?.table,
       policies: policies.map(\.policy).sorted { $0.reference.name < $1.reference.name },
       rotas: rotas.map { $0.rota.observing(byName) }.sorted { $0.id < $1.id },
       calendars: calendars,

@@ -3,7 +3,7 @@
 
 /// The kinds of documents; the raw value is the kind of a stored revision.
 package enum DocumentKind: String, Hashable, Sendable, CaseIterable {
-  case routes, people, calls, channels, policy, rota, holidays, integration
+  case routes, people, calls, channels, networks, policy, rota, holidays, integration
 }
 
 /// A document as the file system has it.
@@ -19,12 +19,12 @@ package struct DocumentFile: Hashable, Sendable {
 }
 
 /// Where a document belongs, read from its path alone: `routes.yaml`, `people.yaml`, `calls.yaml`,
-/// `channels.yaml`, `policies/NAME.yaml`, `rotas/NAME.yaml`, `holidays/NAME.yaml`, and
-/// `NAME/mapping.yaml`.
+/// `channels.yaml`, `networks.yaml`, `policies/NAME.yaml`, `rotas/NAME.yaml`, `holidays/NAME.yaml`,
+/// and `NAME/mapping.yaml`.
 package struct DocumentPlace: Hashable, Sendable {
   package let kind: DocumentKind
-  /// The name under which others refer to it; that of the kind for routes, people, calls
-  /// and channels.
+  /// The name under which others refer to it; that of the kind for routes, people,
+  /// calls, channels and networks.
   package let name: String
 
   /// Nil when the path is not one of a document.
@@ -41,6 +41,7 @@ package struct DocumentPlace: Hashable, Sendable {
     case (_, "people.yaml"): (kind, name) = (.people, "people")
     case (_, "calls.yaml"): (kind, name) = (.calls, "calls")
     case (_, "channels.yaml"): (kind, name) = (.channels, "channels")
+    case (_, "networks.yaml"): (kind, name) = (.networks, "networks")
     case (_, "mapping.yaml") where !folder.isEmpty: (kind, name) = (.integration, folder)
     default: return nil
     }

@@ -46,6 +46,11 @@ package enum DocumentValues {
     try read(text, "channels.yaml") { ChannelsDocument($0)?.table }
   }
 
+  /// What the site calls its networks.
+  package static func networks(text: String) throws(DocumentRefusal) -> NetworkTable {
+    try read(text, "networks.yaml") { NetworksDocument($0)?.table }
+  }
+
   /// The people, in the order of the document.
   package static func people(text: String) throws(DocumentRefusal) -> [Responder] {
     try read(text, "people.yaml") { PeopleDocument($0).people.map(\.responder) }

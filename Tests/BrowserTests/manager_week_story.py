@@ -42,6 +42,21 @@ LEDGER = {
          "advisedHoldSeconds": None}]}
 
 
+def place(name, title, p95, undelivered, **more):
+    hour = {"hour": 2, "pages": 9, "delivered": 9, "p50Seconds": 5, "p95Seconds": p95,
+            "undelivered": 0}
+    return dict({"name": name, "title": title, "ward": "", "pages": 60, "delivered": 58,
+                 "p50Seconds": 5, "p95Seconds": p95, "undelivered": undelivered, "lost": 4,
+                 "isDeadSpot": p95 > 10, "hours": [hour]}, **more)
+
+
+FINDER = {
+    "from": "2026-11-01", "until": "2026-11-29", "isWhole": True,
+    "networks": [place("basement", "Radiologie, Keller", 25, 2, ward="RAD"),
+                 place("", "", 10, 1), place("main", "Hauptgebäude", 5, 0)],
+    "wards": [place("W7", "W7", 5, 0), place("", "", 5, 0)]}
+
+
 class Week:
     """The windows of the story and its checks; a later check builds on earlier ones."""
 
@@ -53,6 +68,7 @@ class Week:
         self.asking = windows.open(PHONE, "light")
         self.taking = windows.open(PHONE, "dark", locale="de-DE")
         self.swap = None
+        self.report = None
 
     def open(self, rota=ROTA):
         self.page.goto(f"{self.gateway.base}/account")
@@ -235,22 +251,27 @@ class Week:
             "pages": 12, "p50Seconds": 30, "p90Seconds": 60, "times": [{"upTo": 30, "count": 9}],
             "clocks": {name: clock for name in ("attempted", "delivered", "answered")}}
         row = dict(figures, key="ward", title="Team Nord", pagesPerHour=0.01, uncoveredMinutes=0)
-        report = {"from": "2026-11-01", "until": "2026-11-29", "by": "team", "rows": [row],
-                  "total": figures, "isWithheld": False, "isWhole": True, "noise": LEDGER}
-        page.evaluate("""async (report) => {
+        self.report = {"from": "2026-11-01", "until": "2026-11-29", "by": "team", "rows": [row],
+                  "total": figures, "isWithheld": False, "isWhole": True, "noise": LEDGER,
+                  "arrivals": FINDER}
+        self.show_reports()
+        text = page.inner_text("[data-part=clocks]").replace("\u00a0", " ")
+        for part in ("Die drei Uhren eines Rufs", "Bis zu einem Gerät", "Team Nord", "45 s"):
+            expect(part in text, f"{part!r} is not in {text!r}")
+        self.windows.look(page, "report-clocks-desktop-de")
+
+    def show_reports(self):
+        """Draws the reports that this story keeps, in the place of those of the gateway."""
+        self.page.evaluate("""async (report) => {
           const real = window.fetch;
           window.fetch = async (target) => new Response(
-            JSON.stringify(String(target).includes("/noise") ? report.noise : report),
+            JSON.stringify(report[/reports[/](noise|arrivals)/.exec(target)?.[1]] ?? report),
             { headers: { "Content-Type": "application/json" } });
           history.replaceState(null, "", "/reports");
           const { showReports } = await import("/web/reports/reports.js");
           await showReports(document.querySelector("main"), {});
           window.fetch = real;
-        }""", report)
-        text = page.inner_text("[data-part=clocks]").replace("\u00a0", " ")
-        for part in ("Die drei Uhren eines Rufs", "Bis zu einem Gerät", "Team Nord", "45 s"):
-            expect(part in text, f"{part!r} is not in {text!r}")
-        self.windows.look(page, "report-clocks-desktop-de")
+        }""", self.report)
 
     def reads_the_noise(self):
         """what each rule asked of people, and which hold is advised and which would lose one"""
@@ -265,6 +286,25 @@ class Week:
         expect(advised == ["30", "none"], f"{advised}")
         expect(noise.locator(".hold.lost").count() == 2, "a hold that loses one is not marked")
 
+    def finds_the_dead_spots(self):
+        """networks where pages arrive late are named first, and marked in words"""
+        part = self.page.locator("[data-part=arrivals]")
+        text = part.inner_text().replace("\u00a0", " ")
+        for words in ("1 Funkloch gefunden.", "Radiologie, Keller · RAD", "Andere Netze", "25 s",
+                      "3,3 % · 2"):
+            expect(words in text, f"{words!r} is not in {text!r}")
+        dead = part.locator("tr[data-dead=yes]")
+        expect(dead.count() == 1 and "Funkloch" in dead.inner_text(), "it is not marked")
+        for kind, scheme, language, name in (
+                (PHONE, "dark", "fr", "reports-phone-dark-fr"),
+                (DESKTOP, "light", "en", "reports-desktop-light-en")):
+            self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            self.page.set_viewport_size(kind["viewport"])
+            self.page.evaluate(f"localStorage.setItem('tocsin-language', '{language}')")
+            self.open(rota=None)
+            self.show_reports()
+            self.windows.look(self.page, name)
+
     def ran_clean(self):
         """no script error, and nothing that the content security policy had to stop"""
         expect(not self.windows.faults, "; ".join(self.windows.faults))
@@ -273,7 +313,7 @@ class Week:
 STEPS = [
     Week.builds_a_rota, Week.covers_an_illness, Week.asks_for_a_swap, Week.agrees, Week.approves,
     Week.accepts_a_gap, Week.rehearses, Week.undoes_it, Week.works_elsewhere, Week.reads_the_clocks,
-    Week.reads_the_noise, Week.ran_clean,
+    Week.reads_the_noise, Week.finds_the_dead_spots, Week.ran_clean,
 ]
 
 

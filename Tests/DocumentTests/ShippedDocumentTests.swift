@@ -31,7 +31,7 @@ import TocsinMapping
     let perName =
       loaded.policies.count + loaded.rotas.count + loaded.calendars.count
       + loaded.integrations.count
-    #expect(loaded.documents.count == perName + 4)
+    #expect(loaded.documents.count == perName + 5)
   }
 
   @Test func `are read one by one as they are read together`() throws {
@@ -41,6 +41,7 @@ import TocsinMapping
       case .routes: #expect(try DocumentValues.routing(text: document.text) == loaded.routing)
       case .calls: #expect(try DocumentValues.calls(text: document.text) == loaded.calls)
       case .channels: #expect(try DocumentValues.contacts(text: document.text) == loaded.contacts)
+      case .networks: #expect(try DocumentValues.networks(text: document.text) == loaded.networks)
       case .people: #expect(try DocumentValues.people(text: document.text) == loaded.people)
       case .policy:
         let policy = try DocumentValues.policy(

@@ -63,7 +63,7 @@ private let badYAML = [
   BadDocument(
     "rotas/notes.yml", "a: b",
     "1: error: this is no document that is read: name it routes.yaml, people.yaml, calls.yaml,"
-      + " channels.yaml, policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or"
+      + " channels.yaml, networks.yaml, policies/NAME.yaml, rotas/NAME.yaml, holidays/NAME.yaml or"
       + " NAME/mapping.yaml, or"
       + " remove it"
   ),

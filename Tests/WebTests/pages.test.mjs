@@ -129,3 +129,27 @@ test("a locked screen has words of the site's tables or nothing", () => {
   assert.equal(line({ call: "", place: 7 }), "");
   assert.equal(line(undefined), "");
 });
+
+test("whether it was useful is asked once nothing is asked any more, or the page is theirs", () => {
+  const real = (more, answer) => page({ flags: 0, ...more }, answer);
+  assert.equal(pages.mayMark(real({})), false);
+  assert.equal(pages.mayMark(real({ type: EnvelopeType.ended })), false);
+  for (const type of ["withdrawn", "resolved", "stoodDown"]) {
+    assert.equal(pages.mayMark(real({ type: EnvelopeType[type] })), true, type);
+  }
+  for (const kind of [AnswerKind.accept, AnswerKind.decline]) {
+    assert.equal(pages.mayMark(real({}, taken(kind))), true);
+  }
+  const sending = { kind: AnswerKind.accept, status: AnswerStatus.sending };
+  assert.equal(pages.mayMark(real({}, sending)), false, "before it is confirmed");
+  assert.equal(pages.mayMark({ ...real({}, taken(AnswerKind.accept)), isTest: true }), false);
+  assert.equal(pages.mayMark(real({ type: EnvelopeType.more })), false);
+});
+
+test("what was said of a page stays with it, whatever comes", () => {
+  const mark = { kind: AnswerKind.notUseful, status: AnswerStatus.taken };
+  const marked = { ...page({}), mark };
+  const after = pages.merge(
+    marked, envelope({ seq: 2, type: EnvelopeType.withdrawn, issuedAt: 2000 }), 3000);
+  assert.deepEqual(after.mark, mark);
+});

@@ -24,7 +24,7 @@ extension Desk {
     guard surroundings.sealer.verify(answer, by: device.record.acceptKey) else {
       throw .malformed("the signature does not fit the answer")
     }
-    let taken = try await commit(answer, bytes: bytes, requestTime: device.requestTime)
+    let taken = try await commit(answer, bytes: bytes, from: device)
     let alert = taken.transition?.alert
     surroundings.metrics.note(answer.kind, of: answer.page, alert, at: surroundings.time.now())
     if let transition = taken.transition {
@@ -35,7 +35,7 @@ extension Desk {
   }
 
   private func commit(
-    _ answer: DeviceAnswer, bytes: [UInt8], requestTime: Timestamp
+    _ answer: DeviceAnswer, bytes: [UInt8], from device: SignedDevice
   ) async throws(DeskError) -> TakenAnswer {
     let surroundings = surroundings
     let digest = surroundings.sealer.digest(bytes)
@@ -43,7 +43,7 @@ extension Desk {
     do {
       outcome = try await surroundings.store.perform(byteCount: 1_024, isUrgent: true) { store in
         surroundings.faults.pass(answer.kind.isReceipt ? .receipt : .answer)
-        return try surroundings.take(answer, digest: digest, requestTime: requestTime, in: store)
+        return try surroundings.take(answer, digest: digest, from: device, in: store)
       }
     } catch {
       throw .notNow
@@ -56,7 +56,7 @@ extension Surroundings {
   /// Takes an answer inside a unit. A refusal is an answer of the unit, not a failure: nothing was
   /// written before it.
   func take(
-    _ answer: DeviceAnswer, digest: [UInt8], requestTime: Timestamp,
+    _ answer: DeviceAnswer, digest: [UInt8], from signed: SignedDevice,
     in store: any StoreTransaction
   ) throws -> Result<Desk.TakenAnswer, DeskError> {
     if let known = try store.answer(device: answer.device, counter: answer.counter) {
@@ -73,10 +73,14 @@ extension Surroundings {
         device: answer.device, page: answer.page, digest: answer.envelopeDigest)
     else { return .failure(.malformed("no envelope of this device has this hash")) }
     let now = time.now()
-    let transition = try decide(answer, of: device, age: requestTime - answer.deviceTime, in: store)
+    let age = signed.requestTime - answer.deviceTime
+    let transition = try decide(answer, of: device, age: age, in: store)
     var receipt = CountersignedReceipt(
       transition?.result ?? (answer.kind.isReceipt ? .taken : .noDuty),
       phase: ReceiptPhase(transition, page: answer.page), to: answer, digest: digest, at: now)
+    if answer.kind.isReceipt, let alert = transition?.alert {
+      try noteArrival(answer, of: alert, from: signed.network, in: store)
+    }
     if let transition {
       receipt.trailIndex = try record(
         transition, answer, by: .device(answer.device, of: device.responder), in: store)
@@ -86,7 +90,7 @@ extension Surroundings {
       device: answer.device, counter: answer.counter, digest: digest, receipt: bytes, takenAt: now)
     taken.signed = answer.encoded
     try store.insert(taken)
-    try store.touchDevice(answer.device, at: now)
+    try store.touchDevice(answer.device, from: signed.network, at: now)
     return .success(Desk.TakenAnswer(receipt: bytes, transition: transition))
   }
 

@@ -3,6 +3,7 @@
 
 internal import Synchronization
 package import TocsinCore
+internal import TocsinMapping
 
 /// The activity that answers devices: enrolment, signed requests, receipts and responses.
 ///
@@ -85,6 +86,22 @@ package final class Desk: Sendable {
     try await surroundings.store.perform { try $0.touchDevice(device, at: now) }
   }
 
+  /// Records that the device was heard from a network, where it opens its stream.
+  ///
+  /// - Parameter lost: for how long before that it has tried in vain, as it says itself; counted
+  ///   against the network from which it was heard before (see `ArrivalFigure.lost`).
+  package func hear(
+    _ device: DeviceID, from network: String, lost: Milliseconds = .zero
+  ) async throws {
+    let (now, begin) = (surroundings.time.now(), surroundings.beganAt)
+    try await surroundings.store.perform { store in
+      let before = try store.heard(device)?.network ?? network
+      let figure = ArrivalFigure.lost(for: lost, until: now, since: begin, network: before)
+      if let figure { try store.add(figure) }
+      try store.touchDevice(device, from: network, at: now)
+    }
+  }
+
   /// Who the device's person is.
   package func profile(of device: DeviceRecord) throws -> Responder? {
     try surroundings.directory.snapshot().staffing.responders[device.responder]
@@ -111,6 +128,8 @@ package struct SignedDevice: Sendable {
   package let account: Account?
   /// The device's own clock when it signed.
   package let requestTime: Timestamp
+  /// The name of the network that it came from; see `NetworkTable`.
+  package var network = NetworkTable.other
 
   package init(record: DeviceRecord, account: Account? = nil, requestTime: Timestamp) {
     self.record = record

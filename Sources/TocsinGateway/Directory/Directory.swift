@@ -16,6 +16,8 @@ package struct DirectorySnapshot: Sendable {
   package var keys = IntegrationKeys()
   /// What can be called for by hand; empty when the site has no such document.
   package var calls = CallTable()
+  /// What the site calls its networks; empty when it has no such document.
+  package var networks = NetworkTable()
 
   package init(
     version: Int64, routing: RoutingTable, policies: [String: Policy],
@@ -198,6 +200,7 @@ package final class Directory: Sendable {
       integrations: documents.integrations, staffing: staffing)
     snapshot.keys = IntegrationKeys(try store.integrationKeys())
     snapshot.calls = documents.calls
+    snapshot.networks = documents.networks
     take(snapshot)
     return true
   }

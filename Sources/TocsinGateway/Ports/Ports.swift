@@ -173,7 +173,7 @@ package protocol StoreTransaction:
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
   AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
   FoldingTransaction, CalendarTransaction, DutyTransaction, SwapTransaction,
-  ChannelTransaction, CanaryTransaction
+  ChannelTransaction, CanaryTransaction, ArrivalTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.
@@ -300,6 +300,8 @@ package struct DirectoryDocuments: Sendable {
   package var integrations: [String: Integration]
   package var calls = CallTable()
   package var contacts = ContactTable()
+  /// What the site calls its networks; empty when it has no such document.
+  package var networks = NetworkTable()
   /// Public holidays by the name of their calendar.
   package var calendars: [String: HolidayCalendar] = [:]
 

@@ -12,6 +12,8 @@ package struct Surroundings: Sendable {
   package let identifiers: any IdentifierSource
   package let sealer: any Sealer
   package let site: SiteID
+  /// When this process began to serve.
+  package private(set) var beganAt: Timestamp
   /// What is noticed of sources; one for all copies.
   package private(set) var sources = SourceLedger()
   /// What is counted and measured; one for all copies.
@@ -47,6 +49,7 @@ package struct Surroundings: Sendable {
     self.identifiers = identifiers
     self.sealer = sealer
     self.site = site
+    self.beganAt = time.now()
     self.hints = NoHints()
     self.logger = Logger(label: "tocsin")
   }
@@ -61,6 +64,7 @@ package struct Surroundings: Sendable {
   }
 
   private mutating func take(from other: Surroundings) {
+    beganAt = other.beganAt
     sources = other.sources
     metrics = other.metrics
     noticeLimit = other.noticeLimit

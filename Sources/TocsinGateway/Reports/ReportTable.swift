@@ -31,7 +31,7 @@ package enum ReportTable {
     return lines.joined(separator: "\r\n") + "\r\n"
   }
 
-  private static func time(_ times: ResponseTimes, _ share: Int64) -> String {
+  static func time(_ times: ResponseTimes, _ share: Int64) -> String {
     times.percentile(share).map { $0 == ResponseTimes.longer ? "7200+" : "\($0)" } ?? ""
   }
 

@@ -5,6 +5,7 @@ internal import HTTPTypes
 internal import Logging
 internal import TocsinCore
 internal import TocsinGateway
+internal import TocsinMapping
 
 /// A request that was let through. Only the gate makes one, and only with a permit, so no handler
 /// can run that nobody was asked about.
@@ -190,7 +191,7 @@ struct Gate: Sendable {
     let route = found.route
     switch Scheme(request) {
     case .device:
-      let device: SignedDevice
+      var device: SignedDevice
       do {
         device = try await desk.authenticate(request.authorization, request: signed(request))
       } catch { throw error == .unsigned ? Self.unsigned(for: route) : Problem(error) }
@@ -199,6 +200,8 @@ struct Gate: Sendable {
           .forbidden, "the path names another device than the one that signed",
           hint: "a device asks for itself alone")
       }
+      let networks = (try? surroundings.directory.snapshot())?.networks
+      device.network = networks?.name(of: request.address) ?? NetworkTable.other
       return .device(device)
     case .session:
       guard let signIn else { throw Self.unsigned(for: route) }

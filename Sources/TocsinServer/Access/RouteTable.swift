@@ -9,8 +9,7 @@ package enum RouteName: Hashable, Sendable {
   case figures(FigureRoute)
   case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
   case onCallSheet, checkpoint
-  case board, content, attachment, breakGlass, breakGlasses
-  case provision
+  case board, content, attachment, breakGlass, breakGlasses, provision
   case report(ReportRoute)
   case messages(MessageRoute)
   case proof(ProofRoute)
@@ -277,6 +276,7 @@ package enum RouteTable {
     WebRoute("GET", "/v1/break-glass", .readReports, .breakGlasses),
     WebRoute("GET", "/v1/reports", .readFigures, .figures(.answers)),
     WebRoute("GET", "/v1/reports/noise", .readFigures, .figures(.noise)),
+    WebRoute("GET", "/v1/reports/arrivals", .readFigures, .figures(.arrivals)),
   ]
 
   private static let calls = [

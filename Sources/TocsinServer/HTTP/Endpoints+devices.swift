@@ -116,8 +116,13 @@ extension Endpoints {
     if let name = HTTPField.Name("Last-Event-ID"), let text = call.request.headers[name] {
       after = try Self.number(text, in: 0...Int64.max, field: "Last-Event-ID")
     }
-    let stream = MailboxStream(
-      device: try call.device.record, after: after, desk: desk, surroundings: surroundings)
+    let device = try call.device
+    var stream = MailboxStream(
+      device: device.record, after: after, desk: desk, surroundings: surroundings)
+    stream.network = device.network
+    // What cannot be read of it costs nobody their stream.
+    let lost = call.request.parameter("lost").flatMap { Int64($0) } ?? 0
+    if (0...ArrivalFigure.lostMax.wholeSeconds).contains(lost) { stream.lost = .seconds(lost) }
     return WebReply(
       .ok, headers: [.contentType: "text/event-stream"], body: .stream(stream))
   }

@@ -7,7 +7,7 @@ internal import TocsinGateway
 
 /// The reports in figures.
 package enum FigureRoute: Sendable, CaseIterable {
-  case answers, noise
+  case answers, noise, arrivals
 }
 
 extension Endpoints {
@@ -27,6 +27,8 @@ extension Endpoints {
       return try await answerFigures(call, span, isTable: form == "csv")
     case .noise:
       return try await noise(call, span, isTable: form == "csv")
+    case .arrivals:
+      return try await arrivals(call, span, isTable: form == "csv")
     }
   }
 

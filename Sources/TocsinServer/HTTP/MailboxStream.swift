@@ -4,6 +4,7 @@
 internal import Logging
 internal import TocsinCore
 internal import TocsinGateway
+internal import TocsinMapping
 
 /// Tails one device's mailbox as `text/event-stream` (WHATWG HTML §9.2):
 ///
@@ -22,13 +23,17 @@ struct MailboxStream: EventStream {
   let after: Int64
   let desk: Desk
   let surroundings: Surroundings
+  /// The name of the network that it comes from.
+  var network = NetworkTable.other
+  /// For how long the device has tried in vain to have it, as it says itself.
+  var lost = Milliseconds.zero
 
   var mailbox: DeviceID? { device.id }
 
   func run(_ waker: StreamWaker, write: ([UInt8]) async throws -> Void) async throws {
     var position = after
     try await waker.timed { try await write(Array(": tocsin\n\n".utf8)) }
-    try? await desk.touch(device.id)
+    try? await desk.hear(device.id, from: network, lost: lost)
     var wakes = Wakes.mail
     while let events = try await due(waker, wakes, after: position) {
       let isBehind = events.count > HTTPLimits.streamEventsBehindMax

@@ -35,12 +35,16 @@ extension SQLTransaction {
     let trail = known.flatMap { $0 } + transition.trail
     if let noise = NoiseFigure(closing: transition.alert, trail) { try add(noise) }
     var devices: [PageID: [PageTimeline]] = [:]
+    var pages: [(device: DeviceID, times: PageTimeline)] = []
     try connection.query(.listPages, [.int(range.from), .int(range.until)]) { row in
       let page: PageID = try row.identifier(0, Statement.listPages.name)
-      devices[page, default: []].append(Self.times(row, from: 10))
+      let times = Self.times(row, from: 10)
+      devices[page, default: []].append(times)
+      if let device: DeviceID = row.optionalIdentifier(1) { pages.append((device, times)) }
     }
     // The answer that closes the alert is in the store only after this.
     let now = transition.trail.last?.at
+    try countUndelivered(pages, of: transition, at: now ?? transition.alert.openedAt)
     let answered = transition.withdrawals.filter { $0.exceptDevice != nil }.map(\.page)
     for page in answered where devices[page]?.contains(where: { $0.answeredAt != nil }) == false {
       devices[page]?[0].answeredAt = now

@@ -1,4 +1,4 @@
-// Tocsin — Store: step 23 of the schema, figures of alerts that are over, and step 29
+// Tocsin — Store: step 23 of the schema, figures of alerts that are over, and steps 29 and 30
 // SPDX-License-Identifier: Apache-2.0
 
 extension Schema {
@@ -25,6 +25,21 @@ extension Schema {
         PRIMARY KEY (day, integration, kind, priority, team, ward, measure, bin))\
       \(dialect.keyedTable)
       """
+    ]
+  }
+
+  /// The same for arrivals, by network (kind 0) or ward (kind 1) and the hour of the day in UTC.
+  /// `device.network` is the name of the network from which the device was heard last, null for one
+  /// that was not heard since this step; of addresses nothing is kept.
+  static func arrivalSteps(_ dialect: Dialect) -> [String] {
+    [
+      """
+      CREATE TABLE arrival (day BIGINT NOT NULL, kind SMALLINT NOT NULL, name TEXT NOT NULL,
+        hour SMALLINT NOT NULL, measure SMALLINT NOT NULL, bin BIGINT NOT NULL,
+        count BIGINT NOT NULL, PRIMARY KEY (day, kind, name, hour, measure, bin))\
+      \(dialect.keyedTable)
+      """,
+      "ALTER TABLE device ADD COLUMN network TEXT",
     ]
   }
 }

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 30
+  package static let version: Int64 = 31
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -107,6 +107,7 @@ package enum Schema {
     case 28: priorityLadderSteps
     case 29: addressSteps(dialect)
     case 30: noiseSteps(dialect)
+    case 31: arrivalSteps(dialect)
     default: []
     }
   }

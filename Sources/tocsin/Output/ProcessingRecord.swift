@@ -103,7 +103,8 @@ struct ProcessingRecord {
       ],
       [
         "employees",
-        "\(stored.devices) devices: name, public keys, last contact; sessions; passkeys",
+        "\(stored.devices) devices: name, public keys, last contact, the network it was heard "
+          + "from last; sessions; passkeys",
         "the person",
       ],
       [

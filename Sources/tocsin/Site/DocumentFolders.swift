@@ -53,6 +53,7 @@ enum DocumentFolders {
     case .people: path = "Escalations/people.yaml"
     case .calls: path = "Escalations/calls.yaml"
     case .channels: path = "Escalations/channels.yaml"
+    case .networks: path = "Escalations/networks.yaml"
     case .policy: path = "Escalations/policies/\(revision.name).yaml"
     case .rota: path = "Escalations/rotas/\(revision.name).yaml"
     case .holidays: path = "Escalations/holidays/\(revision.name).yaml"

@@ -39,6 +39,8 @@ struct StoredDocuments: DocumentReader {
         all.calls = try DocumentValues.calls(text: revision.text)
       case .channels:
         all.contacts = try DocumentValues.contacts(text: revision.text)
+      case .networks:
+        all.networks = try DocumentValues.networks(text: revision.text)
       case .routes, .people, nil:
         break
       }

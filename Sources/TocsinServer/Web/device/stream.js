@@ -3,6 +3,7 @@
 
 import { fromBase64URL } from "./bytes.js";
 import { clock, signedFetch } from "./request.js";
+import { VainTime } from "./vain.js";
 
 /** How this device is connected. */
 export const Link = Object.freeze({
@@ -105,6 +106,7 @@ export class Stream {
   #stopped = false;
   #watchdog = null;
   #heardAt = 0;
+  #vain = new VainTime();
 
   /** `{ link, since }`: how it is connected, and since when, in milliseconds since 1970. */
   state = { link: Link.connecting, since: null };
@@ -135,6 +137,7 @@ export class Stream {
       } catch (error) {
         this.#set(linkAfter(error));
       }
+      this.#vain.failed(clock.now(), this.#heardAt);
       if (this.#stopped || this.state.link === Link.ended) return;
       await this.#pause();
     }
@@ -192,11 +195,12 @@ export class Stream {
   }
 
   async #follow() {
-    const target = `/v1/devices/${this.#identity.device}/stream`;
+    const target = `/v1/devices/${this.#identity.device}/stream${this.#vain.query}`;
     const headers = { Accept: "text/event-stream", "Last-Event-ID": String(this.#position) };
     const response = await this.#open(target, headers);
     if (!response.ok) throw new Refused(response.status);
     this.#failures = 0;
+    this.#vain.ended();
     this.#set(Link.open);
     const parser = new EventParser();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

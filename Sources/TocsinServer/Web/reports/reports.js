@@ -6,6 +6,7 @@ import { say } from "../office/dialog.js";
 import { ask, askBytes } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
 import { locale, words } from "../words/words.js";
+import { arrivals } from "./arrivals.js";
 import { barRows, histogram } from "./chart.js";
 import { noise } from "./noise.js";
 
@@ -46,9 +47,11 @@ export async function showReports(place, office) {
   const query = `${span}&by=${chosen.by}`;
   let report = null;
   let ledger = null;
+  let places = null;
   try {
-    [report, ledger] = await Promise.all([
+    [report, ledger, places] = await Promise.all([
       ask("GET", `/v1/reports?${query}`), ask("GET", `/v1/reports/noise?${span}`),
+      ask("GET", `/v1/reports/arrivals?${span}`),
     ]);
   } catch (error) {
     if (error.status === 401) return undefined;
@@ -71,7 +74,9 @@ export async function showReports(place, office) {
     report.total.alerts === 0
       ? element("p", { class: "card" }, report.isWithheld ? TEXT.onlyWithheld : TEXT.empty)
       : [times(report), clocks(report), shares(report), table(report)],
-    noise(ledger, save("save-noise", TEXT.noise.csv, `/noise?${span}&form=csv`, "noise"))));
+    noise(ledger, save("save-noise", TEXT.noise.csv, `/noise?${span}&form=csv`, "noise")),
+    arrivals(places, save(
+      "save-arrivals", TEXT.arrivals.csv, `/arrivals?${span}&form=csv`, "arrivals"))));
   return undefined;
 }
 

@@ -196,7 +196,7 @@ const privacy = {
     ["Ihr Konto", "Name, Telefonnummer, Rollen, Daten und wie Sie sich anmelden. Aufbewahrt, bis "
       + "Sie gehen; das Protokoll behält danach die Kennung Ihres Kontos."],
     ["Ihre Geräte", "Namen und öffentliche Schlüssel, wann sie angemeldet und zuletzt gesehen "
-      + "wurden. Sie enden, wenn Sie gehen."],
+      + "wurden und aus welchem Netz. Sie enden, wenn Sie gehen."],
     ["Ihre Rufe und Antworten", "Wofür Sie gerufen wurden, wann der Ruf ankam und gezeigt wurde "
       + "und was Sie geantwortet haben. Aufbewahrt, solange das Krankenhaus seine Alarme "
       + "aufbewahrt."],

@@ -60,6 +60,29 @@ const reports = {
       (lost > 0 ? `${length}: ${removed}, davon ${lost} angenommen` : `${length}: ${removed}`),
     lost: "Verliert angenommene",
   },
+  arrivals: {
+    title: "Wo Rufe spät ankommen",
+    text: "Vom Postfach, bis das Gerät sagte, dass es den Ruf hat: nach dem Netz, aus dem es zu "
+      + "hören war, und nach der Station des Alarms. Ein Funkloch: mehr als einer von zwanzig "
+      + "Rufen braucht über 10 s oder kommt nie an.",
+    empty: "Noch ist kein Ruf aus dieser Zeit angekommen.",
+    csv: "Ankünfte als CSV sichern",
+    found: (count) => (count === 0
+      ? "Kein Funkloch gefunden."
+      : `${count} ${plural(count, "Funkloch", "Funklöcher")} gefunden.`),
+    deadSpot: "Funkloch",
+    networks: "Nach Netz",
+    wards: "Nach der Station des Alarms",
+    network: "Netz",
+    other: "Andere Netze",
+    pages: "Rufe",
+    half: "Hälfte in",
+    within: "19 von 20 in",
+    undelivered: "Nie angekommen",
+    lost: "Länger als 1 min ohne Verbindung",
+    worst: "Langsamste Stunde",
+    hour: (time, length) => `ab ${time}: ${length}`,
+  },
   tableTitle: "Als Tabelle",
   alerts: "Alarme",
   acknowledged: "Übernommen",

@@ -188,8 +188,8 @@ const privacy = {
   facts: [
     ["Your account", "Name, telephone number, roles, dates and how you sign in. Kept until you "
       + "leave; the trail keeps your account's id after that."],
-    ["Your devices", "Their names and public keys, when they were enrolled and last seen. Ended "
-      + "when you leave."],
+    ["Your devices", "Their names and public keys, when they were enrolled and last seen, and "
+      + "from which network. Ended when you leave."],
     ["Your pages and answers", "What you were paged for, when it was delivered and shown, and "
       + "what you answered. Kept as long as the hospital keeps its record of alerts."],
     ["The trail", "Sign-ins, views of content, changes and break-glass, with your account's id. "

@@ -60,6 +60,28 @@ const reports = {
       (lost > 0 ? `${length}: ${removed}, of them ${lost} accepted` : `${length}: ${removed}`),
     lost: "Loses accepted ones",
   },
+  arrivals: {
+    title: "Where pages arrive late",
+    text: "From the mailbox until the device said that it has the page, by the network from which "
+      + "it was heard and by the ward of the alert. A dead spot: more than one page in twenty "
+      + "takes over 10 s, or never arrives.",
+    empty: "No page of that time has arrived yet.",
+    csv: "Save arrivals as CSV",
+    found: (count) => (count === 0
+      ? "No dead spot found." : `${count} dead ${plural(count, "spot", "spots")} found.`),
+    deadSpot: "Dead spot",
+    networks: "By network",
+    wards: "By ward of the alert",
+    network: "Network",
+    other: "Other networks",
+    pages: "Pages",
+    half: "Half within",
+    within: "19 of 20 within",
+    undelivered: "Never arrived",
+    lost: "Links lost for over 1 min",
+    worst: "Slowest hour",
+    hour: (time, length) => `from ${time}: ${length}`,
+  },
   tableTitle: "As a table",
   alerts: "Alerts",
   acknowledged: "Acknowledged",

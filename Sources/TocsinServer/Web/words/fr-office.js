@@ -195,7 +195,7 @@ const privacy = {
     ["Votre compte", "Nom, numéro de téléphone, rôles, dates et moyens de connexion. Gardé jusqu'à "
       + "votre départ ; le registre garde ensuite l'identifiant du compte."],
     ["Vos appareils", "Leurs noms et clés publiques, la date de leur enregistrement et de leur "
-      + "dernier passage. Retirés à votre départ."],
+      + "dernier passage, et de quel réseau. Retirés à votre départ."],
     ["Vos appels et réponses", "Pourquoi vous avez été appelé, quand l'appel a été remis et "
       + "affiché, et ce que vous avez répondu. Gardés aussi longtemps que l'hôpital garde ses "
       + "alertes."],

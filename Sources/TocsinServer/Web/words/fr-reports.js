@@ -61,6 +61,29 @@ const reports = {
         : `${length}\u00a0: ${removed}`),
     lost: "En perd d’acceptées",
   },
+  arrivals: {
+    title: "Où les appels arrivent tard",
+    text: "De la boîte jusqu’à ce que l’appareil dise qu’il a l’appel, selon le réseau d’où il "
+      + "est entendu et le service de l’alerte. Une zone morte\u00a0: plus d’un appel sur vingt "
+      + "met plus de 10 s, ou n’arrive jamais.",
+    empty: "Aucun appel de cette période n’est encore arrivé.",
+    csv: "Enregistrer les arrivées en CSV",
+    found: (count) => (count === 0
+      ? "Aucune zone morte."
+      : `${count} ${plural(count, "zone morte trouvée", "zones mortes trouvées")}.`),
+    deadSpot: "Zone morte",
+    networks: "Par réseau",
+    wards: "Par service de l’alerte",
+    network: "Réseau",
+    other: "Autres réseaux",
+    pages: "Appels",
+    half: "Moitié en",
+    within: "19 sur 20 en",
+    undelivered: "Jamais arrivés",
+    lost: "Liaisons perdues plus d’1 min",
+    worst: "Heure la plus lente",
+    hour: (time, length) => `dès ${time}\u00a0: ${length}`,
+  },
   tableTitle: "En tableau",
   alerts: "Alertes",
   acknowledged: "Prises en charge",
