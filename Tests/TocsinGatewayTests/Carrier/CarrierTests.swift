@@ -21,7 +21,7 @@ final class FarSide: PageChannel {
 
   var taken: [ChannelOrder] { state.withLock { $0.taken } }
 
-  /// The names of the channels that were asked, in order.
+  /// The names of the channels that were asked, in order; those of one look come in any.
   var channels: [String] { taken.map(\.channel.name) }
 
   func answer(_ channel: String, _ outcome: ChannelOutcome) {
@@ -157,7 +157,7 @@ struct ReachedWard {
     let pocket = try await reached.enrol("ada")
     _ = try await reached.open()
     try await reached.pass(.seconds(1))
-    #expect(reached.far.channels.prefix(2) == ["push", "sms"])
+    #expect(reached.far.channels.sorted() == ["push", "sms", "voice"])
     let device = pocket.enrolled.device
     #expect(try await reached.ward.store.read { try $0.subscription(of: device) } == nil)
   }
@@ -172,7 +172,7 @@ struct ReachedWard {
     let handOver = try #require(try await reached.handOvers(alert).first)
     #expect(handOver.state == .failed && handOver.tries == 2 && handOver.note == "429")
     try await reached.pass(.seconds(1))
-    #expect(reached.far.channels == ["push", "push", "sms", "voice"])
+    #expect(reached.far.channels.sorted() == ["push", "push", "sms", "voice"])
   }
 
   @Test func `is not waited for longer than five seconds`() async throws {
@@ -181,7 +181,7 @@ struct ReachedWard {
     _ = try await reached.enrol("ada")
     _ = try await reached.open()
     try await reached.pass(.seconds(1))
-    #expect(reached.far.channels.prefix(2) == ["push", "sms"])
+    #expect(reached.far.channels.sorted() == ["push", "sms", "voice"])
   }
 
   @Test func `reaches who has no device`() async throws {
