@@ -80,7 +80,8 @@ class Answers:
         self.leaves[body["index"]] = (body["action"], body["device"])
         if body["action"] == "device.enrolled" and detail:
             told = json.loads(detail)
-            self.devices[told["device"]] = (told["responder"], unb64(told["accept"]))
+            keys = [unb64(told[name]) for name in ("accept", "unlocked")]
+            self.devices[told["device"]] = (told["responder"], keys)
 
     def check(self, row):
         """One answer (TCA1) with its receipt (TCR1)."""
@@ -97,9 +98,7 @@ class Answers:
         device = uuid_text(answer[40:56])
         if device not in self.devices:
             return "the device has no enrolment on this trail"
-        key = self.devices[device][1]
-        if answer[56:72] != sha256(key)[:16] or not signed_by(
-                key, answer[124:], b"tocsin/ack/v1\0" + answer[:124]):
+        if not self.is_signed(answer, *self.devices[device][1]):
             return "not signed by the device"
         if receipt[88:104] != sha256(self.key.bytes)[:16] or not signed_by(
                 self.key.bytes, receipt[104:], b"tocsin/receipt/v1\0" + receipt[:104]):
@@ -109,6 +108,13 @@ class Answers:
         if index and self.leaves.get(index) != ("alert.advanced", device):
             return f"leaf {index} does not tell of it"
         return None
+
+    @staticmethod
+    def is_signed(answer, accept, unlocked):
+        """By the accept key, or by the unlocked one where it says that the device was unlocked."""
+        key = unlocked if answer[56:72] == sha256(unlocked)[:16] else accept
+        return (answer[56:72] == sha256(key)[:16] and (key is accept or answer[5] == 2)
+                and signed_by(key, answer[124:], b"tocsin/ack/v1\0" + answer[:124]))
 
 
 def check_detail(row, body, report):

@@ -30,6 +30,7 @@ package struct DeviceKeys: Sendable {
   /// To be kept by the device alone.
   package let secrets: DeviceSecrets
   private let accept: SigningKey
+  private let unlocked: SigningKey
 
   /// Nil unless each secret has 32 bytes.
   package init?(_ secrets: DeviceSecrets) {
@@ -38,10 +39,11 @@ package struct DeviceKeys: Sendable {
       secrets.accept.count == WireSize.key, secrets.unlocked.count == WireSize.key
     else { return nil }
     accept = SigningKey(seed: secrets.accept)
+    unlocked = SigningKey(seed: secrets.unlocked)
     guard
       let publicKeys = DevicePublicKeys(
         notify: notify.publicKey, accept: accept.publicKey, detail: detail.publicKey,
-        unlocked: SigningKey(seed: secrets.unlocked).publicKey)
+        unlocked: unlocked.publicKey)
     else { return nil }
     self.publicKeys = publicKeys
     self.secrets = secrets
@@ -58,11 +60,14 @@ package struct DeviceKeys: Sendable {
     return keys
   }
 
-  /// An opener for what is sealed for the notify key.
-  package func opener(site: SiteID, device: DeviceID, signers: [[UInt8]]) -> EnvelopeOpener {
+  /// An opener for what is sealed for the notify key, or for the detail key.
+  package func opener(
+    site: SiteID, device: DeviceID, signers: [[UInt8]], forDetail: Bool = false
+  ) -> EnvelopeOpener {
     guard
       let opener = EnvelopeOpener(
-        site: site, device: device, secret: secrets.notify, signers: signers)
+        site: site, device: device, secret: forDetail ? secrets.detail : secrets.notify,
+        signers: signers)
     else { preconditionFailure("the secret was checked when the keys were made") }
     return opener
   }
@@ -70,30 +75,40 @@ package struct DeviceKeys: Sendable {
   /// The accept key's signature of any bytes, 64 bytes.
   package func signWithAccept(_ bytes: [UInt8]) -> [UInt8] { accept.sign(bytes) }
 
-  /// The answer with the accept key's id and signature.
-  package func sign(_ answer: DeviceAnswer) -> DeviceAnswer {
+  /// The answer with the accept key's id and signature; or with the unlocked key's, where the
+  /// device was unlocked.
+  package func sign(_ answer: DeviceAnswer, isUnlocked: Bool = false) -> DeviceAnswer {
+    let key = isUnlocked ? unlocked : accept
     var answer = answer
-    answer.signingKeyID = KeyID(publicKey: accept.publicKey)
-    answer.signature = accept.sign(answer.signedBytes)
+    if isUnlocked { answer.assurance = 2 }
+    answer.signingKeyID = KeyID(publicKey: key.publicKey)
+    answer.signature = key.sign(answer.signedBytes)
     return answer
   }
 
   /// A request's signature with the nonce given, or with a new one.
   package func sign(
-    _ request: SignedRequest, from device: DeviceID, at time: Timestamp, nonce: [UInt8]? = nil
+    _ request: SignedRequest, from device: DeviceID, at time: Timestamp, nonce: [UInt8]? = nil,
+    isUnlocked: Bool = false
   ) -> RequestSignature {
+    let key = isUnlocked ? unlocked : accept
     let nonce = nonce ?? Sodium.randomBytes(WireSize.nonce)
     let unsigned = RequestSignature(device: device, time: time, nonce: nonce, signature: [])
     return RequestSignature(
       device: device, time: time, nonce: nonce,
-      signature: accept.sign(unsigned.signedBytes(for: request)))
+      signature: key.sign(unsigned.signedBytes(for: request)))
   }
 
   /// The enrolment of this device with a token; nil when token or name are empty or too long.
-  package func enrolment(token: String, name: String) -> Enrolment? {
+  ///
+  /// - Parameter lockProof: what will unlock it, 32 bytes; nil for a device without a lock.
+  package func enrolment(token: String, name: String, lockProof: [UInt8]? = nil) -> Enrolment? {
     let digest = Suite.digest(Array(token.utf8))
-    let proof = accept.sign(Enrolment.signedBytes(tokenDigest: digest, keys: publicKeys))
-    return Enrolment(token: token, name: name, keys: publicKeys, proof: proof)
+    let proof = accept.sign(
+      Enrolment.signedBytes(tokenDigest: digest, keys: publicKeys, lockProof: lockProof))
+    var enrolment = Enrolment(token: token, name: name, keys: publicKeys, proof: proof)
+    enrolment?.lockProof = lockProof
+    return enrolment
   }
 }
 

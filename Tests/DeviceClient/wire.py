@@ -8,6 +8,7 @@ gateway or with the browser's client.
 
 import base64
 import hashlib
+import hmac
 import json
 import struct
 import uuid
@@ -165,12 +166,13 @@ class Answer:
     at: int
     reason: int = 0
     argument: int = 0
+    assurance: int = 1
 
 
 def sign_answer(answer, *, site, device, accept):
-    """188 bytes, signed by `accept`, a nacl SigningKey."""
+    """188 bytes, signed by `accept`, a nacl SigningKey: the unlocked key for assurance 2."""
     body = ANSWER.pack(
-        b"TCA1", answer.kind, 1, 0, 0, site.bytes, answer.page.bytes, device.bytes,
+        b"TCA1", answer.kind, answer.assurance, 0, 0, site.bytes, answer.page.bytes, device.bytes,
         key_id(bytes(accept.verify_key)), answer.digest, answer.counter, answer.at,
         answer.reason, answer.argument)
     return body + accept.sign(b"tocsin/ack/v1\0" + body).signature
@@ -208,7 +210,34 @@ def sign_request(accept, method, target, body, at, nonce):
     return accept.sign(head + nonce + sha256(body)).signature
 
 
-def sign_enrolment(accept, token, keys):
-    """The proof of an enrolment; `keys` are the four public keys in the order of the body."""
+def sign_enrolment(accept, token, keys, lock=b""):
+    """The proof of an enrolment; `keys` are the four public keys in the order of the body, `lock`
+    is the proof of the device's lock, where it has one."""
     head = b"tocsin/enrol/v1\0" + sha256(token.encode())
-    return accept.sign(head + b"".join(keys)).signature
+    return accept.sign(head + b"".join(keys) + lock).signature
+
+
+def hkdf(secret, info, length=32):
+    """HKDF-SHA256 without a salt (RFC 5869), for at most 32 bytes."""
+    extracted = hmac.digest(bytes(32), secret, "sha256")
+    return hmac.digest(extracted, info + b"\1", "sha256")[:length]
+
+
+@dataclass
+class PinSecret:
+    """What a PIN comes to on one device, with the 16 random bytes that lie there alone."""
+
+    secret: bytes
+
+    @classmethod
+    def of(cls, pin, salt):
+        return cls(hashlib.pbkdf2_hmac("sha256", pin.encode(), salt, 600_000))
+
+    @property
+    def proof(self):
+        """Shown to the gateway, which gives its share for it."""
+        return hkdf(self.secret, b"tocsin/proof/v1\0")
+
+    def wrapping_key(self, share, device):
+        """What the detail key and the unlocked key are wrapped with."""
+        return hkdf(self.secret + share, b"tocsin/unlock/v1\0" + device.bytes)

@@ -151,10 +151,11 @@ struct Ward {
   }
 
   /// Enrols a device for a person, through the front door.
-  func enrol(_ name: String) async throws -> Pocket {
+  func enrol(_ name: String, lock proof: [UInt8]? = nil) async throws -> Pocket {
     let link = try await desk.makeLink(for: ResponderID(name))
     let keys = DeviceKeys.generate()
-    let enrolment = try #require(keys.enrolment(token: link.token, name: "phone"))
+    let enrolment = try #require(
+      keys.enrolment(token: link.token, name: "phone", lockProof: proof))
     let enrolled = try await desk.enrol(enrolment)
     return Pocket(ward: self, keys: keys, enrolled: enrolled)
   }
@@ -202,13 +203,13 @@ final class Pocket {
   }
 
   /// The bytes of an answer to an envelope.
-  func answer(_ kind: AnswerKind, to envelope: OpenedEnvelope) -> [UInt8] {
+  func answer(
+    _ kind: AnswerKind, to envelope: OpenedEnvelope, isUnlocked: Bool = false
+  ) -> [UInt8] {
     counter += 1
-    return keys.sign(
-      DeviceAnswer(
-        kind, to: envelope.header, digest: envelope.digest, counter: counter,
-        at: ward.clock.now())
-    ).encoded
+    let answer = DeviceAnswer(
+      kind, to: envelope.header, digest: envelope.digest, counter: counter, at: ward.clock.now())
+    return keys.sign(answer, isUnlocked: isUnlocked).encoded
   }
 
   /// Gives an answer to the Desk as a signed request would.

@@ -8,6 +8,14 @@ package struct PublicLine: Hashable, Sendable {
   package let call: String
   /// Where, as the site names it in public; empty when that may not be said.
   package let place: String
+
+  package init(call: String, place: String) {
+    self.call = call
+    self.place = place
+  }
+
+  /// No words.
+  package static let nothing = PublicLine(call: "", place: "")
 }
 
 /// The site's tables of what locked screens may show. A site without them shows nothing.
@@ -35,6 +43,20 @@ package struct LockScreenRule: Hashable, Codable, Sendable {
     guard !sensitive.contains(ward) else { return nil }
     guard let name = kinds[alert.kind] ?? crashTitle(of: alert, calls) else { return nil }
     return PublicLine(call: name, place: wards[ward] ?? "")
+  }
+
+  /// What the preview of a page may say on a device that is locked: what kind of page it is, where
+  /// the tables or the types of calls have a title, and the ward alone, where it is not a sensitive
+  /// one. A preview is sealed for the device and stands in the client, not on a lock screen; still
+  /// it says nothing of a patient, nor of the bed.
+  package func preview(of alert: AlertTraits, _ calls: CallTable) -> PublicLine {
+    let ward = alert.isByHand && alert.ward.isEmpty ? ward(in: alert.place) : alert.ward
+    guard !sensitive.contains(ward) else { return .nothing }
+    let type = alert.isByHand ? calls.type(ofKind: alert.kind) : nil
+    let isShort = ward.utf8.count <= Self.nameBytesMax
+    return PublicLine(
+      call: kinds[alert.kind] ?? type?.title(in: calls.language) ?? "",
+      place: wards[ward] ?? (isShort ? ward : ""))
   }
 
   private func crashTitle(of alert: AlertTraits, _ calls: CallTable) -> String? {

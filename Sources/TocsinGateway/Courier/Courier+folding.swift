@@ -50,7 +50,8 @@ extension Courier {
   /// The next pages, and which of them are folded. What rings goes without what does not.
   func batch(at now: Timestamp) async throws -> CourierBatch {
     let rule = rule
-    let bundles = LowBundles(directory: surroundings.directory, now: now)
+    let directory = surroundings.directory
+    let bundles = LowBundles(directory: directory, now: now)
     return try await surroundings.store.read { store in
       let pending = try store.pendingPages(limit: Self.batchMax)
       let ringing = pending.prefix { $0.priority.rings }
@@ -58,7 +59,10 @@ extension Courier {
       var left: [Lane: Int] = [:]
       var batch = CourierBatch()
       batch.isLast = next.count == pending.count && pending.count < Self.batchMax
-      for page in next {
+      for var page in next {
+        page.readBack = page.policy.flatMap {
+          try? directory.policy($0, in: store).times.readBack
+        }
         guard page.mayFold, page.notifyKey != nil, let device = page.record.device else {
           batch.own.append(page)
           continue

@@ -99,6 +99,7 @@ package final class Courier: Sendable {
     var content = PageContent(page)
     content.publicLine = surroundings.publicLine(of: page)
     if page.type == .stoodDown { content.sayStoodDown(by: surroundings.name(page.stoodDownBy)) }
+    if page.hidesContent { content.lock(showing: surroundings.previewLine(of: page)) }
     let envelope = try surroundings.sealer.seal(content.encoded, header: header, for: key).encoded
     return SealedPage(
       page: page.record.page, device: device, attempt: page.record.attempt, type: page.type,
@@ -115,6 +116,7 @@ extension PageContent {
     since = page.content.since ?? page.openedAt
     movesOnAt = page.movesOnAt
     isListed = page.isListed
+    readBack = page.type == .preview ? page.readBack : nil
     if page.kind == DutyStart.kind, page.integration == AlertDraft.gateway {
       start = DutyStartText(reading: content.what)
     }
@@ -125,16 +127,19 @@ extension PageContent {
 extension Surroundings {
   /// What a locked screen may show of a page; nil unless the site's documents say so (S5).
   fileprivate func publicLine(of page: PendingPage) -> PublicLine? {
-    guard page.type != .withdrawn else { return nil }
-    return publicLine(
-      of: AlertTraits(
-        kind: page.kind, integration: page.integration, ward: page.content.ward,
-        place: page.content.location))
+    page.type == .withdrawn ? nil : publicLine(of: AlertTraits(page))
   }
 
   private func publicLine(of traits: AlertTraits) -> PublicLine? {
     guard let snapshot = try? directory.snapshot() else { return nil }
     return snapshot.routing.lockScreen?.line(of: traits, snapshot.calls)
+  }
+
+  /// What a preview says of a page beside who it is for.
+  fileprivate func previewLine(of page: PendingPage) -> PublicLine {
+    guard let snapshot = try? directory.snapshot() else { return .nothing }
+    let rule = snapshot.routing.lockScreen ?? LockScreenRule()
+    return rule.preview(of: AlertTraits(page), snapshot.calls)
   }
 
   /// The same of an alert, for channels that are not sealed.
@@ -150,6 +155,22 @@ extension Surroundings {
     guard let actor else { return "" }
     let known = try? directory.snapshot().staffing.responders[ResponderID(actor)]
     return known?.name ?? actor
+  }
+}
+
+extension AlertTraits {
+  fileprivate init(_ page: PendingPage) {
+    self.init(
+      kind: page.kind, integration: page.integration, ward: page.content.ward,
+      place: page.content.location)
+  }
+}
+
+extension PendingPage {
+  /// A device with a lock gets a preview, but of what the gateway says by itself and of an alert
+  /// that cannot be read: in those there is nothing of anybody. A withdrawal says nothing anyway.
+  fileprivate var hidesContent: Bool {
+    isLocked && type != .withdrawn && policy != nil && integration != AlertDraft.gateway
   }
 }
 

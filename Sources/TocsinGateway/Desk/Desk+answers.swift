@@ -21,8 +21,11 @@ extension Desk {
     guard answer.device == device.record.id, answer.site == surroundings.site else {
       throw .malformed("the answer names another device or another site")
     }
-    guard surroundings.sealer.verify(answer, by: device.record.acceptKey) else {
+    guard surroundings.sealer.verify(answer, of: device.record) else {
       throw .malformed("the signature does not fit the answer")
+    }
+    guard answer.kind != .readBack || answer.isUnlocked || !device.record.hasLock else {
+      throw .malformed("a value is read back on a device that is unlocked")
     }
     let taken = try await commit(answer, bytes: bytes, from: device)
     let alert = taken.transition?.alert
@@ -101,7 +104,7 @@ extension Surroundings {
     guard let alert = try store.alert(ofPage: answer.page) else { return nil }
     let policy = try directory.policy(alert.policy, in: store)
     let staffing = try staffing(in: store, for: alert.world)
-    var event = AlertEvent(answer, of: device.responder, age: age)
+    var event = AlertEvent(answer, of: device, age: age)
     if case .responded(var response) = event, alert.tells(answer.page) {
       let isNewest = try store.isNewest(
         answer.envelopeDigest, of: answer.page, device: answer.device)
@@ -148,8 +151,11 @@ extension Alert {
 }
 
 extension AlertEvent {
-  /// The event that an answer of a device is.
-  init(_ answer: DeviceAnswer, of responder: ResponderID, age: Milliseconds) {
+  /// The event that an answer of a device is. Where a device with a lock shows a preview, the page
+  /// has arrived and nobody has read it (S14).
+  init(_ answer: DeviceAnswer, of device: DeviceRecord, age: Milliseconds) {
+    let responder = device.responder
+    let isPreview = device.hasLock && !answer.isUnlocked
     func response(_ kind: ResponseKind) -> AlertEvent {
       .responded(
         Response(
@@ -160,7 +166,9 @@ extension AlertEvent {
     case .received:
       self = .received(Receipt(page: answer.page, responder: responder, kind: .delivered))
     case .displayed:
-      self = .received(Receipt(page: answer.page, responder: responder, kind: .displayed))
+      self = .received(
+        Receipt(
+          page: answer.page, responder: responder, kind: isPreview ? .delivered : .displayed))
     case .accept: self = response(.accept)
     case .decline: self = response(.decline(reason: answer.reason))
     case .resolved: self = response(.resolved)

@@ -11,6 +11,8 @@ package enum PageDocumentError: Error, Hashable, Sendable {
   case notNow
   /// The device's key is refused: it has to enrol again. 422.
   case keyRefused
+  /// The device has a lock, and has not shown that it is open. 403.
+  case locked
 }
 
 /// A document opens for who is on the page that it came with, or holds it: also for each later
@@ -21,6 +23,7 @@ extension Desk {
   package func documents(
     of page: PageID, for device: SignedDevice
   ) async throws(PageDocumentError) -> [AttachmentRecord] {
+    guard device.mayRead else { throw .locked }
     let responder = device.record.responder
     return try await surroundings.perform(
       or: PageDocumentError.notNow, "documents cannot be listed", byteCount: 256
@@ -37,6 +40,7 @@ extension Desk {
   package func document(
     _ number: Int, of page: PageID, for device: SignedDevice
   ) async throws(PageDocumentError) -> Envelope {
+    guard device.mayRead else { throw .locked }
     let (record, now) = (device.record, surroundings.time.now())
     let found = try await surroundings.perform(
       or: PageDocumentError.notNow, "a view could not be kept on the trail", byteCount: 1_024
@@ -60,9 +64,14 @@ extension Desk {
     if found.world == .test { header.flags.insert(.test) }
     do {
       return try surroundings.sealer.seal(
-        document: found.bytes, header: header, for: record.notifyKey)
+        document: found.bytes, header: header, for: record.contentKey)
     } catch { throw .keyRefused }
   }
+}
+
+extension DeviceRecord {
+  /// The key that whatever is more than a preview is sealed for.
+  var contentKey: [UInt8] { hasLock ? detailKey : notifyKey }
 }
 
 extension Alert {

@@ -10,6 +10,8 @@ package struct EnrolledDevice: Sendable {
   package let site: SiteID
   /// The Ed25519 public key that the device pins, 32 bytes.
   package let signer: [UInt8]
+  /// The gateway's half of its lock, 32 bytes; nil for a device without one.
+  package var share: [UInt8]?
 }
 
 /// Why an enrolment is refused.
@@ -122,23 +124,26 @@ extension Surroundings {
       return .failure(.expired)
     }
     try store.spendToken(digest: digest, at: now)
-    let device = DeviceRecord(
+    var device = DeviceRecord(
       id: identifiers.identifier(), responder: token.responder, name: enrolment.name,
       keys: [
         enrolment.keys.notify, enrolment.keys.accept, enrolment.keys.detail,
         enrolment.keys.unlocked,
       ], enrolledAt: now)
+    device.hasLock = enrolment.lockProof != nil
     try store.insert(device)
+    let share = try enrolment.lockProof.map { try makeLock(of: device.id, for: $0, in: store) }
     var leaf = TrailLeaf(
       .deviceEnrolled, on: "device:\(device.id)", by: .device(device.id, of: token.responder),
       at: now)
     leaf.detail = device.enrolmentDetail
+    leaf.reason = device.hasLock ? "with a lock" : ""
     try store.append(leaf)
     try store.orderOpenPages(of: token.responder, for: device.id, at: now)
     return .success(
       EnrolledDevice(
         device: device.id, responder: token.responder, site: site,
-        signer: sealer.signerPublicKey))
+        signer: sealer.signerPublicKey, share: share))
   }
 
   private func isValid(

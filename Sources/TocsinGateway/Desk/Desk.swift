@@ -35,14 +35,20 @@ package final class Desk: Sendable {
     let device = found.record
     // The keys of an ended device may be gone, so this comes before its signature.
     guard device.endedAt == nil else { throw .ended }
-    guard
-      surroundings.sealer.verify(
-        signature: signature.signature, over: signature.signedBytes(for: request),
-        by: device.acceptKey)
-    else { throw .badSignature }
+    let signed = signature.signedBytes(for: request)
+    func isSigned(by key: [UInt8]) -> Bool {
+      surroundings.sealer.verify(signature: signature.signature, over: signed, by: key)
+    }
+    let isPlain = isSigned(by: device.acceptKey)
+    guard isPlain || device.hasLock && isSigned(by: device.unlockedKey) else {
+      throw .badSignature
+    }
     guard nonces.withLock({ $0.take(signature.nonce, at: now) }) else { throw .replayed }
     guard found.account?.isValid(at: now) == true else { throw .accountEnded }
-    return SignedDevice(record: device, account: found.account, requestTime: signature.time)
+    var signer = SignedDevice(
+      record: device, account: found.account, requestTime: signature.time)
+    signer.isUnlocked = !isPlain
+    return signer
   }
 
   private func device(_ id: DeviceID) async throws(DeskError) -> FoundDevice? {
@@ -130,6 +136,11 @@ package struct SignedDevice: Sendable {
   package let requestTime: Timestamp
   /// The name of the network that it came from; see `NetworkTable`.
   package var network = NetworkTable.other
+  /// It has a lock, which was open: its unlocked key has signed.
+  package var isUnlocked = false
+
+  /// Whether it may be given more than a preview.
+  package var mayRead: Bool { isUnlocked || !record.hasLock }
 
   package init(record: DeviceRecord, account: Account? = nil, requestTime: Timestamp) {
     self.record = record

@@ -25,7 +25,8 @@ package struct DevicePublicKeys: Hashable, Sendable {
 }
 
 /// The body of `POST /v1/devices`:
-/// `{"token","name","keys":{"notify","accept","detail","unlocked"},"proof"}`.
+/// `{"token","name","keys":{"notify","accept","detail","unlocked"},"proof"}`, and
+/// `"lock":{"proof"}` for a device that its person has to unlock.
 package struct Enrolment: Hashable, Sendable {
   /// The longest name of a device, in bytes.
   package static let nameBytesMax = 200
@@ -39,6 +40,8 @@ package struct Enrolment: Hashable, Sendable {
   package let keys: DevicePublicKeys
   /// Ed25519 by `keys.accept` over `signedBytes(tokenDigest:)`, 64 bytes.
   package let proof: [UInt8]
+  /// What will unlock the device, 32 bytes; nil for one without a lock.
+  package var lockProof: [UInt8]?
 
   /// Nil when the proof does not have 64 bytes, or token or name are empty or too long.
   package init?(token: String, name: String, keys: DevicePublicKeys, proof: [UInt8]) {
@@ -53,12 +56,14 @@ package struct Enrolment: Hashable, Sendable {
   }
 
   /// What the device signs: `"tocsin/enrol/v1\0"`, the 32 bytes of SHA-256 over the token, and the
-  /// keys notify, accept, detail, unlocked.
+  /// keys notify, accept, detail, unlocked; then the proof of the lock, where there is one.
   ///
   /// The token is hashed as the text of the link, its UTF-8 bytes undecoded: the device need not
   /// know what a token is made of. The keys stand in the order in which the body names them.
-  package static func signedBytes(tokenDigest: [UInt8], keys: DevicePublicKeys) -> [UInt8] {
+  package static func signedBytes(
+    tokenDigest: [UInt8], keys: DevicePublicKeys, lockProof: [UInt8]? = nil
+  ) -> [UInt8] {
     Array("tocsin/enrol/v1\0".utf8) + tokenDigest + keys.notify + keys.accept + keys.detail
-      + keys.unlocked
+      + keys.unlocked + (lockProof ?? [])
   }
 }

@@ -13,7 +13,9 @@ package import TocsinCore
 ///
 /// Then `"public":{"call","place"}`, the words that a locked screen may show beside the priority,
 /// `"by"`, who stood everyone down, `"callBack"`, where there is a number, `"listed":true`, where
-/// the person has opened the list of which it is one, and `"cut":true`, where anything was left
+/// the person has opened the list of which it is one, `"readBack"`, the seconds within which
+/// whoever accepts has to read the value back, `"locked":true` where it is a preview for a
+/// device that has to be unlocked, and `"cut":true`, where anything was left
 /// out. `"reasons"` says what `why` says as a list of codes with their facts (`PageReason`), where
 /// it is of such a form, and `"start":{"lines":[…]}` what the test page of a start of duty says: a
 /// client that speaks another language than English makes its sentences of them. `"ownTest":true`
@@ -53,6 +55,10 @@ package struct PageContent: Hashable, Sendable {
   package var isOwnTest = false
   /// One of the list that an "N more" page opened: it makes no sound.
   package var isListed = false
+  /// How long after an acceptance the value may be read back (S13); nil where it need not be.
+  package var readBack: Milliseconds?
+  /// A preview, for a device that its person has to unlock first.
+  package private(set) var isLocked = false
 
   /// The content of a page for an alert with that content and priority.
   package init(_ content: AlertContent, of alert: AlertID, priority: Priority, why: String) {
@@ -73,6 +79,15 @@ package struct PageContent: Hashable, Sendable {
     by = name
     let who = name.isEmpty ? "Stood down" : "Stood down by \(name)"
     why = "\(who): nobody has to come any more"
+  }
+
+  /// Leaves nothing of the patient: in the place of what was found and where stand words of the
+  /// site's own documents, or none. Why this person, and a number to ring, say nothing of anybody.
+  mutating func lock(showing line: PublicLine) {
+    who = []
+    location = line.place
+    what = line.call
+    isLocked = true
   }
 
   /// The JSON, at most `PaddedContent.contentBytesMax` bytes.
@@ -209,6 +224,11 @@ package struct PageContent: Hashable, Sendable {
     }
     if isListed { out.raw(",\"listed\":true") }
     if isOwnTest { out.raw(",\"ownTest\":true") }
+    if let readBack {
+      out.raw(",\"readBack\":")
+      out.number(Int(readBack.count / 1_000))
+    }
+    if isLocked { out.raw(",\"locked\":true") }
     if hasCodes { codes(&out) }
     out.raw(isCut ? ",\"cut\":true}" : "}")
     return out.bytes

@@ -67,10 +67,18 @@ extension Sealer {
       && verify(signature: answer.signature, over: answer.signedBytes, by: publicKey)
   }
 
+  /// Whether the device signed the answer, with the key that its assurance asks for: a device with
+  /// a lock says that it was unlocked by its unlocked key, and everything else by its accept key.
+  package func verify(_ answer: DeviceAnswer, of device: DeviceRecord) -> Bool {
+    let isByUnlocked = device.hasLock && answer.isUnlocked
+    return verify(answer, by: isByUnlocked ? device.unlockedKey : device.acceptKey)
+  }
+
   /// Whether the proof is by the accept key over exactly these keys and this token.
   package func verify(_ enrolment: Enrolment) -> Bool {
     let signed = Enrolment.signedBytes(
-      tokenDigest: digest(Array(enrolment.token.utf8)), keys: enrolment.keys)
+      tokenDigest: digest(Array(enrolment.token.utf8)), keys: enrolment.keys,
+      lockProof: enrolment.lockProof)
     return verify(signature: enrolment.proof, over: signed, by: enrolment.keys.accept)
   }
 }

@@ -131,7 +131,7 @@ package protocol StoreReader:
   IntakeReader, WhereaboutsReader,
   AcceptanceReader, ResultReader, IntegrationKeyReader, CallReader, FoldingReader,
   CalendarReader, DutyReader, SwapReader, FigureReader, ChannelReader,
-  WatchReader
+  WatchReader, LockReader
 {
   func alert(_ id: AlertID) throws -> Alert?
   /// Newest first.
@@ -173,7 +173,7 @@ package protocol StoreTransaction:
   SourceTransaction, BrowsingTransaction, IntakeTransaction, WhereaboutsTransaction,
   AcceptanceTransaction, ResultTransaction, IntegrationKeyTransaction, CallTransaction,
   FoldingTransaction, CalendarTransaction, DutyTransaction, SwapTransaction,
-  ChannelTransaction, CanaryTransaction, ArrivalTransaction
+  ChannelTransaction, CanaryTransaction, ArrivalTransaction, LockTransaction
 {
   // Messages
   /// The message stored under this key at or after `since`, when it may be replayed.

@@ -134,6 +134,10 @@ package struct PendingPage: Sendable {
   package var policy: PolicyReference?
   /// Who stood everyone down, as the trail names them; nil but for a page that says so.
   package var stoodDownBy: String?
+  /// The device has a lock: it gets a preview.
+  package var isLocked = false
+  /// By when after an acceptance its policy wants the value read back (S13); nil for not at all.
+  package var readBack: Milliseconds?
 
   package init(
     record: PageRecord, type: PageType, movesOnAt: Timestamp?, priority: Priority, world: World,
@@ -204,6 +208,8 @@ package struct DeviceRecord: Sendable {
   package let enrolledAt: Timestamp
   package var lastContact: Timestamp?
   package var endedAt: Timestamp?
+  /// Its person has to unlock it to read more than a preview.
+  package var hasLock = false
 
   package init(
     id: DeviceID, responder: ResponderID, name: String, keys: [[UInt8]], enrolledAt: Timestamp

@@ -42,6 +42,10 @@ package enum TrailAction: String, Sendable, CaseIterable {
   case linkMade = "device.link-made"
   case deviceEnrolled = "device.enrolled"
   case deviceEnded = "device.ended"
+  case deviceUnlocked = "device.unlocked"
+  case unlockRefused = "device.unlock-refused"
+  /// Too many wrong tries: the gateway's half of its lock is gone.
+  case lockEnded = "device.lock-ended"
   case signedIn = "session.begun"
   case signInRefused = "session.refused"
   case signedOut = "session.ended"

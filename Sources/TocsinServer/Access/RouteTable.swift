@@ -8,7 +8,7 @@ package enum RouteName: Hashable, Sendable {
   case health, readiness, metrics, client, asset, release, openAPI, securityText, violation
   case figures(FigureRoute)
   case enrol, stream, envelopes, more, answers, documents, document, me, access, onCall, trail
-  case onCallSheet, checkpoint
+  case onCallSheet, checkpoint, detail, unlock
   case board, content, attachment, breakGlass, breakGlasses, provision
   case report(ReportRoute)
   case messages(MessageRoute)
@@ -155,8 +155,8 @@ struct FoundRoute: Sendable {
 /// The routes as data: nothing is served that does not stand here.
 package enum RouteTable {
   package static let routes: [WebRoute] =
-    open + watch + device + signIn + own + administration + alerts + calls + calendars + sources
-    + messages + rotas + duties + reach + directory
+    open + watch + device + locks + signIn + own + administration + alerts + calls + calendars
+    + sources + messages + rotas + duties + reach + directory
 
   /// The addresses of the web client: it shows the screen that its own address names.
   private static let screens = [

@@ -61,7 +61,7 @@ extension Endpoints {
       .ok, headers: [.contentType: "application/octet-stream"], body: .bytes(envelope.encoded))
   }
 
-  private static func page(of call: Call) throws(Problem) -> PageID {
+  static func page(of call: Call) throws(Problem) -> PageID {
     guard let id = PageID(text: String(call.parameters["page"] ?? "")) else { throw noDocument }
     return id
   }
@@ -88,12 +88,16 @@ extension Endpoints {
 
 extension Problem {
   /// What a refusal of a document means over HTTP.
-  fileprivate init(_ error: PageDocumentError) {
+  init(_ error: PageDocumentError) {
     switch error {
     case .unknown: self = Endpoints.noDocument
     case .notNow: self = Self.notNow
     case .keyRefused:
       self.init(.unusable, "nothing can be sealed for the device", hint: "enrol it again")
+    case .locked:
+      self.init(
+        .forbidden, "the device has a lock, and its accept key has signed",
+        hint: "unlock it: POST /v1/devices/{device}/unlock, and sign with the unlocked key")
     }
   }
 }

@@ -14,8 +14,13 @@ private struct EnrolmentBody: Decodable {
 
   let token: String
   let name: String
+  struct Lock: Decodable {
+    let proof: String
+  }
+
   let keys: Keys
   let proof: String
+  let lock: Lock?
 }
 
 extension Endpoints {
@@ -33,13 +38,21 @@ extension Endpoints {
       if error == .badProof { tries.count(digest) }
       throw Problem(error)
     }
+    let lock: [(String, JSONValue)] =
+      enrolled.share.map {
+        [
+          ("share", .text(Base64URL.encode($0))),
+          ("lockAfter", .number(Int64(lockAfterMinutes))),
+        ]
+      } ?? []
     return WebReply(
       .created,
-      json: .object([
-        ("device", .text(enrolled.device.text)), ("responder", .text(enrolled.responder.text)),
-        ("site", .text(enrolled.site.text)),
-        ("signer", .text(Base64URL.encode(enrolled.signer))),
-      ]))
+      json: .object(
+        [
+          ("device", .text(enrolled.device.text)), ("responder", .text(enrolled.responder.text)),
+          ("site", .text(enrolled.site.text)),
+          ("signer", .text(Base64URL.encode(enrolled.signer))),
+        ] + lock))
   }
 
   private static func enrolment(_ bytes: [UInt8]) throws(Problem) -> Enrolment {
@@ -56,12 +69,15 @@ extension Endpoints {
       throw unusable("token", "the text after # in the enrolment link")
     }
     guard
-      let enrolment = Enrolment(token: body.token, name: body.name, keys: keys, proof: proof)
+      var enrolment = Enrolment(token: body.token, name: body.name, keys: keys, proof: proof)
     else { throw unusable("name", "1 to \(Enrolment.nameBytesMax) bytes of text") }
+    enrolment.lockProof = try body.lock.map { lock throws(Problem) in
+      try key(lock.proof, "lock.proof")
+    }
     return enrolment
   }
 
-  private static func key(_ text: String, _ field: String) throws(Problem) -> [UInt8] {
+  static func key(_ text: String, _ field: String) throws(Problem) -> [UInt8] {
     guard let bytes = Base64URL.decode(text), bytes.count == 32 else {
       throw unusable(field, "32 bytes in base64url without padding")
     }
@@ -205,7 +221,8 @@ extension Endpoints {
         .ok,
         json: .object(
           Self.members(account, roles, surroundings.site) + [
-            ("asks", .number(Int64(asks))),
+            ("asks", .number(Int64(asks))), ("hasLock", .flag(try call.device.record.hasLock)),
+            ("lockAfter", .number(Int64(lockAfterMinutes))),
             ("troubles", .list(try await troubles(of: account.id).map(trouble))),
             ("lastResort", .list(lastResort())),
           ]))

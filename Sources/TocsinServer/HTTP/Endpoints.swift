@@ -26,6 +26,8 @@ struct Endpoints: Sendable {
   var origin: String?
   /// The digest of the watcher's key; nil where nobody watches.
   var watcherKey: [UInt8]?
+  /// After how many idle minutes a device with a lock locks itself.
+  var lockAfterMinutes = LockTimes.idleMinutesDefault
 
   var gate: Gate {
     Gate(
@@ -97,6 +99,8 @@ struct Endpoints: Sendable {
     case .answers: try await take(call)
     case .documents: try await documents(call)
     case .document: try await sealedDocument(call)
+    case .detail: try await sealedDetail(call)
+    case .unlock: try await unlock(call)
     case .me: try await profile(call)
     case .access: try await access(call)
     case .trail: try await trail(call)

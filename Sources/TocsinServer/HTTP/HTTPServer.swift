@@ -40,7 +40,7 @@ package final class HTTPServer: Sendable {
     endpoints = Endpoints(
       desk: desk, surroundings: surroundings, files: web.files, readiness: web.readiness,
       securityContact: web.securityContact, signIn: web.signIn, door: web.door,
-      origin: web.origin, watcherKey: web.watcherKey)
+      origin: web.origin, watcherKey: web.watcherKey, lockAfterMinutes: web.lockAfterMinutes)
     signals = web.signals
     identity = web.identity
     clients = web.clients
@@ -157,6 +157,8 @@ package struct WebSide: Sendable {
   package var origin: String?
   /// The digest of the watcher's key; nil where nobody watches.
   package var watcherKey: [UInt8]?
+  /// After how many idle minutes a device with a lock locks itself.
+  package var lockAfterMinutes = LockTimes.idleMinutesDefault
 
   package init(
     files: WebFiles, signals: MailboxSignals, identity: ServerIdentity? = nil,

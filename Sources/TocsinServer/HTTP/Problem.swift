@@ -50,6 +50,8 @@ struct Problem: Error, Hashable {
   var clearsSite = false
   /// Whether it is to forget what it has kept for itself, keys among it, and not the cookies.
   var keepsNothing = false
+  /// How many tries at the lock of a device are left; nil where nothing was tried.
+  var triesLeft: Int?
   /// How long to wait, for 429 and 503.
   var waitSeconds: Int64
 
@@ -125,10 +127,11 @@ struct Problem: Error, Hashable {
   }
 
   private var document: JSONValue {
-    .object([
-      ("type", .text("urn:tocsin:problem:\(kind.rawValue)")), ("title", .text(title)),
-      ("status", .number(Int64(code.code))), ("detail", .text(detail)),
-      ("field", field.map(JSONValue.text) ?? .null), ("hint", .text(hint)),
-    ])
+    .object(
+      [
+        ("type", .text("urn:tocsin:problem:\(kind.rawValue)")), ("title", .text(title)),
+        ("status", .number(Int64(code.code))), ("detail", .text(detail)),
+        ("field", field.map(JSONValue.text) ?? .null), ("hint", .text(hint)),
+      ] + (triesLeft.map { [("triesLeft", .number(Int64($0)))] } ?? []))
   }
 }

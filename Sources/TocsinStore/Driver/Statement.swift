@@ -28,7 +28,7 @@ package struct Statement: Sendable {
       + sessions + credentials + leaving + groups + trail + sealing + retention
       + backups + loop + sources + browsing + intake + whereabouts + acceptances
       + results + reporting + calls + folding + calendars + duties + swaps + figures
-      + channels + watch
+      + channels + watch + locks
   }
 }
 

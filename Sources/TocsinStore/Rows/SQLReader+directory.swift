@@ -65,6 +65,7 @@ extension SQLReader {
       name: row.text(2), keys: keys, enrolledAt: row.time(7))
     device.lastContact = row.optionalTime(8)
     device.endedAt = row.optionalTime(9)
+    device.hasLock = row.int(10) == 1
     return device
   }
 }

@@ -190,6 +190,7 @@ package class SQLReader: StoreReader {
     (pending.integration, pending.kind) = (head.integration, head.kind)
     pending.policy = head.policy
     (pending.mayFold, pending.isListed) = (row.int(21) == 1, row.int(21) == 3)
+    pending.isLocked = !row.isNull(22) && row.int(22) == 1
     return pending
   }
 

@@ -14,7 +14,8 @@ extension SQLTransaction {
     if renewed == 0 {
       try connection.execute(
         .insertDevice,
-        [.id(record.id), .text(record.responder.text), .text(record.name)] + keys + [.null, .null])
+        [.id(record.id), .text(record.responder.text), .text(record.name)] + keys
+          + [.null, .null, .int(0)])
     }
     return try connection.first(.lastSeqOfDevice, [.id(record.id)]) { $0.int(1) } ?? 0
   }

@@ -25,12 +25,14 @@ extension SQLTransaction {
         .id(device.id), .text(device.responder.text), .text(device.name), .blob(device.notifyKey),
         .blob(device.acceptKey), .blob(device.detailKey), .blob(device.unlockedKey),
         .time(device.enrolledAt), .time(device.lastContact), .time(device.endedAt),
+        .int(device.hasLock ? 1 : 0),
       ])
     try raiseDirectory()
   }
 
   package func endDevice(_ id: DeviceID, at now: Timestamp) throws {
     let changed = try connection.execute(.endDevice, [.time(now), .id(id)])
+    try connection.execute(.dropLock, [.id(id)])
     if changed > 0 { try raiseDirectory() }
   }
 

@@ -162,6 +162,7 @@ extension SQLTransaction {
     let nothing: Value = .blob([UInt8](repeating: 0, count: 32))
     for device in live {
       try connection.execute(.forgetPending, [.id(device.id)])
+      try connection.execute(.dropLock, [.id(device.id)])
       try connection.execute(
         .emptyMailbox,
         [

@@ -34,7 +34,7 @@ package enum SchemaError: Error, Equatable {
 /// `mailbox.id` is the device's number times 2^40 plus the seq.
 package enum Schema {
   /// The newest version that this program knows.
-  package static let version: Int64 = 31
+  package static let version: Int64 = 32
 
   /// Brings the database up to `version` in one transaction.
   ///
@@ -108,6 +108,7 @@ package enum Schema {
     case 29: addressSteps(dialect)
     case 30: noiseSteps(dialect)
     case 31: arrivalSteps(dialect)
+    case 32: lockSteps(dialect)
     default: []
     }
   }

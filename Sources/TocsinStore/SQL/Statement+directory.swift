@@ -11,15 +11,15 @@ extension Statement {
     54, "insert device",
     """
     INSERT INTO device (id, responder, name, notify_key, accept_key, detail_key, unlocked_key,
-      enrolled_at, last_contact, ended_at, last_seq)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)
+      enrolled_at, last_contact, ended_at, has_lock, last_seq)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
     """)
 
   static let listDevices = Statement(
     55, "list devices",
     """
     SELECT id, responder, name, notify_key, accept_key, detail_key, unlocked_key, enrolled_at,
-      last_contact, ended_at
+      last_contact, ended_at, has_lock
     FROM device ORDER BY number
     """)
 
@@ -27,7 +27,7 @@ extension Statement {
     56, "find device",
     """
     SELECT id, responder, name, notify_key, accept_key, detail_key, unlocked_key, enrolled_at,
-      last_contact, ended_at
+      last_contact, ended_at, has_lock
     FROM device WHERE id = $1
     """)
 

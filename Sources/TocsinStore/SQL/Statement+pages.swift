@@ -72,7 +72,7 @@ extension Statement {
     SELECT p.page, p.device, p.role, p.responder, p.step, p.cycle, p.attempt, p.state, p.why,
       p.decided_at, p.pending, p.moves_on_at, p.priority, a.number, a.state,
       CASE WHEN d.ended_at IS NULL THEN d.notify_key END, d.last_seq, a.subject, s.wrapped, a.id,
-      a.world, p.fold
+      a.world, p.fold, d.has_lock
     FROM page p JOIN alert a ON a.number = p.id / 16777216
       LEFT JOIN subject s ON s.number = a.subject LEFT JOIN device d ON d.id = p.device
     WHERE p.pending <> 0 ORDER BY p.priority, p.decided_at, p.id LIMIT $1

@@ -154,6 +154,7 @@ struct DeviceRow: Encodable {
   let id: String
   let responder: String
   let name: String
+  let hasLock: Bool
   let enrolledAt: String
   @OrNull var lastContact: String?
   @OrNull var endedAt: String?
@@ -162,6 +163,7 @@ struct DeviceRow: Encodable {
     id = device.id.text
     responder = device.responder.text
     name = device.name
+    hasLock = device.hasLock
     enrolledAt = RFC3339.text(device.enrolledAt)
     lastContact = device.lastContact.map { RFC3339.text($0) }
     endedAt = device.endedAt.map { RFC3339.text($0) }

@@ -243,6 +243,7 @@ final class GatewayProcess: Sendable {
     side.origin = signIn.origin
     side.door = SCIMDoor(surroundings)
     side.watcherKey = watcherKey
+    side.lockAfterMinutes = listening.lockAfterMinutes
     return side
   }
 }

@@ -15,6 +15,7 @@ struct ListenOption: ParsableArguments {
   var reports: String?
 
   @OptionGroup var pagers: PagerOption
+  @OptionGroup var lock: LockOption
 
   @Option(help: "The certificate for it, PEM, with its chain (TOCSIN_CERTIFICATE).")
   var certificate: String?
@@ -32,7 +33,7 @@ struct ListenOption: ParsableArguments {
       identity: try identity(settings, nil), mllpIdentity: try mllpIdentity(settings),
       certificateFiles: certificateFiles(settings),
       securityContact: try contact(settings), reports: try reporting(settings),
-      pagers: try pagers.listening(settings))
+      pagers: try pagers.listening(settings), lockAfterMinutes: try lock.minutes(settings))
     guard listening.identity != nil || listening.http.isLoopback else {
       throw Failure(
         "\(listening.http) is open to the network and would be served without TLS",
@@ -116,6 +117,8 @@ struct Listening {
   var reports: ReportListening?
   /// Where senders of old pagers reach it.
   var pagers: [PagerListening] = []
+  /// After how many idle minutes a device with a lock locks itself.
+  var lockAfterMinutes = LockTimes.idleMinutesDefault
 
   /// The line that says so, once all listen.
   var readyLine: String {

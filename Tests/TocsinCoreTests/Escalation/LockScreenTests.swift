@@ -70,3 +70,35 @@ private func line(
     #expect(line("critical-result", place: "Ward 7")?.place == "")
   }
 }
+
+private func preview(
+  _ kind: String, from integration: String = "laboratory", ward: String = "", place: String = ""
+) -> PublicLine {
+  let traits = AlertTraits(kind: kind, integration: integration, ward: ward, place: place)
+  return rule.preview(of: traits, calls)
+}
+
+@Suite struct `S4: what the preview of a locked device may say` {
+  @Test func `is the kind where the site has named it, and the ward without the bed`() {
+    #expect(
+      preview("critical-result", ward: "W7", place: "W7, bed 3")
+        == PublicLine(call: "Critical result", place: "Ward 7"))
+    #expect(preview("device-alarm", ward: "W9") == PublicLine(call: "", place: "W9"))
+  }
+
+  @Test func `is the title of any call by hand, and of what was said the ward alone`() {
+    #expect(
+      preview("consult", from: "switchboard", place: "ward 7, bed 3, Doe")
+        == PublicLine(call: "Consult", place: "Ward 7"))
+    #expect(preview("crash", from: "switchboard", place: "Mrs Doe").place == "")
+  }
+
+  @Test func `is nothing of a sensitive ward`() {
+    #expect(preview("critical-result", ward: "PSY") == .nothing)
+    #expect(preview("crash", from: "switchboard", ward: "PSY") == .nothing)
+  }
+
+  @Test func `is no ward of more bytes than a line has`() {
+    #expect(preview("critical-result", ward: String(repeating: "W", count: 41)).place == "")
+  }
+}

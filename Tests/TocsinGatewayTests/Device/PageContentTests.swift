@@ -48,6 +48,13 @@ private func parsed(_ bytes: [UInt8]) throws -> [String: Any] {
         """))
   }
 
+  @Test func `says within how many seconds its value is to be read back`() throws {
+    var page = makeContent()
+    #expect(try parsed(page.encoded)["readBack"] == nil)
+    page.readBack = .minutes(5)
+    #expect(try parsed(page.encoded)["readBack"] as? Int == 300)
+  }
+
   @Test func `gives up its codes before a letter of its finding`() throws {
     var page = makeContent()
     page.why = "named by the policy"

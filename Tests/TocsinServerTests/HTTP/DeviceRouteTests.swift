@@ -92,7 +92,8 @@ import TocsinSealing
     #expect(
       String(decoding: reply.bytes, as: UTF8.self)
         == #"{"responder":"bo","name":"Bo","roles":["responder","rota-manager"],"#
-        + #""site":"\#(ward.surroundings.site.text)","asks":0,"troubles":[],"lastResort":[]}"#)
+        + #""site":"\#(ward.surroundings.site.text)","asks":0,"hasLock":false,"#
+        + #""lockAfter":15,"troubles":[],"lastResort":[]}"#)
     #expect(reply.headers[.cacheControl] == "no-store")
   }
 
