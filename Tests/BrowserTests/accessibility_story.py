@@ -10,7 +10,8 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 
 import json
 
-from browsers import DESKTOP, PHONE, Authenticator, enrol, enter, outcome, row
+from browsers import (
+    DESKTOP, PHONE, Authenticator, choose_pin, enrol, enter, outcome, row, unlock_where_shut)
 from gateway import Gateway
 from screens import Tour
 from staging import perform
@@ -76,13 +77,17 @@ class Screens:
         tour.visit(page, "enrol", "#device-name", at=link, touch=True)
         tour.walk(page, "enrol")
         page.click("[data-key=enrol]")
+        page.wait_for_selector("#pin")
+        tour.look(page, "pin", touch=True)
+        page.reload()
+        choose_pin(page)
         page.wait_for_selector("[data-key=go-on]")
         tour.look(page, "enrolled")
         page.click("[data-key=go-on]")
         page.wait_for_selector(".link.open")
 
         def spent():
-            page.click("[data-key=enrol]")
+            choose_pin(page)
             page.wait_for_selector("[data-key=to-pages]")
 
         tour.visit(page, "link spent", "#device-name", at=link, then=spent)
@@ -95,6 +100,11 @@ class Screens:
         self.gateway.report(value=value, number=f"9910{value.replace('.', '')}",
                             name="ZZTEST^LONGERTHANMOSTOFTHENAMESTHATTHEREARE^MARIA")
         self.phone.goto(self.at("/"))
+        self.phone.wait_for_selector(".link.open")
+        self.phone.wait_for_selector("[data-key=lock]")
+        unlock_where_shut(self.phone)
+        if self.phone.locator("[data-key=back]").is_visible():
+            self.phone.click("[data-key=back]")
         row(self.phone, f"{value} mmol/L").click()
         self.phone.locator("[data-key=accept]").wait_for()
         return self.phone.url

@@ -15,6 +15,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2,
          "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 WAIT_MS = 10000
+PIN = "271828"
 
 # A device whose clock is 20 minutes slow, in every way that a script can ask for it.
 SLOW_CLOCK = """
@@ -45,6 +46,17 @@ class Windows:
         if script:
             context.add_init_script(script)
         return self.watch(context.new_page())
+
+    def keep(self, folder, kind, scheme, script=None):
+        """A window whose browser keeps what it knows in `folder`; its context is to be closed."""
+        context = self.playwright.chromium.launch_persistent_context(
+            folder, executable_path=CHROMIUM,
+            args=["--no-sandbox"] if os.geteuid() == 0 else [], **kind, color_scheme=scheme,
+            locale="en-GB", timezone_id="Europe/Paris", reduced_motion="reduce")
+        context.set_default_timeout(WAIT_MS)
+        if script:
+            context.add_init_script(script)
+        return self.watch(context.pages[0])
 
     def watch(self, page):
         """Notes script errors and everything that the content security policy stops."""
@@ -128,9 +140,37 @@ def enrol(page, link, name):
     """Opens an enrolment link and follows it to the end."""
     page.goto(link)
     page.fill("#device-name", name)
-    page.click("[data-key=enrol]")
+    choose_pin(page)
     page.click("[data-key=go-on]")
     page.wait_for_selector(".link.open")
+
+
+def choose_pin(page):
+    """Goes on from the name of a device, and chooses its PIN."""
+    page.click("[data-key=enrol]")
+    page.fill("#pin", PIN)
+    page.fill("#pin-again", PIN)
+    page.click("[data-key=set-pin]")
+
+
+def unlock(page, pin=PIN):
+    """Types the PIN on a locked device, until it is open."""
+    page.click("[data-key=lock]")
+    type_pin(page, pin)
+    page.wait_for_selector(".lock-sign[data-lock=open]")
+
+
+def unlock_where_shut(page):
+    """Unlocks a window of a locked device; leaves every other one as it is."""
+    if page.locator(".lock-sign[data-lock=shut]").count():
+        unlock(page)
+
+
+def type_pin(page, pin):
+    """Types a PIN on the keys of the pad, and waits for what comes of it."""
+    for digit in pin:
+        page.click(f"[data-key=pin-{digit}]")
+    page.click("[data-key=pin-go]")
 
 
 def enter(page, link, screen="#bar nav"):

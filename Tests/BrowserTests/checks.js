@@ -200,6 +200,32 @@ async (rfc9180) => {
     same(pages.merge(sending, reminder, 1600).answer?.status, "sending");
   });
 
+  await check("a PIN comes to the same proof as elsewhere, and opens what it wrapped", async () => {
+    const { pinSecret, proofOf, unwrapKeys, wrapKeys } = await load("unlocking");
+    const secret = await pinSecret("271828", new Uint8Array(16));
+    same(await proofOf(secret),
+      hex("55984664d8645ba1396d7432e5cfc79619fb446cd8b3c7bc8e5209a32cc4f420"));
+    const made = async (kind, usages) =>
+      (await crypto.subtle.generateKey({ name: kind }, true, usages)).privateKey;
+    const secrets = {
+      detail: await made("X25519", ["deriveBits"]),
+      unlocked: await made("Ed25519", ["sign", "verify"]),
+    };
+    const halves = { secret, share: new Uint8Array(32), device: recipient.device };
+    const wrapped = await wrapKeys(secrets, halves);
+    const opened = await unwrapKeys(wrapped, halves);
+    same([opened.detail.extractable, opened.unlocked.extractable], [false, false]);
+    const others = [
+      { ...halves, share: new Uint8Array(32).fill(1) }, { ...halves, device: recipient.site },
+      { ...halves, secret: await pinSecret("271829", new Uint8Array(16)) },
+    ];
+    for (const other of others) {
+      same(await unwrapKeys(wrapped, other).then(() => "opened", () => "shut"), "shut");
+    }
+    const swapped = { detail: wrapped.unlocked, unlocked: wrapped.detail };
+    same(await unwrapKeys(swapped, halves).then(() => "opened", () => "shut"), "shut");
+  });
+
   await check("the replay window takes each seq once", () => {
     const window = { highest: 0, seen: [] };
     const taken = [1, 3, 2, 3, 1, 100, 37, 36, 100].map((seq) => pages.takeSeq(window, seq));

@@ -11,7 +11,7 @@ import base64
 
 from pyzbar import pyzbar
 
-from browsers import DESKTOP, PHONE, enrol, outcome, row
+from browsers import DESKTOP, PHONE, PIN, choose_pin, enrol, outcome, row, type_pin
 from gateway import Gateway
 from staging import perform
 from telling import expect, until
@@ -51,6 +51,10 @@ CACHED = """async () => {
   const names = await caches.keys();
   const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()));
   return requests.flat().map((one) => new URL(one.url).pathname);
+}"""
+IS_OPEN = """async () => {
+  const { app } = await import("/web/app.js");
+  return app.lock.exists && !app.lock.isShut;
 }"""
 DATABASES = "async () => (await indexedDB.databases()).map((one) => one.name)"
 
@@ -176,11 +180,13 @@ class Devices:
         expect("You can NOT be paged here since" in said and "Call 5" in said, said)
         self.windows.look(self.phone, "away-phone", "[data-banner=lost]")
         self.phone.reload()
-        row(self.phone, "6.8 mmol/L").wait_for()
+        mine = self.phone.locator("a.row", has_text="Accepted").first
+        mine.wait_for()
         banner.wait_for()
         expect("Call 5" in banner.inner_text(), banner.inner_text())
-        row(self.phone, "6.8 mmol/L").click()
+        mine.click()
         outcome(self.phone, "Accepted at")
+        expect("6.8 mmol" not in self.phone.inner_text("article"), "it reads without its PIN")
         self.phone.click("[data-key=back]")
         self.phone.goto(f"{self.gateway.base}/duty")
         self.phone.locator("h1").first.wait_for()
@@ -208,9 +214,15 @@ class Devices:
         expect(rows.count() == 2, f"{rows.count()} devices")
         expect("This device" in rows.first.inner_text(), rows.first.inner_text())
         expect("Desk 3" in rows.nth(1).inner_text(), rows.nth(1).inner_text())
+        expect(self.phone.locator("[data-note=no-lock]").count() == 0, "one has no PIN")
 
     def enrols_another(self):
-        """a link that one device makes enrols another one of the same person"""
+        """a link that an unlocked device makes enrols another one of the same person"""
+        self.phone.locator(".self-card", has_text="Unlock this device first").wait_for()
+        expect(self.phone.locator("[data-key=add-device]").count() == 0, "a locked one makes links")
+        self.windows.look(self.phone, "device-link-locked-phone", "[data-key=unlock]")
+        self.phone.click("[data-key=unlock]")
+        type_pin(self.phone, PIN)
         self.phone.click("[data-key=add-device]")
         self.phone.wait_for_selector(".squares")
         self.windows.look(self.phone, "device-link-phone", ".squares")
@@ -219,6 +231,7 @@ class Devices:
         expect(shown == link, f"a camera reads {shown!r}")
         enrol(self.third, shown, "Old phone")
         until(lambda: self.third.evaluate(DATABASES) == ["tocsin"], "it keeps no keys")
+        expect(self.third.evaluate(IS_OPEN), "it is locked")
 
     def takes_a_pasted_link(self):
         """what is on the Home Screen of an iPhone is enrolled by a link that is pasted there"""
@@ -237,13 +250,13 @@ class Devices:
         page.locator("[data-note=home-screen]", has_text="Home Screen").wait_for()
         self.windows.look(page, "enrol-iphone", "#device-name", unless="high")
         page.fill("#device-name", "Pasted")
-        page.click("[data-key=enrol]")
+        choose_pin(page)
         page.click("[data-key=go-on]")
         page.wait_for_selector(".link.open")
         page.context.close()
 
     def ends_a_lost_one(self):
-        """a lost device is ended at once, and its keys leave it"""
+        """a lost device is ended at once, and its keys leave it, those that a PIN opened first"""
         self.phone.click("[data-key='nav-/']")
         self.phone.click("[data-key='nav-/settings']")
         self.phone.click("[data-key='to-/devices']")
@@ -254,6 +267,7 @@ class Devices:
         self.phone.click("[data-key=end-go]")
         self.phone.locator(".note.good", has_text="It is ended").wait_for()
         self.third.locator("[data-banner=ended]").wait_for()
+        expect(not self.third.evaluate(IS_OPEN), "it still reads")
         until(lambda: "tocsin" not in self.third.evaluate(DATABASES), "its keys are there")
         until(lambda: self.third.evaluate("async () => (await caches.keys()).length") == 0,
               "its files are there")

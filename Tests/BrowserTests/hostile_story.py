@@ -14,7 +14,7 @@ import json
 import os
 from zoneinfo import ZoneInfo
 
-from browsers import DESKTOP, PHONE, Authenticator, enrol, enter
+from browsers import DESKTOP, PHONE, Authenticator, enrol, enter, unlock_where_shut
 from gateway import ROOT, Gateway
 from screens import Tour
 from staging import perform
@@ -154,11 +154,13 @@ class Hostile:
         for at in self.phone.locator("a.row").evaluate_all("all => all.map((one) => one.href)"):
             self.phone.goto(at)
             self.phone.locator("#what").wait_for()
+            unlock_where_shut(self.phone)
+            self.phone.locator("article", has_text="7.1").wait_for()
             expect(f"{TEXT} 7.1" in self.phone.inner_text("article"), "the value is not there")
             self.harmless(self.phone, "hostile-page")
         whole = "\n".join(self.phone.evaluate("""async () => {
-          const { readAll } = await import("/web/device/database.js");
-          return (await readAll("pages")).map((one) => JSON.stringify(one.content.what));
+          const { app } = await import("/web/app.js");
+          return app.mailbox.pages.map((one) => JSON.stringify(one.content.what));
         }"""))
         for text in CORPUS[:6]:
             expect(json.dumps(text)[1:-1] in whole, f"{text!r} did not come")

@@ -16,7 +16,7 @@ import os
 import sys
 import threading
 
-from browsers import DESKTOP, PHONE, enrol, outcome, row
+from browsers import DESKTOP, PHONE, enrol, outcome, row, unlock
 from gateway import ROOT, Gateway
 from staging import perform
 from telling import expect, until
@@ -218,6 +218,8 @@ class Push:
         """the client knows the page that the worker took, and shows no second one"""
         self.phone.goto(self.gateway.base)
         self.phone.wait_for_selector(".link.open")
+        unlock(self.phone)
+        row(self.phone, "6.9 mmol/L").wait_for()
         expect(row(self.phone, "6.9 mmol/L").count() == 1, "it stands there twice, or not at all")
         row(self.phone, "6.9 mmol/L").click()
         outcome(self.phone, "Accepted at")
@@ -280,6 +282,9 @@ class Push:
         self.gateway.start()
         self.phone.goto(self.gateway.base)
         self.phone.wait_for_selector(".link.open")
+        unlock(self.phone)
+        if self.phone.locator("[data-key=back]").is_visible():
+            self.phone.click("[data-key=back]")
         row(self.phone, "7.5 mmol/L").click()
         outcome(self.phone, "Accepted at")
         expect(self.gateway.alert(self.control)["phase"] == "acknowledged", "it is not accepted")

@@ -10,7 +10,8 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 import json
 import os
 
-from browsers import DESKTOP, PHONE, SLOW_CLOCK, enrol, file_bytes, outcome, row
+from browsers import (
+    DESKTOP, PHONE, SLOW_CLOCK, choose_pin, enrol, file_bytes, outcome, row)
 from gateway import Gateway, ROOT
 from staging import perform
 from telling import expect, until
@@ -44,7 +45,7 @@ class Story:
         self.phone.wait_for_selector("#device-name")
         self.windows.picture(self.phone, "enrol-phone-light")
         self.phone.fill("#device-name", "My phone")
-        self.phone.click("[data-key=enrol]")
+        choose_pin(self.phone)
         self.phone.wait_for_selector("[data-key=go-on]")
         expect("#" not in self.phone.url, f"the token is still in {self.phone.url}")
         expect(FIRST_NAME in self.phone.inner_text("main"), "it does not say whose device it is")
@@ -58,18 +59,19 @@ class Story:
           const { read } = await import("/web/device/database.js");
           const { keys } = await read("self", "self");
           return Promise.all(Object.values(keys).map(async ({ secret }) => {
+            if (!secret) return "elsewhere";
             for (const form of ["pkcs8", "jwk", "raw"]) {
               try { await crypto.subtle.exportKey(form, secret); return "read"; } catch { }
             }
             return secret.extractable ? "extractable" : "kept";
           }));
         }""")
-        expect(outcomes == ["kept"] * 4, f"{outcomes}")
+        expect(sorted(outcomes) == ["elsewhere"] * 2 + ["kept"] * 2, f"{outcomes}")
 
     def refuses_a_spent_link(self):
         """a link used twice says so, and what to do next"""
         self.office.goto(self.spent)
-        self.office.click("[data-key=enrol]")
+        choose_pin(self.office)
         self.office.locator("h1", has_text="This link has been used").wait_for()
         self.windows.picture(self.office, "spent-desktop-light")
 
@@ -77,7 +79,7 @@ class Story:
         """an expired or unknown link says so, and what to do next"""
         self.office.goto(f"{self.gateway.base}/enrol#{'A' * 43}")
         self.office.reload()
-        self.office.click("[data-key=enrol]")
+        choose_pin(self.office)
         self.office.locator("h1", has_text="This link has expired").wait_for()
 
     def enrols_the_others(self):

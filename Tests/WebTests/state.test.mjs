@@ -10,8 +10,8 @@ const pages = await load("device/pages.js");
 const { AnswerKind } = await load("device/answer.js");
 const { EnvelopeType } = await load("device/envelope.js");
 const { stateOf } = await load("page/state.js");
-const { noticeOf, outcomeOf, sending, tagOf, unreadable } = await load("device/notification.js");
-const { AnswerStatus } = pages;
+const { noticeOf, outcomeOf, sending, unreadable } = await load("device/notification.js");
+const { AnswerStatus, tagOf } = pages;
 const SECRET = {
   what: "K 7.1 mmol/L", where: "Ward 4", who: { name: "BRAVO" }, callBack: "5550142",
 };
@@ -73,8 +73,7 @@ test("what closes a page outranks an acceptance, and not this person's own decli
 });
 
 for (const language of LANGUAGES) {
-  const { words } = await load("words/words.js", language);
-  const text = words.notification;
+  const { notification: text } = await load(`words/${language}-notification.js`, language);
 
   test(`no notification in ${language} says anything of a patient (S5)`, () => {
     const types = Object.values(EnvelopeType);
@@ -89,7 +88,7 @@ for (const language of LANGUAGES) {
   });
 }
 
-const words = (await load("words/words.js")).words.notification;
+const { notification: words } = await load("words/en-notification.js");
 test("a high page sounds, stays on the screen and can be accepted there", () => {
   const { options } = noticeOf(page(), words, 2000);
   const { requireInteraction, silent, renotify } = options;

@@ -29,6 +29,7 @@ const marksIn = (word) =>
 const catalogue = async (language) => new Map(leaves({
   ...(await load(`words/${language}.js`))[language],
   ...(await load(`words/${language}-rest.js`)).rest,
+  ...(await load(`words/${language}-notification.js`)),
 }));
 const english = await catalogue("en");
 

@@ -132,6 +132,8 @@ extension Surroundings {
     content.since = alert.content.since ?? alert.openedAt
     content.movesOnAt = person.duty.movesOnAt
     content.publicLine = publicLine(of: alert)
+    if alert.isDutyStart { content.start = DutyStartText(reading: content.what) }
+    content.isOwnTest = alert.isOwnTest
     content.readBack = try directory.policy(alert.policy, in: store).times.readBack
     return PageDetail(alert: alert.id, header: header, content: content)
   }

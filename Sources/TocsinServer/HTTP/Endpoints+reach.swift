@@ -82,7 +82,8 @@ extension Endpoints {
     let rows = try await desk.devices(of: person).map { device in
       JSONValue.object([
         ("id", .text(device.id.text)), ("name", .text(device.name)),
-        ("isThis", .flag(device.id == own)), ("enrolledAt", .time(device.enrolledAt)),
+        ("isThis", .flag(device.id == own)), ("hasLock", .flag(device.hasLock)),
+        ("enrolledAt", .time(device.enrolledAt)),
         ("lastContact", .time(device.lastContact)),
       ])
     }
@@ -100,7 +101,9 @@ extension Endpoints {
     return WebReply(.noContent, headers: [:], body: .bytes([]))
   }
 
+  /// A device with a lock has to be open: who holds it shut would enrol one that reads.
   private func linkOwnDevice(_ call: Call) async throws -> WebReply {
+    guard try call.device.mayRead else { throw Problem(PageDocumentError.locked) }
     let (person, actor) = (try call.account.id, try call.trailActor)
     return deviceLink(try await desk.makeLink(for: person, by: actor), call.request)
   }

@@ -6,12 +6,11 @@ import { loadIdentity, obstacle } from "./device/identity.js";
 import { installing, showBadge } from "./device/install.js";
 import { DocumentLists } from "./device/documents.js";
 import { done, Store, transact } from "./device/database.js";
-import { leave } from "./device/leaving.js";
+import { Lock } from "./device/lock.js";
 import { Mailbox, EnvelopeRefused } from "./device/mailbox.js";
 import { Outgoing } from "./device/outgoing.js";
 import {
-  byUrgency, isListed, isMine, isMore, isRinging, isWaiting, LANGUAGE_KEY, PageStatus, publicLine,
-  urgency,
+  byUrgency, isMine, isMore, isRinging, isWaiting, LANGUAGE_KEY, PageStatus, publicLine, urgency,
 } from "./device/pages.js";
 import { Push } from "./device/push.js";
 import { clock } from "./device/request.js";
@@ -19,14 +18,15 @@ import { keepShell } from "./device/shell.js";
 import { askAndKeep, Kept, recall, remember } from "./device/standing.js";
 import { Link, Stream } from "./device/stream.js";
 import { isOnDuty } from "./duty/card.js";
-import { headline, priorityWord, showList } from "./duty/duty.js";
+import { priorityWord, showList } from "./duty/duty.js";
 import { isOffice } from "./office/paths.js";
 import { pressed, showPage } from "./page/page.js";
+import { Telling } from "./page/telling.js";
 import { Beside } from "./screens.js";
 import { Ringing } from "./sound/ringing.js";
 import { announce, element, replace } from "./view/element.js";
 import { showBanners, showBar } from "./view/frame.js";
-import { later } from "./view/later.js";
+import { later, leave } from "./view/later.js";
 import { applyTextSize } from "./view/size.js";
 import { tick } from "./view/ticking.js";
 import { language, words } from "./words/words.js";
@@ -35,9 +35,6 @@ import { language, words } from "./words/words.js";
 const ASKS_EVERY_MS = 60000;
 const main = document.getElementById("main");
 const onlyTab = "tocsin-device";
-
-/** A stand-down is heard once and calmly, however urgent the call was: people are on their way. */
-const STOOD_DOWN_LEVEL = 3;
 
 /** The parts, and what the screens are drawn from. */
 class App {
@@ -51,6 +48,9 @@ class App {
   awake = new Awake(() => this.draw());
   /** The screens beside the pages. */
   beside = new Beside(main, this);
+  /** What is open of a device with a lock; loaded when it is first unlocked. */
+  reading = null;
+  lock = null;
   mailbox = null;
   documents = null;
   outgoing = null;
@@ -59,11 +59,12 @@ class App {
   chosen = null;
   unverified = 0;
   ringing = new Ringing(() => this.draw());
-  /** The attempt with which each "N more" page sounded last. */
-  soundedMore = new Map();
+  telling = null;
   #frame = null;
   #screen = null;
   #hasLeft = false;
+  /** Of a device that has just been enrolled: it begins unlocked. */
+  #newKeys = null;
 
   /** The key under which a page rings: another attempt or another content is another sound. */
   ringKey = (record) => `${record.page} ${record.attempt} ${record.seq}`;
@@ -97,10 +98,11 @@ class App {
     showBar(this);
     showEnrolment(main, {
       token, isEnrolled: this.identity !== null,
-      enrolled: async (identity) => {
+      enrolled: async ({ identity, keys }) => {
         // The token is spent; it is not to stay in the history either.
         history.replaceState(null, "", "/");
         this.identity = identity;
+        this.#newKeys = keys;
         await this.learnMe();
         showEnrolled(main, this, () => {
           const isManager = this.me?.roles.includes("rota-manager");
@@ -126,6 +128,7 @@ class App {
     this.outgoing?.stop();
     this.ringing.ring(null);
     this.#screen = null;
+    this.lock?.shut();
     document.body.dataset.screen = "sheet";
     replace(document.getElementById("banners"));
     replace(main, element(
@@ -144,17 +147,18 @@ class App {
   }
 
   async run() {
-    this.mailbox = new Mailbox(this.identity, (record) => this.changed(record));
-    this.documents = new DocumentLists(this.identity, () => this.draw());
+    this.lock = new Lock(this.identity);
+    this.mailbox = new Mailbox(this.identity, (record) => this.changed(record), this.lock);
+    this.documents = new DocumentLists(this.lock, () => this.draw());
     await this.mailbox.load();
-    const told = this.mailbox.pages.filter(isMore);
-    this.soundedMore = new Map(told.map((one) => [one.page, one.attempt]));
+    this.telling = new Telling(this.ringing, this.mailbox.pages);
     [this.me, this.duties, this.soundTestedAt] = await Promise.all(
       [Kept.me, Kept.duties, Kept.soundTestedAt].map((key) => recall(key)));
     await this.awake.load();
     installing.changed = () => this.beside.pass();
+    if (this.#newKeys) await this.unlocked(this.#newKeys);
     const ended = (status) => status === 403 && this.stream.refresh();
-    this.outgoing = new Outgoing(this.identity, this.mailbox, ended);
+    this.outgoing = new Outgoing(this.identity, this.mailbox, ended, this.lock);
     this.stream = new Stream(
       this.identity, (bytes) => this.take(bytes), () => this.connected());
     // Who starts without the gateway is not reached since it was heard last, and not from now on.
@@ -179,7 +183,10 @@ class App {
       this.awake.look(isOnDuty(this));
       this.draw();
     });
-    setInterval(() => tick(), 1000);
+    setInterval(() => {
+      this.reading?.second();
+      tick();
+    }, 1000);
     setInterval(() => document.visibilityState === "visible" && this.learnMe(), ASKS_EVERY_MS);
     this.go();
     this.outgoing.kick();
@@ -194,6 +201,14 @@ class App {
     await this.learnMe();
   }
 
+  /** Takes the keys that a PIN has opened. */
+  async unlocked(keys) {
+    const { Reading } = await later.reading();
+    this.#newKeys = null;
+    this.reading ??= new Reading(this);
+    await this.reading.hold(keys);
+  }
+
   /** The stream stands otherwise than before; a device that was ended forgets itself. */
   connected() {
     this.draw();
@@ -201,6 +216,7 @@ class App {
     if (link === Link.lost) remember(Kept.heardAt, since);
     if (link !== Link.ended || this.#hasLeft) return;
     this.#hasLeft = true;
+    this.lock.shut();
     leave(this.identity);
   }
 
@@ -218,6 +234,7 @@ class App {
       askAndKeep(this.identity, "/v1/me", Kept.me),
       askAndKeep(this.identity, "/v1/duties", Kept.duties),
     ]);
+    this.reading?.setIdle(this.me?.lockAfter);
     if (this.me?.asks > asked) announce(words.nav.waits(this.me.asks));
     if (this.stream?.state.link === Link.open) remember(Kept.heardAt, clock.now());
     this.awake.look(isOnDuty(this));
@@ -241,7 +258,7 @@ class App {
   async heard(page) {
     const seq = this.mailbox.page(page)?.seq;
     const record = await this.mailbox.reread(page);
-    if (record && record.seq !== seq) this.tell(record);
+    if (record && record.seq !== seq) await this.came(record);
     this.outgoing.kick();
   }
 
@@ -250,39 +267,29 @@ class App {
     try {
       const record = await this.mailbox.take(bytes);
       if (!record) return;
-      this.tell(record);
       this.outgoing.kick();
+      // It rings already, and the next envelope does not wait for what this one says.
+      this.came(record);
     } catch (error) {
       if (!(error instanceof EnvelopeRefused)) throw error;
-      this.unverified += 1;
-      this.draw();
+      this.disbelieve();
     }
   }
 
-  tell(record) {
-    if (isMore(record)) return this.tellMore(record);
-    if (record.status === PageStatus.withdrawn) return announce(words.announcement.withdrawn);
-    if (record.status === PageStatus.stoodDown) {
-      announce(words.announcement.stoodDown(headline(record)), true);
-      return this.ringing.chime(STOOD_DOWN_LEVEL);
-    }
-    if (!isWaiting(record)) return undefined;
-    const word = priorityWord(record);
-    const say = record.attempt > 1 ? words.announcement.again : words.announcement.arrived;
-    announce(say(word, headline(record)), !isListed(record));
-    if (isListed(record)) return undefined;
-    const level = urgency(record.priority);
-    if (!isRinging(record) && record.status !== PageStatus.ended) this.ringing.chime(level);
-    return undefined;
+  /** What came cannot be believed. */
+  disbelieve() {
+    this.unverified += 1;
+    this.draw();
   }
 
-  /** A new count is silent; another attempt is another sound. */
-  tellMore(record) {
-    const isSilent = record.attempt <= (this.soundedMore.get(record.page) ?? 0);
-    if (record.status !== PageStatus.more || isSilent) return;
-    this.soundedMore.set(record.page, record.attempt);
-    announce(words.announcement.more(record.content?.more ?? 0), true);
-    this.ringing.chime(urgency(record.priority));
+  /** An unlocked device waits a little for the words; a locked one goes to what there is. */
+  async came(record) {
+    await this.reading?.openSoon(record);
+    this.telling.tell(this.mailbox.page(record.page) ?? record);
+    const isFree = this.#screen === "duty" && !this.chosen && !document.querySelector("dialog");
+    if (!this.lock.isShut || !isRinging(record) || !isFree) return;
+    history.pushState(null, "", `/page#${record.page}`);
+    this.go();
   }
 
   /** Answers a page for the person. */
@@ -339,6 +346,7 @@ class App {
     showBar(this);
     showBanners(this);
     if (this.#screen !== "duty") return;
+    if (this.chosen) this.reading?.open(this.mailbox.page(this.chosen));
     showList(main.querySelector(".list-pane"), this);
     showPage(main.querySelector(".page-pane"), this);
     tick();

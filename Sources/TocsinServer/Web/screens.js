@@ -80,6 +80,11 @@ export class Beside {
     this.#show?.(this.#place, this.#app, true);
   }
 
+  /** Draws it again whoever is at work on it: what stands there may be seen no longer. */
+  again() {
+    this.#show?.(this.#place, this.#app, false);
+  }
+
   #missing = () => element(
     "section", { class: "sheet" }, element("h1", { tabindex: "-1" }, words.connection.lost),
     element("button", {

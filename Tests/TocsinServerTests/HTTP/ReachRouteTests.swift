@@ -101,6 +101,32 @@ import TocsinSealing
     #expect(try reply.json()["responder"] as? String == "ada")
   }
 
+  @Test func `makes a link on a device with a lock only while it is unlocked`() async throws {
+    let ward = try await WebWard()
+    var ada = try await ward.enrol("ada", lock: [UInt8](repeating: 7, count: 32))
+    let refused = await ada.send("POST", "/v1/me/device-link")
+    #expect(refused.code == .forbidden && refused.problem == "forbidden")
+    let links = try await ward.store.read { store in
+      try store.leaves(from: 0, limit: 100, withDetails: false).compactMap {
+        LeafBody(decoding: $0.body)?.action
+      }
+    }.filter { $0 == TrailAction.linkMade.rawValue }
+    #expect(links.count == 1)
+    ada.isUnlocked = true
+    #expect(await ada.send("POST", "/v1/me/device-link").code == .created)
+  }
+
+  @Test func `says which of its person's devices have a lock`() async throws {
+    let ward = try await WebWard()
+    let ada = try await ward.enrol("ada", lock: [UInt8](repeating: 7, count: 32))
+    let other = try await ward.enrol("ada")
+    let reply = try await ada.send("GET", "/v1/me/devices").json()
+    let rows = try #require(reply["devices"] as? [[String: Any]])
+    let locks = Dictionary(
+      uniqueKeysWithValues: rows.map { ($0["id"] as? String, $0["hasLock"] as? Bool) })
+    #expect(locks == [ada.id.text: true, other.id.text: false])
+  }
+
   @Test func `reads who is on call and whom to ring`() async throws {
     let ward = try await WebWard()
     let ada = try await ward.enrol("ada")

@@ -150,13 +150,13 @@ struct WebWard {
       to: WebRequest(method: method, target: target, headers: headers, body: body))
   }
 
-  /// Enrols a device through the route.
-  func enrol(_ name: String) async throws -> WebDevice {
+  /// Enrols a device through the route, with a lock where what unlocks it is given.
+  func enrol(_ name: String, lock proof: [UInt8]? = nil) async throws -> WebDevice {
     let link = try await desk.makeLink(for: ResponderID(name))
     let keys = DeviceKeys.generate()
     let reply = await send(
       "POST", "/v1/devices", headers: [.contentType: "application/json"],
-      body: try Self.body(of: keys, token: link.token))
+      body: try Self.body(of: keys, token: link.token, lock: proof))
     #expect(reply.code == .created)
     let device = try #require(try reply.json()["device"] as? String)
     return WebDevice(ward: self, keys: keys, id: try #require(DeviceID(text: device)))
@@ -183,15 +183,17 @@ struct WebWard {
   ///
   /// - Parameter proven: whose proof it carries, when it is to be one that does not fit.
   static func body(
-    of keys: DeviceKeys, token: String, proven: DeviceKeys? = nil
+    of keys: DeviceKeys, token: String, proven: DeviceKeys? = nil, lock: [UInt8]? = nil
   ) throws -> [UInt8] {
-    let enrolment = try #require((proven ?? keys).enrolment(token: token, name: "phone"))
+    let enrolment = try #require(
+      (proven ?? keys).enrolment(token: token, name: "phone", lockProof: lock))
     let text = Base64URL.encode
+    let locked = lock.map { #","lock":{"proof":"\#(text($0))"}"# } ?? ""
     return Array(
       """
       {"token":"\(token)","name":"phone","keys":{"notify":"\(text(keys.publicKeys.notify))",
       "accept":"\(text(keys.publicKeys.accept))","detail":"\(text(keys.publicKeys.detail))",
-      "unlocked":"\(text(keys.publicKeys.unlocked))"},"proof":"\(text(enrolment.proof))"}
+      "unlocked":"\(text(keys.publicKeys.unlocked))"},"proof":"\(text(enrolment.proof))"\(locked)}
       """.utf8)
   }
 
@@ -258,6 +260,8 @@ struct WebDevice {
   let ward: WebWard
   let keys: DeviceKeys
   let id: DeviceID
+  /// It has a lock, which is open: its unlocked key signs.
+  var isUnlocked = false
 
   /// The header's value for a request.
   func authorization(
@@ -265,7 +269,7 @@ struct WebDevice {
   ) -> String {
     keys.sign(
       SignedRequest(method: method, target: target, body: body), from: id, at: ward.clock.now(),
-      nonce: nonce
+      nonce: nonce, isUnlocked: isUnlocked
     ).authorization
   }
 

@@ -21,12 +21,14 @@ export const AnswerResult = Object.freeze({
 
 const RECEIPT_BYTES = 168;
 const DEVICE_ASSURANCE = 1;
+const UNLOCKED_ASSURANCE = 2;
 
 /** Whether a kind is evidence about the page and not the act of a person. */
 export const isReceipt = (kind) => kind === AnswerKind.received || kind === AnswerKind.displayed;
 
 /**
- * Builds and signs one TCA1, 188 bytes.
+ * Builds and signs one TCA1, 188 bytes: by the unlocked key of an identity that says that it is
+ * unlocked.
  *
  * @param answer `{ kind, page, hash, counter, at, reason, argument }`; `hash` is the SHA-256 of the
  *   whole envelope, `at` milliseconds since 1970
@@ -34,7 +36,8 @@ export const isReceipt = (kind) => kind === AnswerKind.received || kind === Answ
 export async function signAnswer(identity, answer) {
   const body = concat(
     utf8("TCA1"),
-    Uint8Array.of(answer.kind, DEVICE_ASSURANCE, 0, 0),
+    Uint8Array.of(
+      answer.kind, identity.isUnlocked ? UNLOCKED_ASSURANCE : DEVICE_ASSURANCE, 0, 0),
     uuidBytes(identity.site), uuidBytes(answer.page), uuidBytes(identity.device),
     identity.acceptKeyID, answer.hash,
     bigEndian(answer.counter, 8), bigEndian(answer.at, 8),

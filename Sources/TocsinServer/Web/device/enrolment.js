@@ -3,28 +3,30 @@
 
 import { concat, fromBase64URL, sha256, toBase64URL, utf8 } from "./bytes.js";
 import { keepIdentity } from "./identity.js";
+import { pinSecret, proofOf, unwrapKeys, wrapKeys } from "./unlocking.js";
 
-async function newKey(algorithm, usages) {
-  const pair = await crypto.subtle.generateKey({ name: algorithm }, false, usages);
+async function newKey(algorithm, usages, isWrapped = false) {
+  const pair = await crypto.subtle.generateKey({ name: algorithm }, isWrapped, usages);
   const raw = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
   return { secret: pair.privateKey, raw };
 }
 
-/** Four key pairs whose secret halves no script can read. */
+/** Four key pairs: two whose secret halves no script can read, and two that are to be wrapped. */
 async function newKeys() {
   return {
     notify: await newKey("X25519", ["deriveBits"]),
     accept: await newKey("Ed25519", ["sign", "verify"]),
-    detail: await newKey("X25519", ["deriveBits"]),
-    unlocked: await newKey("Ed25519", ["sign", "verify"]),
+    detail: await newKey("X25519", ["deriveBits"], true),
+    unlocked: await newKey("Ed25519", ["sign", "verify"], true),
   };
 }
 
-/** What the accept key signs: the token as it stands in the link, and the four public keys. */
-async function enrolmentProof(token, keys) {
+/** What the accept key signs: the token as it stands in the link, the four public keys, and what
+ * will unlock the device. */
+async function enrolmentProof(token, keys, lockProof) {
   const signed = concat(
     utf8("tocsin/enrol/v1\0"), await sha256(utf8(token)),
-    keys.notify.raw, keys.accept.raw, keys.detail.raw, keys.unlocked.raw);
+    keys.notify.raw, keys.accept.raw, keys.detail.raw, keys.unlocked.raw, lockProof);
   return new Uint8Array(await crypto.subtle.sign("Ed25519", keys.accept.secret, signed));
 }
 
@@ -61,18 +63,33 @@ async function post(body) {
  *
  * What this browser knew of an earlier enrolment is erased: its ids no longer match.
  *
+ * @param pin what will unlock the device
+ * @returns `{ identity, keys }`, the keys those that are open until it is locked
  * @throws EnrolmentRefused
  */
-export async function enrol(token, name) {
+export async function enrol(token, name, pin) {
   const keys = await newKeys();
-  const proof = await enrolmentProof(token, keys);
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const secret = await pinSecret(pin, salt);
+  const lockProof = await proofOf(secret);
+  const proof = await enrolmentProof(token, keys, lockProof);
   const named = Object.entries(keys).map(([role, key]) => [role, toBase64URL(key.raw)]);
   const answer = await post({
     token, name, keys: Object.fromEntries(named), proof: toBase64URL(proof),
+    lock: { proof: toBase64URL(lockProof) },
   });
-  const self = {
-    device: answer.device.toLowerCase(), responder: answer.responder,
-    site: answer.site.toLowerCase(), signer: fromBase64URL(answer.signer), name, keys,
-  };
-  return keepIdentity(self);
+  const device = answer.device.toLowerCase();
+  const halves = { secret, share: fromBase64URL(answer.share), device };
+  const made = { detail: keys.detail.secret, unlocked: keys.unlocked.secret };
+  const wrapped = await wrapKeys(made, halves);
+  const identity = await keepIdentity({
+    device, responder: answer.responder, site: answer.site.toLowerCase(),
+    signer: fromBase64URL(answer.signer), name,
+    keys: {
+      notify: keys.notify, accept: keys.accept,
+      detail: { raw: keys.detail.raw }, unlocked: { raw: keys.unlocked.raw },
+    },
+    lock: { salt, wrapped, idleMinutes: answer.lockAfter },
+  });
+  return { identity, keys: await unwrapKeys(wrapped, halves) };
 }

@@ -20,6 +20,7 @@ export async function obstacle() {
   }
 }
 
+/** A device of before there were locks has none: pages come to it whole. */
 async function identityOf(self) {
   return {
     device: self.device, responder: self.responder, site: self.site, name: self.name,
@@ -27,6 +28,8 @@ async function identityOf(self) {
     notifyPrivate: self.keys.notify.secret, notifyPublic: self.keys.notify.raw,
     notifyKeyID: await keyID(self.keys.notify.raw),
     acceptPrivate: self.keys.accept.secret, acceptKeyID: await keyID(self.keys.accept.raw),
+    detailPublic: self.keys.detail.raw, unlockedPublic: self.keys.unlocked.raw,
+    lock: self.lock ?? null,
   };
 }
 

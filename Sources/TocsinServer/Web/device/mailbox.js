@@ -4,7 +4,7 @@
 import { AnswerKind } from "./answer.js";
 import { done, readAll, Store, transact, read } from "./database.js";
 import { EnvelopeRefused, openEnvelope } from "./envelope.js";
-import { isWaiting, merge, takeSeq, wantsReceipt } from "./pages.js";
+import { detailKey, isWaiting, merge, takeSeq, wantsReceipt } from "./pages.js";
 import { clock } from "./request.js";
 
 const WINDOW_KEY = "window";
@@ -14,12 +14,17 @@ const KEPT_MS = 24 * 60 * 60 * 1000;
 export class Mailbox {
   #identity;
   #changed;
+  #lock;
   #pages = new Map();
 
-  /** @param changed called with the page after each change that is durable */
-  constructor(identity, changed) {
+  /**
+   * @param changed called with the page after each change that is durable
+   * @param lock what is open of pages beyond their previews, where a window may know it
+   */
+  constructor(identity, changed, lock = null) {
     this.#identity = identity;
     this.#changed = changed;
+    this.#lock = lock;
   }
 
   /** Reads what is remembered; drops what ended long ago. */
@@ -27,17 +32,27 @@ export class Mailbox {
     const now = clock.now();
     for (const record of await readAll(Store.pages)) {
       const isOver = record.expiresAt + KEPT_MS < now && !isWaiting(record);
-      if (isOver) await transact([Store.pages], (pages) => pages.delete(record.page));
-      else this.#pages.set(record.page, record);
+      if (isOver) {
+        await transact([Store.pages, Store.state], (pages, state) => {
+          pages.delete(record.page);
+          state.delete(detailKey(record.page));
+        });
+      } else this.#pages.set(record.page, record);
     }
   }
 
   get pages() {
-    return [...this.#pages.values()];
+    return [...this.#pages.values()].map((record) => this.#full(record));
   }
 
   page(id) {
-    return this.#pages.get(id);
+    const record = this.#pages.get(id);
+    return record && this.#full(record);
+  }
+
+  /** As far as it is open; what is remembered is the preview alone. */
+  #full(record) {
+    return this.#lock?.full(record) ?? record;
   }
 
   /** The seq after which the gateway is to go on. */
@@ -66,15 +81,13 @@ export class Mailbox {
         if (wantsReceipt(envelope.type)) await done(outgoing.add(receiptFor(envelope)));
         return merged;
       });
-    if (record) this.#show(record);
-    return record;
+    return record && this.#show(record);
   }
 
   /** Reads a page anew that the worker, or another part of the client, has changed. */
   async reread(id) {
     const record = await read(Store.pages, id);
-    if (record) this.#show(record);
-    return record ?? null;
+    return record ? this.#show(record) : null;
   }
 
   /** Changes what is remembered of a page, with an answer to send where one is given. */
@@ -87,23 +100,29 @@ export class Mailbox {
       if (outgoingAnswer) await done(outgoing.add(outgoingAnswer));
       return altered;
     });
-    if (record) this.#show(record);
-    return record;
+    return record && this.#show(record);
   }
 
-  /** Notes that a page stood on the screen, once for each envelope of it. */
+  /** Notes that a page stood on the screen, once for each envelope of it; and once more when it is
+   * open, since nobody has read a preview for what it is about (S14). */
   async markDisplayed(id) {
-    const record = this.#pages.get(id);
-    if (!record || record.displayedSeq === record.seq) return false;
+    const record = this.page(id);
+    if (!record) return false;
+    const isUnlocked = record.isOpened === true;
+    const slot = isUnlocked ? "openedSeq" : "displayedSeq";
+    if (record[slot] === record.seq) return false;
     const { page, hash, seq } = record;
-    const answer = wantsReceipt(record.type) ? { kind: AnswerKind.displayed, page, hash } : null;
-    await this.change(id, (stored) => ({ ...stored, displayedSeq: seq }), answer);
+    const answer = wantsReceipt(record.type)
+      ? { kind: AnswerKind.displayed, page, hash, isUnlocked } : null;
+    await this.change(id, (stored) => ({ ...stored, displayedSeq: seq, [slot]: seq }), answer);
     return answer !== null;
   }
 
   #show(record) {
     this.#pages.set(record.page, record);
-    this.#changed(record);
+    const shown = this.#full(record);
+    this.#changed(shown);
+    return shown;
   }
 }
 

@@ -2,16 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import {
-  isListed, isMine, isMore, isRinging, isWaiting, PageStatus, publicLine, urgency,
+  isListed, isMine, isMore, isRinging, isWaiting, PageStatus, publicLine, tagOf, urgency,
 } from "./pages.js";
 
 /** What is older than this when it comes says so. */
 const LATE_MS = 5 * 60 * 1000;
 const ICON = "/web/icon.svg";
 const BUZZ_MS = [400, 200, 400, 200, 800];
-
-/** What every notification of one page has in common, so that one takes the place of another. */
-export const tagOf = (page) => `page ${page}`;
 
 const base = (page, text) => ({
   tag: page === null ? "page" : tagOf(page), icon: ICON, lang: text.code, data: { page },

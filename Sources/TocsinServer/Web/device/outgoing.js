@@ -12,8 +12,10 @@ const TIMEOUT_MS = 8000;
 /** Windows and the worker send in turn: the counter of answers rises in the order of arrival. */
 const LOCK = "tocsin-outgoing";
 
-/** What settles nothing stands apart from the answer: asking to be called, and "not useful". */
-const SLOTS = new Map([[AnswerKind.callMe, "call"], [AnswerKind.notUseful, "mark"]]);
+/** What settles nothing stands apart from the answer. */
+const SLOTS = new Map([
+  [AnswerKind.callMe, "call"], [AnswerKind.notUseful, "mark"], [AnswerKind.readBack, "readBack"],
+]);
 
 /** Where a page keeps what was answered. */
 const slotOf = (kind) => SLOTS.get(kind) ?? "answer";
@@ -28,17 +30,23 @@ export class Outgoing {
   #identity;
   #mailbox;
   #endedDevice;
+  #lock;
   #running = false;
   #failures = 0;
   #wake = null;
   #wokenEarly = false;
   #stopped = false;
 
-  /** @param endedDevice called with the status when the gateway refuses the device itself */
-  constructor(identity, mailbox, endedDevice) {
+  /**
+   * @param endedDevice called with the status when the gateway refuses the device itself
+   * @param lock the device's own where there is one that may be open: what was said while it was,
+   *   is signed so
+   */
+  constructor(identity, mailbox, endedDevice, lock = null) {
     this.#identity = identity;
     this.#mailbox = mailbox;
     this.#endedDevice = endedDevice;
+    this.#lock = lock;
   }
 
   /**
@@ -53,6 +61,7 @@ export class Outgoing {
     const outgoing = {
       kind: choice.kind, page: id, hash: record.hash, at,
       reason: choice.reason ?? 0, argument: choice.argument ?? 0,
+      isUnlocked: this.#lock?.reader?.isUnlocked === true,
     };
     const answer = { ...choice, at, status: AnswerStatus.sending };
     const slot = slotOf(choice.kind);
@@ -137,7 +146,9 @@ export class Outgoing {
       return next;
     });
     const at = item.at ?? clock.now();
-    const bytes = await signAnswer(this.#identity, { ...item, counter, at });
+    // What the worker sends, or was locked before it could be sent, is of the device alone.
+    const signer = item.isUnlocked ? this.#lock?.reader : null;
+    const bytes = await signAnswer(signer ?? this.#identity, { ...item, counter, at });
     if (!isReceipt(item.kind)) {
       await transact([Store.outgoing], (outgoing) => done(outgoing.put({ ...item, bytes })));
     }

@@ -7,6 +7,15 @@ import { EnvelopeFlag, EnvelopeType } from "./envelope.js";
 /** Under which the state store has the language that the person reads, for the worker. */
 export const LANGUAGE_KEY = "language";
 
+/** Under which it has the sealed detail of a page. */
+export const detailKey = (page) => `detail ${page}`;
+
+/** Whether there is more to know of a page than what this record has. */
+export const isPreview = (record) => record.content?.locked === true;
+
+/** What all notifications of one page have in common, so that one takes the place of another. */
+export const tagOf = (page) => `page ${page}`;
+
 /** Where a page stands on this device. */
 export const PageStatus = Object.freeze({
   open: "open", withdrawn: "withdrawn", retracted: "retracted", ended: "ended",
@@ -116,9 +125,9 @@ export function merge(record, envelope, now) {
     content: contentAfter(record, envelope, status),
     isReadable: envelope.content !== null || record?.isReadable === true,
     hash: envelope.hash, answer: keptAnswer(record, envelope, status),
-    call: record?.call ?? null, mark: record?.mark ?? null,
+    call: record?.call ?? null, mark: record?.mark ?? null, readBack: record?.readBack ?? null,
     firstReceivedAt: record?.firstReceivedAt ?? now, receivedAt: now,
-    displayedSeq: record?.displayedSeq ?? null,
+    displayedSeq: record?.displayedSeq ?? null, openedSeq: record?.openedSeq ?? null,
   };
 }
 

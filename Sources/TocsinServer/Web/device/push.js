@@ -3,7 +3,7 @@
 
 import { equal, fromBase64URL, sha256, toBase64URL, utf8 } from "./bytes.js";
 import { done, read, Store, transact } from "./database.js";
-import { tagOf } from "./notification.js";
+import { tagOf } from "./pages.js";
 import { signedFetch } from "./request.js";
 import { startWorker, Worker } from "./workers.js";
 

@@ -5,10 +5,10 @@ import { Reach } from "../device/push.js";
 import { clock } from "../device/request.js";
 import { Link } from "../device/stream.js";
 import { element, icon } from "../view/element.js";
+import { later } from "../view/later.js";
 import { ago, instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
 import { reachCard } from "./reach.js";
-import { outcomeOfTest, pageMe } from "./test.js";
 
 const TEXT = words.onDuty;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -103,8 +103,16 @@ function awake(app) {
       more ? element("span", { class: "quiet" }, ` ${more}`) : null));
 }
 
+/** What has a test page sent; null before somebody wants one. */
+let tester = null;
+
+async function pageMe(app) {
+  tester ??= await later.test();
+  await tester.pageMe(app);
+}
+
 function test(app) {
-  const outcome = outcomeOfTest(app);
+  const outcome = tester?.outcomeOfTest(app);
   return element(
     "div", { class: "own-test" },
     element("button", {

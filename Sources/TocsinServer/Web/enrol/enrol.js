@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { enrol, EnrolmentRefused } from "../device/enrolment.js";
+import { pinFault } from "../device/unlocking.js";
 import { element, icon, replace } from "../view/element.js";
 import { words } from "../words/words.js";
 
 const TEXT = words.enrol;
+const PIN = words.pin;
 
 /** A screen with a title and what to do next. */
 function message(place, [title, text], ...more) {
@@ -79,9 +81,9 @@ export function showEnrolment(place, options) {
     autocomplete: "off", value: navigator.maxTouchPoints > 0 ? TEXT.phone : TEXT.computer,
   });
   const go = element("button", { type: "submit", class: "button go", dataset: { key: "enrol" } },
-    TEXT.go);
+    PIN.next);
   const form = element(
-    "form", { class: "enrol-form", onsubmit: (event) => submit(event, place, options) },
+    "form", { class: "enrol-form", onsubmit: (event) => choosePin(event, place, options) },
     element("label", { for: "device-name" }, TEXT.nameLabel), name,
     element("p", { class: "quiet" }, TEXT.nameHint), go);
   replace(
@@ -102,25 +104,56 @@ export function showEnrolment(place, options) {
   return undefined;
 }
 
-async function submit(event, place, options) {
+/** Asks for what will unlock the device, twice, since nobody can read it out again. */
+function choosePin(event, place, options) {
+  event.preventDefault();
+  const name = new FormData(event.currentTarget).get("name").trim() || TEXT.computer;
+  const field = (id, label) => [
+    element("label", { for: id }, label),
+    element("input", {
+      id, name: id, type: "password", inputmode: "numeric", autocomplete: "off", required: true,
+      maxlength: 12, "aria-describedby": "pin-fault",
+    }),
+  ];
+  const form = element(
+    "form", {
+      class: "enrol-form", novalidate: true, onsubmit: (sent) => submit(sent, name, place, options),
+    },
+    field("pin", PIN.label), field("pin-again", PIN.again),
+    element("p", { id: "pin-fault", class: "fault", role: "alert" }),
+    element("p", { class: "quiet" }, PIN.hint),
+    element("button", { type: "submit", class: "button go", dataset: { key: "set-pin" } },
+      TEXT.go));
+  replace(
+    place,
+    element(
+      "section", { class: "sheet" }, element("h1", { tabindex: "-1" }, PIN.title),
+      element("p", { class: "lead" }, PIN.lead), form));
+  form.querySelector("input").focus();
+}
+
+async function submit(event, name, place, options) {
   event.preventDefault();
   const form = event.currentTarget;
-  const name = new FormData(form).get("name").trim() || TEXT.computer;
+  const [pin, again] = ["pin", "pin-again"].map((id) => form.elements[id].value);
+  const fault = pinFault(pin) ?? (pin === again ? null : "different");
+  form.querySelector(".fault").textContent = fault ? PIN.fault[fault] : "";
+  if (fault) return form.elements[fault === "different" ? "pin-again" : "pin"].focus();
   const go = form.querySelector("button");
   go.disabled = true;
   go.textContent = TEXT.working;
   try {
-    options.enrolled(await enrol(options.token, name));
+    return options.enrolled(await enrol(options.token, name, pin));
   } catch (error) {
     const code = error instanceof EnrolmentRefused ? error.code : "refused";
-    const again = code === "offline" ? element("button", {
+    const retry = code === "offline" ? element("button", {
       type: "button", class: "button go", dataset: { key: "again" },
       onclick: () => showEnrolment(place, options),
     }, words.common.tryAgain) : null;
-    const pages = options.isEnrolled && !again ? element("a", {
+    const pages = options.isEnrolled && !retry ? element("a", {
       class: "button second", href: "/", dataset: { key: "to-pages" },
     }, TEXT.toPages) : null;
-    showProblem(place, code, again, pages);
+    return showProblem(place, code, retry, pages);
   }
 }
 

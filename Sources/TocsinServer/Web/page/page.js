@@ -3,16 +3,15 @@
 
 import { AnswerKind } from "../device/answer.js";
 import {
-  AnswerStatus, hasArrived, isMine, isRinging, isWaiting, mayAskForCall, mayMark, PageStatus,
-  urgency,
+  AnswerStatus, hasArrived, isMine, isPreview, isRinging, isWaiting, mayAskForCall, mayMark,
+  PageStatus, urgency,
 } from "../device/pages.js";
 import { clock } from "../device/request.js";
 import { priorityWord } from "../duty/duty.js";
-import { openAttachment } from "../device/attachments.js";
 import { finding } from "../view/content.js";
-import { documentList } from "../view/documents.js";
 import { element, icon, prioritySign, replace } from "../view/element.js";
 import { callBack, fact, who } from "../view/facts.js";
+import { askPin, part } from "../view/later.js";
 import { reasonText } from "../view/reasons.js";
 import { instant, moment, ago, readable } from "../view/time.js";
 import { words } from "../words/words.js";
@@ -37,11 +36,10 @@ export function showPage(place, app) {
       band(record, app), testStrip(record),
       element(
         "div", { class: "page-scroll" }, notes(record), outcome(record), asked(record),
-        what(record),
-        facts(record),
-        documentList(app.documents.of(record), (number) => openAttachment(
-          app.identity, record.page, number)),
-        marking(record, app)),
+        readBack(record, app), what(record), locked(record, app), facts(record),
+        isPreview(record) && app.lock.isShut
+          ? element("p", { class: "quiet" }, words.lock.preview) : null,
+        documents(record, app), marking(record, app)),
       actions(record, app)));
 }
 
@@ -147,6 +145,32 @@ function what(record) {
       "h1", { id: "what", tabindex: "-1" }, head || words.page.title(priorityWord(record)),
       rest ? element("span", { class: "what-rest" }, " ", readable(rest, now)) : null),
     lines.map((line) => element("p", {}, readable(line, now))));
+}
+
+/** What the policy wants read back, of a page that this person has accepted (S13). */
+function readBack(record, app) {
+  const isAsked = isMine(record) && Number.isInteger(record.content?.readBack);
+  return isAsked ? part("readBack", app)?.readBackPart(record, app) : null;
+}
+
+function documents(record, app) {
+  const all = app.documents.of(record);
+  if (all.length === 0) return null;
+  return part("documents", app)?.documentList(all, async (number) => {
+    const { openAttachment } = await import("../device/attachments.js");
+    return openAttachment(app.lock.reader, record.page, number);
+  });
+}
+
+/** The way to what a preview does not say; while it is fetched, that it is. */
+function locked(record, app) {
+  const { lock } = app;
+  if (!isPreview(record)) return null;
+  if (!lock.isShut) return element("p", { class: "quiet", role: "status" }, words.lock.fetching);
+  return element("button", {
+    type: "button", class: "button second locked", dataset: { key: "unlock" },
+    onclick: () => askPin(app),
+  }, icon("lock"), lock.isDead ? words.lock.dead : words.lock.unlock);
 }
 
 function facts(record) {

@@ -4,6 +4,7 @@
 import { asker } from "../device/ask.js";
 import { clock } from "../device/request.js";
 import { announce, element, icon, replace } from "../view/element.js";
+import { askPin } from "../view/later.js";
 import { squares } from "../view/squares.js";
 import { ago, date, instant, moment } from "../view/time.js";
 import { words } from "../words/words.js";
@@ -55,7 +56,9 @@ function row(device, screen) {
       device.isThis ? element("p", { class: "chip" }, TEXT.thisOne) : null,
       element("p", { class: "quiet" }, contact === null
         ? TEXT.never : TEXT.contact(device.isThis ? words.time.justNow : ago(now - contact))),
-      element("p", { class: "quiet" }, TEXT.enrolled(date(instant(device.enrolledAt))))),
+      element("p", { class: "quiet" }, TEXT.enrolled(date(instant(device.enrolledAt)))),
+      device.hasLock ? null : element(
+        "p", { class: "note", dataset: { note: "no-lock" } }, icon("warning"), TEXT.noLock)),
     ending === device.id ? question(device, screen) : element("button", {
       type: "button", class: "button second danger",
       dataset: { key: `lost-${device.id}`, act: "lost" },
@@ -114,15 +117,30 @@ function addition(screen) {
   return element(
     "section", { class: "self-card", "aria-labelledby": "add-title" },
     element("h2", { id: "add-title" }, TEXT.add),
-    isGood ? enrolment(screen) : element("button", {
+    isGood ? enrolment(screen) : adding(screen));
+}
+
+/** A device that is shut makes none that reads. */
+function adding(screen) {
+  const { lock } = screen.app;
+  if (!lock.isShut) {
+    return element("button", {
       type: "button", class: "button go", dataset: { key: "add-device" },
       onclick: () => link(screen),
-    }, TEXT.add));
+    }, TEXT.add);
+  }
+  return [
+    element("p", { class: "quiet" }, TEXT.addLocked),
+    element("button", {
+      type: "button", class: "button second", dataset: { key: "unlock" },
+      onclick: () => askPin(screen.app),
+    }, lock.isDead ? words.lock.dead : TEXT.unlock),
+  ];
 }
 
 async function link(screen) {
   try {
-    made = await screen.ask("POST", "/v1/me/device-link");
+    made = await asker(screen.app.lock.reader)("POST", "/v1/me/device-link");
     made.link = new URL(made.link, location.origin).href;
     said = null;
   } catch {

@@ -5,6 +5,7 @@ import { clock } from "../device/request.js";
 import { Link } from "../device/stream.js";
 import { isRinging } from "../device/pages.js";
 import { element, icon, replace } from "./element.js";
+import { askPin } from "./later.js";
 import { moment } from "./time.js";
 import { words } from "../words/words.js";
 
@@ -46,12 +47,26 @@ function connection(app) {
   if (!app.stream) return null;
   const { link } = app.stream.state;
   return element(
-    "span", { class: "bar-end" },
+    "span", { class: "bar-end" }, lockSign(app),
     app.me ? element("span", { class: "me" }, app.me.name) : null,
     element(
       "span", { class: `link ${link}`, title: words.connection[link], dataset: { link } },
       element("span", { class: "dot", "aria-hidden": "true" }),
       element("span", {}, words.connection[link])));
+}
+
+/** Whether the device is locked, and the way out of either. */
+function lockSign(app) {
+  const { lock } = app;
+  if (!lock?.exists) return null;
+  const { isShut, minutesLeft } = lock;
+  const short = isShut ? words.lock.shut : words.lock.minutes(minutesLeft);
+  return element("button", {
+    type: "button", class: "lock-sign", dataset: { key: "lock", lock: isShut ? "shut" : "open" },
+    "aria-label": isShut ? words.lock.shutLong : words.lock.openLong(minutesLeft),
+    title: isShut ? words.lock.unlock : words.lock.lockNow,
+    onclick: () => (isShut ? askPin(app) : lock.shut()),
+  }, icon(isShut ? "lock" : "unlock"), element("span", {}, short));
 }
 
 /** Draws what stands between this device and its next page. */

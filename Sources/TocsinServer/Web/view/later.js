@@ -1,7 +1,8 @@
 // Tocsin — Web: screens that are loaded when somebody goes there, with their words and styles
 // SPDX-License-Identifier: Apache-2.0
 
-import { learnRest } from "../words/words.js";
+import { announce } from "./element.js";
+import { learnPin, learnRest, words } from "../words/words.js";
 
 /** The order of all styles that are not there from the start. */
 const SHEETS = [
@@ -11,15 +12,22 @@ const SHEETS = [
 /** Those that only screens of signed-in people need; no device keeps them. */
 const OFFICE_ONLY = ["browse/browse", "policies/policies", "reports/reports"];
 
-/** A sheet of styles; a screen without one is better than none. */
-const wear = (name) => new Promise((resolve) => {
-  const link = document.createElement("link");
-  link.rel = "stylesheet";
-  link.href = `/web/${name}.css`;
-  link.onload = resolve;
-  link.onerror = resolve;
-  document.head.append(link);
-});
+const worn = new Map();
+
+/** A sheet of styles, once; a screen without one is better than none. */
+function wear(name) {
+  if (!worn.has(name)) {
+    worn.set(name, new Promise((resolve) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = `/web/${name}.css`;
+      link.onload = resolve;
+      link.onerror = resolve;
+      document.head.append(link);
+    }));
+  }
+  return worn.get(name);
+}
 
 let dressed = null;
 
@@ -48,4 +56,48 @@ export const later = {
   past: () => beside().then(() => import("../self/past.js")),
   settings: () => beside().then(() => import("../self/settings.js")),
   office: () => dress(SHEETS).then(() => import("../office/office.js")),
+  reading: () => import("../page/reading.js"),
+  test: () => import("../duty/test.js"),
 };
+
+/** Has the browser forget a device that was ended. */
+export async function leave(identity) {
+  const leaving = await import("../device/leaving.js");
+  return leaving.leave(identity);
+}
+
+/** Asks for the PIN of a locked device. */
+export async function askPin(app) {
+  try {
+    const [pad] = await Promise.all([
+      import("../page/pad.js"), later.reading(), learnPin(), wear("page/pad"),
+    ]);
+    return pad.askPin(app);
+  } catch (error) {
+    // Without the gateway it could not be unlocked either.
+    if (!(error instanceof TypeError)) throw error;
+    return announce(words.connection.lost, true);
+  }
+}
+
+/** What few pages have. */
+const PARTS = {
+  documents: () => import("./documents.js"),
+  readBack: async () => {
+    await Promise.all([learnPin(), wear("page/readback")]);
+    return import("../page/readback.js");
+  },
+};
+const parts = new Map();
+
+/** The module of such a part; null until it is loaded, when the page is drawn again. */
+export function part(name, app) {
+  if (!parts.has(name)) {
+    parts.set(name, null);
+    PARTS[name]().then((module) => {
+      parts.set(name, module);
+      app.draw();
+    }, () => parts.delete(name));
+  }
+  return parts.get(name);
+}

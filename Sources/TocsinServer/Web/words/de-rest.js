@@ -7,6 +7,7 @@ import { duty } from "./de-duty.js";
 import { engineer } from "./de-engineer.js";
 import { enrolment } from "./de-enrol.js";
 import { office } from "./de-office.js";
+import { pinning } from "./de-pin.js";
 import { steps } from "./de-policies.js";
 import { figures } from "./de-reports.js";
 import { duties } from "./de-rotas.js";
@@ -15,5 +16,5 @@ import { self } from "./de-self.js";
 /** What the catalogue is completed with, at once. */
 export const rest = Object.freeze({
   ...office, ...browse, ...engineer, ...calls, ...duties, ...duty, ...steps,
-  ...figures, ...self, ...enrolment,
+  ...figures, ...self, ...enrolment, ...pinning,
 });

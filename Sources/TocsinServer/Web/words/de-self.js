@@ -8,6 +8,8 @@ const devices = {
   enrolled: (time) => `Angemeldet ${time}`,
   contact: (time) => `Kontakt ${time}`,
   never: "Noch nie Kontakt",
+  noLock: "Es hat keine PIN: wer es zerlegt, liest seine Rufe. Beenden Sie es und melden Sie es "
+    + "neu an.",
   lost: "Verloren",
   endThis: "Dieses Gerät beenden",
   lostTitle: (name) => `${name} beenden?`,
@@ -18,6 +20,8 @@ const devices = {
   keep: "Behalten",
   ended: "Es ist beendet.",
   add: "Gerät hinzufügen",
+  addLocked: "Entsperren Sie zuerst dieses Gerät: das andere wird Ihre Rufe lesen.",
+  unlock: "Dieses Gerät entsperren",
   addLead: "Lesen Sie das mit der Kamera des anderen Geräts, oder öffnen Sie dort den Link.",
   link: "Link für das andere Gerät",
   addUntil: (time) => `Gut für ein Gerät, bis ${time}.`,

@@ -3,7 +3,8 @@
 
 import { card } from "./de-card.js";
 import { documents } from "./de-documents.js";
-import { reach } from "./de-notification.js";
+import { lock } from "./de-lock.js";
+import { reach } from "./de-reach.js";
 import { why } from "./de-reasons.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -279,4 +280,5 @@ const announcement = {
 export const de = Object.freeze({
   common, priority, time, connection, sound, list, more, state, page, field, outcome,
   callMe, notUseful, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
+  lock,
 });

@@ -3,7 +3,8 @@
 
 import { card } from "./en-card.js";
 import { documents } from "./en-documents.js";
-import { reach } from "./en-notification.js";
+import { lock } from "./en-lock.js";
+import { reach } from "./en-reach.js";
 import { why } from "./en-reasons.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -272,4 +273,5 @@ const announcement = {
 export const en = Object.freeze({
   common, priority, time, connection, sound, list, more, state, page, field, outcome,
   callMe, notUseful, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
+  lock,
 });

@@ -7,6 +7,7 @@ import { duty } from "./fr-duty.js";
 import { engineer } from "./fr-engineer.js";
 import { enrolment } from "./fr-enrol.js";
 import { office } from "./fr-office.js";
+import { pinning } from "./fr-pin.js";
 import { steps } from "./fr-policies.js";
 import { figures } from "./fr-reports.js";
 import { duties } from "./fr-rotas.js";
@@ -15,5 +16,5 @@ import { self } from "./fr-self.js";
 /** What the catalogue is completed with, at once. */
 export const rest = Object.freeze({
   ...office, ...browse, ...engineer, ...calls, ...duties, ...duty, ...steps,
-  ...figures, ...self, ...enrolment,
+  ...figures, ...self, ...enrolment, ...pinning,
 });

@@ -8,6 +8,8 @@ const devices = {
   enrolled: (time) => `Inscrit ${time}`,
   contact: (time) => `En contact ${time}`,
   never: "Jamais en contact",
+  noLock: "Il n’a pas de code\u00a0: qui le démonte lit ses appels. Arrêtez-le, puis inscrivez-le "
+    + "à nouveau.",
   lost: "Perdu",
   endThis: "Arrêter cet appareil",
   lostTitle: (name) => `Arrêter ${name}\u00a0?`,
@@ -19,6 +21,8 @@ const devices = {
   keep: "Le garder",
   ended: "Il est arrêté.",
   add: "Ajouter un appareil",
+  addLocked: "Déverrouillez d’abord cet appareil\u00a0: l’autre lira vos appels.",
+  unlock: "Déverrouiller cet appareil",
   addLead: "Lisez ceci avec l'appareil photo de l'autre appareil, ou ouvrez-y le lien.",
   link: "Lien pour l'autre appareil",
   addUntil: (time) => `Valable pour un appareil, jusqu'à ${time}.`,

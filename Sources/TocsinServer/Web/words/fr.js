@@ -3,7 +3,8 @@
 
 import { card } from "./fr-card.js";
 import { documents } from "./fr-documents.js";
-import { reach } from "./fr-notification.js";
+import { lock } from "./fr-lock.js";
+import { reach } from "./fr-reach.js";
 import { why } from "./fr-reasons.js";
 
 const plural = (count, one, many) => (count === 1 ? one : many);
@@ -277,4 +278,5 @@ const announcement = {
 export const fr = Object.freeze({
   common, priority, time, connection, sound, list, more, state, page, field, outcome,
   callMe, notUseful, decline, rota, moved, announcement, documents, ...card, ...why, ...reach,
+  lock,
 });

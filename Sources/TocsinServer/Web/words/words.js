@@ -53,6 +53,11 @@ export async function learnRest() {
   Object.assign(words, (await RESTS[language]()).rest);
 }
 
+/** Learns the words of the PIN and of reading back, before they are shown. */
+export async function learnPin() {
+  Object.assign(words, (await import(`./${language}-pin.js`)).pinning);
+}
+
 /** Remembers a language in this browser; it holds from the next start of the client on. */
 export function chooseLanguage(choice) {
   try {
