@@ -36,6 +36,8 @@ from device_side import http_call, signed_call  # noqa: E402
 
 STREAMS, STREAMS_OF_DEVICE = 10_000, 4
 OPEN, PEOPLE = 1_000, 30
+#: Who is not paged, and has the other streams: one each.
+OTHERS = [f"other.{number:03d}" for number in range(OPEN - PEOPLE)]
 PAGES, CRASHES = 600, 20
 PAUSE_SECONDS = 0.02
 POINTS = (0.5, 0.9, 0.99, 1)
@@ -58,7 +60,7 @@ def documents(folder):
     base = os.path.join(folder, "Escalations")
     names = [f"bench.{number:02d}" for number in range(PEOPLE)]
     with open(f"{base}/people.yaml", "a", encoding="utf-8") as file:
-        file.write("".join(f"  - id: {name}\n    name: {name}\n" for name in names))
+        file.write("".join(f"  - id: {name}\n    name: {name}\n" for name in names + OTHERS))
     with open(f"{base}/routes.yaml", encoding="utf-8") as file:
         routes = file.read()
     mine = "  - { name: bench crash, when: { priority: crash, ward: B }, policy: bench-all }\n"
@@ -204,7 +206,7 @@ def times(haste):
     gateway, names = begin()
     try:
         key = gateway.key("freezers", "streams")
-        devices = enrol(gateway, names, OPEN // haste)
+        devices = enrol(gateway, names + OTHERS, OPEN // haste)
         wires = [(names[at % PEOPLE] if at < PEOPLE else None, opened(one, gateway.http))
                  for at, one in enumerate(devices)]
         time.sleep(1.5)
