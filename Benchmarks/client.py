@@ -20,7 +20,7 @@ for folder in ("EndToEndTests", "BrowserTests"):
     sys.path.insert(0, os.path.join(ROOT, "Tests", folder))
 
 import streams  # noqa: E402  (beside this file)
-from browsers import PHONE, Windows, enrol, file_bytes  # noqa: E402
+from browsers import PHONE, Windows, enrol, file_bytes, unlock_where_shut  # noqa: E402
 
 PAGES, STARTS = 100, 60
 PAUSE_SECONDS = 0.1
@@ -64,6 +64,7 @@ FRAME = "painted().then((first) => painted().then((second) => second - first))"
 def pages(page, gateway, key, count):
     """From the stream to the screen; what is there already grows with each."""
     took = []
+    unlock_where_shut(page)
     for number in range(count):
         page.evaluate(ARM)
         streams.post(gateway, key, f"page-{number}", "B00", "high")

@@ -222,11 +222,20 @@ class Locks:
         expect("BRAVO" in page.inner_text("article"), "the name is not there")
 
     def locks_by_itself(self):
-        """fifteen minutes without a touch lock it"""
+        """it locks itself after the minutes that its person has chosen, and at most the site's"""
         page = self.phone
+        page.click("[data-key=back]")
+        page.click("[data-key='nav-/settings']")
+        page.wait_for_selector("[data-key=lock-after-15][aria-pressed=true]")
+        choices = page.locator("[data-key^=lock-after-]").all_inner_texts()
+        expect(choices == [f"{minutes}\u00a0min" for minutes in (2, 5, 15)], f"{choices}")
+        page.click("[data-key=lock-after-5]")
+        page.locator("[data-key=lock-after-5][aria-pressed=true]").wait_for()
+        page.locator(".lock-sign[aria-label*='5 min']").wait_for()
+        self.windows.look(page, "settings-lock-phone", "[data-part=ladder]")
         page.evaluate("""() => {
           const real = Date.now.bind(Date);
-          Date.now = () => real() + 16 * 60 * 1000;
+          Date.now = () => real() + 6 * 60 * 1000;
         }""")
         page.wait_for_selector(".lock-sign[data-lock=shut]")
         self.says_nothing("BRAVO", "CHARLIE")

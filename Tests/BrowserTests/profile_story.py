@@ -10,7 +10,7 @@ The program is TOCSIN_BINARY, else TOCSIN, else .build/debug/tocsin. Ends with `
 import json
 import os
 
-from browsers import CHROMIUM, PHONE, WAIT_MS, enrol, outcome, row
+from browsers import CHROMIUM, PHONE, WAIT_MS, enrol, outcome, row, unlock
 from gateway import Gateway
 from staging import perform
 from telling import expect
@@ -64,8 +64,7 @@ class Profile:
         self.context.close()
         control = self.gateway.report(value="6.2", number="990062")
         self.open()
-        self.page.goto(self.gateway.base)
-        self.page.wait_for_selector(".link.open")
+        self.begins_locked()
         expect(self.page.evaluate(KEYS) == self.keys, "it has other keys")
         row(self.page, "6.1 mmol/L").locator(".row-state", has_text="Accepted").wait_for()
         self.take("6.2", control)
@@ -81,7 +80,7 @@ class Profile:
         expect(self.phase(control) != "acknowledged", "it is accepted all the same")
         self.context.close()
         self.open()
-        self.page.goto(self.gateway.base)
+        self.begins_locked()
         row(self.page, "6.4 mmol/L").click()
         outcome(self.page, "Accepted at")
         expect(self.phase(control) == "acknowledged", "it is not accepted")
@@ -101,6 +100,14 @@ class Profile:
         expect(not self.windows.faults, "; ".join(self.windows.faults))
 
     # What the steps share
+
+    def begins_locked(self):
+        """Starts the client, which is locked, unlocks it and goes to the list."""
+        self.page.goto(self.gateway.base)
+        self.page.wait_for_selector(".link.open")
+        unlock(self.page)
+        if self.page.locator("[data-key=back]").is_visible():
+            self.page.click("[data-key=back]")
 
     def accepts(self, value):
         self.take(value, self.gateway.report(value=value, number=f"9900{value.replace('.', '')}"))

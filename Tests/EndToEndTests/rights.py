@@ -56,7 +56,7 @@ class AnEmployee(Suite):
     def test_holds_no_key_and_nothing_of_a_patient(self):
         held = self.exported()
         self.assertEqual(set(held["devices"][0]), {
-            "id", "responder", "name", "enrolledAt", "lastContact", "endedAt"})
+            "id", "responder", "name", "hasLock", "enrolledAt", "lastContact", "endedAt"})
         text = json.dumps(held)
         self.assertNotIn("$argon2", text)
         self.assertNotIn("990021", text)

@@ -18,6 +18,8 @@ export const Kept = Object.freeze({
   isAwake: "isAwake",
   /** Whether low pages come without a sound. */
   isLowQuiet: "isLowQuiet",
+  /** After how many idle minutes its person wants it to lock, where the site would wait longer. */
+  lockAfter: "lockAfter",
 });
 
 /** What is remembered under a key of `Kept`; undefined for nothing. */

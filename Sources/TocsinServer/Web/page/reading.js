@@ -4,6 +4,7 @@
 import { Details } from "../device/details.js";
 import { EnvelopeRefused } from "../device/envelope.js";
 import { Opened } from "../device/opened.js";
+import { Kept, recall } from "../device/standing.js";
 import { announce } from "../view/element.js";
 import { showBar } from "../view/frame.js";
 
@@ -39,13 +40,18 @@ export class Reading {
     return this.#opened.minutesLeft;
   }
 
-  setIdle = (minutes) => this.#opened.setIdle(minutes);
-
   full = (record) => this.#details.full(record);
 
   hold = (keys) => this.#opened.hold(keys);
 
   shut = () => this.#opened.shut();
+
+  /** The site's minutes, or fewer where the person wants it so. */
+  async setIdle(minutes) {
+    const own = await recall(Kept.lockAfter);
+    const site = minutes ?? this.#app.identity.lock.idleMinutes;
+    this.#opened.setIdle(Math.min(site, own ?? site));
+  }
 
   /** What passes with every second. */
   second() {

@@ -13,6 +13,8 @@ import { isUsed, sheet } from "./shared.js";
 
 const TEXT = words.settings;
 const WAYS = ["/devices", "/contacts", "/history"];
+/** After how many idle minutes a device may lock itself; its site has the last word. */
+const IDLE_MINUTES = [2, 5, 15, 60, 240];
 const LEVELS = { crash: 1, high: 2, medium: 3, low: 4 };
 
 let ladder = null;
@@ -20,18 +22,20 @@ let ladder = null;
 /** Draws at once; the ladder follows when the gateway has answered. */
 export async function showSettings(place, app, isPass = false) {
   if (isPass && isUsed(place)) return;
-  const isLowQuiet = (await recall(Kept.isLowQuiet)) === true;
-  draw(place, app, isLowQuiet);
+  await draw(place, app);
   if (isPass && ladder) return;
   try {
     ({ priorities: ladder } = await asker(app.identity)("GET", "/v1/me/ladder"));
   } catch {
     ladder = ladder ?? [];
   }
-  if (document.body.dataset.screen === "settings") draw(place, app, isLowQuiet);
+  await draw(place, app);
 }
 
-function draw(place, app, isLowQuiet) {
+async function draw(place, app) {
+  const [isLowQuiet, lockAfter] = await Promise.all(
+    [Kept.isLowQuiet, Kept.lockAfter].map((key) => recall(key)));
+  if (document.body.dataset.screen !== "settings") return;
   replace(place, sheet(
     app, TEXT.title, null,
     element("ul", { class: "self-ways" }, WAYS.map((target) => element("li", {}, element("a", {
@@ -41,7 +45,7 @@ function draw(place, app, isLowQuiet) {
     installation(),
     element(
       "section", { class: "self-card" }, languageChoice(),
-      sizes(place, app, isLowQuiet), quiet(place, app, isLowQuiet)),
+      sizes(place, app), quiet(place, app, isLowQuiet === true), idle(place, app, lockAfter)),
     reach()));
 }
 
@@ -55,14 +59,14 @@ function installation() {
     element("p", { class: "quiet" }, TEXT.installText));
 }
 
-const sizes = (place, app, isLowQuiet) => element(
+const sizes = (place, app) => element(
   "fieldset", { class: "self-sizes" }, element("legend", {}, TEXT.size),
   SIZES.map((size) => element("button", {
     type: "button", class: "button second", "aria-pressed": String(size === textSize()),
     dataset: { key: `size-${size}` },
     onclick: () => {
       chooseTextSize(size);
-      draw(place, app, isLowQuiet);
+      draw(place, app);
     },
   }, TEXT.sizes[size])));
 
@@ -73,12 +77,31 @@ const quiet = (place, app, isLowQuiet) => element(
     "aria-labelledby": "quiet-label", dataset: { key: "quiet-low" },
     onclick: async () => {
       await remember(Kept.isLowQuiet, !isLowQuiet);
-      draw(place, app, !isLowQuiet);
+      draw(place, app);
     },
   }, element("span", { "aria-hidden": "true" })),
   element(
     "span", {}, element("strong", { id: "quiet-label" }, TEXT.quiet),
     element("span", { class: "quiet" }, ` ${TEXT.quietText}`)));
+
+/** When the device locks itself: as its site says, or sooner. */
+function idle(place, app, chosen) {
+  if (!app.lock.exists) return null;
+  const site = app.me?.lockAfter ?? app.identity.lock.idleMinutes;
+  const current = Math.min(site, chosen ?? site);
+  const choices = [...IDLE_MINUTES.filter((one) => one < site), site];
+  return element(
+    "fieldset", { class: "self-sizes" }, element("legend", {}, TEXT.lock),
+    choices.map((minutes) => element("button", {
+      type: "button", class: "button second", "aria-pressed": String(minutes === current),
+      dataset: { key: `lock-after-${minutes}` },
+      onclick: async () => {
+        await remember(Kept.lockAfter, minutes);
+        await app.reading?.setIdle(site);
+        draw(place, app);
+      },
+    }, span(minutes * 60000))));
+}
 
 // How I am reached
 

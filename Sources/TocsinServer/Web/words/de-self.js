@@ -64,6 +64,7 @@ const settings = {
   sizes: { normal: "Normal", large: "Groß", largest: "Sehr groß" },
   quiet: "Kein Ton bei niedriger Dringlichkeit",
   quietText: "Niedrige Rufe kommen auf diesem Gerät dann ohne Ton.",
+  lock: "Dieses Gerät sperren, wenn niemand es berührt hat seit",
   install: "Tocsin installieren",
   installText: "Es startet schneller, hat einen eigenen Platz und zeigt, wie viele Rufe warten.",
   ladder: "Wie ich erreicht werde",

@@ -63,6 +63,7 @@ const settings = {
   sizes: { normal: "Normal", large: "Large", largest: "Largest" },
   quiet: "No sound for low priority",
   quietText: "On this device, low pages then come without a sound.",
+  lock: "Lock this device when nobody has touched it for",
   install: "Install Tocsin",
   installText: "It starts faster, has a place of its own, and shows how many pages wait.",
   ladder: "How I am reached",

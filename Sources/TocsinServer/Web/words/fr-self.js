@@ -65,6 +65,7 @@ const settings = {
   sizes: { normal: "Normale", large: "Grande", largest: "Très grande" },
   quiet: "Pas de son pour la priorité basse",
   quietText: "Sur cet appareil, les appels de priorité basse arrivent alors sans son.",
+  lock: "Verrouiller cet appareil si personne ne l’a touché depuis",
   install: "Installer Tocsin",
   installText: "Il démarre plus vite, a sa place à lui, et montre combien d'appels attendent.",
   ladder: "Comment on me joint",
