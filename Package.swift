@@ -86,12 +86,14 @@ let package = Package(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(
       name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     target("TocsinCore"),
     target("TocsinHL7"),
     target("TocsinMapping", ["TocsinCore", "TocsinHL7"]),
     target("TocsinGateway", ["TocsinCore", "TocsinHL7", "TocsinMapping", log]),
     target("TocsinStore", ["TocsinCore", "TocsinGateway"]),
     target("TocsinSQLite", ["TocsinGateway", "TocsinStore", "CSQLite", grdb, sqlite]),
+    target("TocsinPostgres", ["TocsinGateway", "TocsinStore", "CPostgres"]),
     target("TocsinSealing", ["TocsinCore", "TocsinGateway", "CSodium", crypto]),
     target("TocsinDocuments", ["TocsinCore", "TocsinHL7", "TocsinMapping", yams]),
     target(
@@ -116,9 +118,9 @@ let package = Package(
       name: "tocsin",
       dependencies: [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
-        "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinDelivery", "TocsinPagers",
-        "TocsinIdentity", "TocsinSystem", "TocsinSimulation", arguments, lifecycle, signals,
-        configuration, log, system,
+        "TocsinPostgres", "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinDelivery",
+        "TocsinPagers", "TocsinIdentity", "TocsinSystem", "TocsinSimulation", arguments, lifecycle,
+        signals, configuration, log, system,
       ],
       swiftSettings: strict),
     tests("TocsinCoreTests", ["TocsinCore"]),
@@ -157,7 +159,10 @@ let package = Package(
     tests("TocsinSystemTests", ["TocsinCore", "TocsinSystem"]),
     tests(
       "StoreContractTests",
-      ["TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", "TocsinSealing", grdb]),
+      [
+        "TocsinCore", "TocsinGateway", "TocsinStore", "TocsinSQLite", "TocsinPostgres",
+        "TocsinSealing", grdb,
+      ]),
     tests("DocumentTests", ["TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinDocuments"]),
     tests(
       "SimulationTests",

@@ -87,6 +87,7 @@ final class SQLiteConnection: Connection {
 
   func execute(_ statement: Statement, _ arguments: [Value]) throws -> Int {
     let prepared = try prepare(statement)
+    defer { letGo(prepared, of: statement) }
     try prepared.run(arguments) { try prepared.finish() }
     return Int(sqlite3_changes(handle))
   }
@@ -99,6 +100,7 @@ final class SQLiteConnection: Connection {
     _ statement: Statement, _ arguments: [Value], row: (any Row) throws -> Void
   ) throws {
     let prepared = try prepare(statement)
+    defer { letGo(prepared, of: statement) }
     try prepared.run(arguments) {
       while try prepared.step() { try row(prepared) }
     }
@@ -148,10 +150,18 @@ final class SQLiteConnection: Connection {
   }
 
   private func prepare(_ statement: Statement) throws -> PreparedStatement {
+    guard statement.number < Statement.numberEnd else {
+      return try PreparedStatement(statement, on: handle)
+    }
     if let known = prepared[statement.number] { return known }
     let made = try PreparedStatement(statement, on: handle)
     prepared[statement.number] = made
     return made
+  }
+
+  /// Gives back what was prepared for a single use.
+  private func letGo(_ prepared: PreparedStatement, of statement: Statement) {
+    if statement.number == Statement.numberEnd { sqlite3_finalize(prepared.handle) }
   }
 
   // MARK: - Transactions

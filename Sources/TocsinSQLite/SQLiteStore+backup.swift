@@ -3,7 +3,7 @@
 
 internal import GRDB
 internal import TocsinGateway
-internal import TocsinStore
+package import TocsinStore
 
 extension SQLiteStore {
   /// Takes the wrapped keys out of a copy that nobody else has open, and rewrites the file so that
@@ -36,7 +36,8 @@ extension SQLiteStore {
     guard found == "ok" else { throw StoreError.refused(code: 11, operation: "check integrity") }
   }
 
-  private static func alone<Answer>(
+  /// Hands over the one connection to a store that nobody else has open.
+  package static func alone<Answer>(
     _ path: String, _ work: (any TocsinStore.Connection) throws -> Answer
   ) throws -> Answer {
     let lane = try Lane(

@@ -13,7 +13,7 @@ package import TocsinStore
 /// means that the unit is on the disk. Several processes may have the file open; a writer waits up
 /// to five seconds for another. Call `close` before the process ends; not doing so loses nothing,
 /// the next opening recovers the log.
-package final class SQLiteStore: AlertStore {
+package final class SQLiteStore: SiteStore {
   /// How a store is opened.
   package struct Options: Sendable {
     /// What seals the cells. There is no store without one.
@@ -111,6 +111,9 @@ package final class SQLiteStore: AlertStore {
     forgetKeys()
     try await writing.answer { try $0.cutLog() }
   }
+
+  /// A file is there for as long as the process is.
+  package func trouble() async -> String? { nil }
 
   /// A number that changes when another process has written to the file.
   package func dataVersion() async throws -> Int64 {

@@ -4,12 +4,12 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `Arrivals in a store` {
   private static let day = ZoneRules.utc.civil(at: start).date
 
-  private func rows(_ store: SQLiteStore) async throws -> [String] {
+  private func rows(_ store: any SiteStore) async throws -> [String] {
     try await store.read { store in
       try store.arrivals(from: Self.day, until: Self.day + 1, limit: 99).map {
         "\($0.group) \($0.name) \($0.hour) \($0.measure) \($0.bin) \($0.count)"
@@ -19,7 +19,7 @@ import TocsinSQLite
 
   /// An alert whose pages are in the mailboxes of the first person's two devices, heard before.
   private func sealed(
-    in store: SQLiteStore, world: World = .production
+    in store: any SiteStore, world: World = .production
   ) async throws -> (alert: Alert, page: PageID) {
     var draft = Ward.draft()
     draft.world = world

@@ -34,7 +34,7 @@ import TocsinSQLite
   }
 
   private static func found(
-    _ store: SQLiteStore, _ change: @Sendable @escaping (inout MessageQuery) -> Void
+    _ store: any SiteStore, _ change: @Sendable @escaping (inout MessageQuery) -> Void
   ) async throws -> [String] {
     var query = MessageQuery()
     change(&query)

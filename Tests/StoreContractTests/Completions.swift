@@ -3,7 +3,7 @@
 
 import Synchronization
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 /// Collects completions of units that are submitted together, and waits for all of them.
 final class Completions: Sendable {
@@ -45,7 +45,7 @@ final class Completions: Sendable {
   }
 
   /// Puts a unit in line and notes its completion.
-  func submit(_ name: String, _ unit: StoreUnit<String>, to store: SQLiteStore) {
+  func submit(_ name: String, _ unit: StoreUnit<String>, to store: any SiteStore) {
     store.submit(unit) { result in
       switch result {
       case .success(let answer): self.note(answer, nil)
@@ -56,7 +56,7 @@ final class Completions: Sendable {
 
   /// Lines `units` up while the writer is busy, so that they are one batch, and waits for them.
   func together(
-    _ units: [(String, StoreUnit<String>)], on store: SQLiteStore
+    _ units: [(String, StoreUnit<String>)], on store: any SiteStore
   ) async -> [Entry] {
     store.submit(
       StoreUnit { _ in

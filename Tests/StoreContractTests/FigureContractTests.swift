@@ -4,12 +4,12 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `Figures in a store` {
   private static let day = ZoneRules.utc.civil(at: start).date
 
-  private func rows(_ store: SQLiteStore) async throws -> [String] {
+  private func rows(_ store: any SiteStore) async throws -> [String] {
     try await store.read { store in
       try store.figures(from: Self.day, until: Self.day + 1, limit: 99).map {
         "\($0.team) \($0.ward) \($0.priority.word) \($0.measure) \($0.bin) \($0.count)"
@@ -18,7 +18,7 @@ import TocsinSQLite
   }
 
   private func apply(
-    _ event: AlertEvent, to alert: Alert, after length: Milliseconds, in store: SQLiteStore
+    _ event: AlertEvent, to alert: Alert, after length: Milliseconds, in store: any SiteStore
   ) async throws -> Alert {
     let transition = Ward.advance(alert, event, at: start + length)
     try await store.perform { _ = try $0.apply(transition) }

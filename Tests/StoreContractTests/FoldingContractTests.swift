@@ -4,7 +4,7 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `Folded pages in a store` {
   private static let devices = Ward.staffing([okafor: [phone]])
@@ -12,7 +12,7 @@ import TocsinSQLite
   /// A store with one device and low alerts 1 to `count`, and what waits for the device.
   private func opened(
     _ kind: StoreKind, _ count: UInt64,
-    _ body: (SQLiteStore, [FoldablePage]) async throws -> Void
+    _ body: (any SiteStore, [FoldablePage]) async throws -> Void
   ) async throws {
     try await kind.with { store in
       try await store.perform { transaction in

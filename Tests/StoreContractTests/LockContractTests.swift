@@ -4,7 +4,7 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `The lock of a device in a store` {
   private static let secret = LockSecret(
@@ -12,7 +12,7 @@ import TocsinSQLite
 
   /// A store with a device that has a lock, and one that has none.
   private func withLock(
-    _ kind: StoreKind, _ body: (SQLiteStore) async throws -> Void
+    _ kind: StoreKind, _ body: (any SiteStore) async throws -> Void
   ) async throws {
     try await kind.with { store in
       try await store.perform { store in
@@ -26,7 +26,9 @@ import TocsinSQLite
     }
   }
 
-  private func lock(_ store: SQLiteStore, of device: DeviceID = phone) async throws -> DeviceLock? {
+  private func lock(
+    _ store: any SiteStore, of device: DeviceID = phone
+  ) async throws -> DeviceLock? {
     try await store.read { try $0.lock(of: device) }
   }
 

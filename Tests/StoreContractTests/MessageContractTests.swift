@@ -38,6 +38,24 @@ import TocsinSQLite
   }
 
   @Test(arguments: StoreKind.allCases)
+  func `are kept however long their control id is`(_ kind: StoreKind) async throws {
+    try await kind.with { store in
+      // A row of random digits, which no engine makes shorter.
+      var state: UInt64 = 1
+      var control = ""
+      for _ in 0..<4_000 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        control += String(state >> 60, radix: 16)
+      }
+      let message = Ward.message(control)
+      try await store.perform { _ = try $0.insert(message) }
+      #expect(
+        try await store.read { try $0.headings(MessageQuery()).headings.map(\.controlID) }
+          == [control])
+    }
+  }
+
+  @Test(arguments: StoreKind.allCases)
   func `answer the same key with the stored reply`(_ kind: StoreKind) async throws {
     try await kind.with { store in
       let alert = AlertID(high: 1, low: 5)

@@ -4,7 +4,7 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `The newest moment in a store` {
   private static func leaf(at time: Timestamp) -> TrailLeaf {
@@ -12,7 +12,7 @@ import TocsinSQLite
   }
 
   private static func expect(
-    _ moment: Timestamp?, in store: SQLiteStore,
+    _ moment: Timestamp?, in store: any SiteStore,
     at place: SourceLocation = #_sourceLocation
   ) async throws {
     let found = try await store.read { try $0.newestMoment() }
@@ -83,7 +83,7 @@ import TocsinSQLite
   }
 
   /// An alert is opened, and its pages are sealed for two devices of one person at `start`.
-  private static func deposit(in store: SQLiteStore, openedAt: Timestamp) async throws {
+  private static func deposit(in store: any SiteStore, openedAt: Timestamp) async throws {
     try await store.perform { transaction in
       for device in [phone, tablet] {
         try transaction.insert(Ward.device(device, of: okafor))

@@ -4,12 +4,12 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `The ledger of noise in a store` {
   private static let day = ZoneRules.utc.civil(at: start).date
 
-  private func rows(_ store: SQLiteStore, from day: CivilDate = day) async throws -> [String] {
+  private func rows(_ store: any SiteStore, from day: CivilDate = day) async throws -> [String] {
     try await store.read { store in
       try store.noise(from: day, until: day + 1, limit: 99).map {
         "\($0.rule.integration) \($0.rule.kind) \($0.rule.priority.word) \($0.team) \($0.ward) "
@@ -20,7 +20,7 @@ import TocsinSQLite
 
   private func apply(
     _ event: AlertEvent, to alert: Alert, after length: Milliseconds = .seconds(20),
-    in store: SQLiteStore
+    in store: any SiteStore
   ) async throws -> Alert {
     let transition = Ward.advance(alert, event, at: start + length)
     try await store.perform { _ = try $0.apply(transition) }
@@ -28,7 +28,7 @@ import TocsinSQLite
   }
 
   private func opened(
-    _ number: UInt64, in store: SQLiteStore, world: World = .production
+    _ number: UInt64, in store: any SiteStore, world: World = .production
   ) async throws -> Alert {
     var draft = Ward.draft("k\(number)", priority: .low)
     draft.world = world

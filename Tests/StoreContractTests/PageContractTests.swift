@@ -4,12 +4,12 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `Pages in a store` {
   /// A store with the three devices and one alert that pages Okafor on two of them.
   private func opened(
-    _ kind: StoreKind, _ body: (SQLiteStore, Transition) async throws -> Void
+    _ kind: StoreKind, _ body: (any SiteStore, Transition) async throws -> Void
   ) async throws {
     try await kind.with { store in
       let opened = Ward.open()
@@ -23,7 +23,7 @@ import TocsinSQLite
     }
   }
 
-  private func states(_ store: SQLiteStore, _ alert: AlertID) async throws -> [PageState] {
+  private func states(_ store: any SiteStore, _ alert: AlertID) async throws -> [PageState] {
     try await store.read { try $0.pages(of: alert).map(\.state) }
   }
 

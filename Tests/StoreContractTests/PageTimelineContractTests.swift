@@ -4,12 +4,12 @@
 import Testing
 import TocsinCore
 import TocsinGateway
-import TocsinSQLite
+import TocsinStore
 
 @Suite struct `The timeline of a page` {
   private func seconds(_ count: Int64) -> Timestamp { start + .seconds(count) }
 
-  private func times(_ store: SQLiteStore, _ alert: AlertID) async throws -> [PageTimeline] {
+  private func times(_ store: any SiteStore, _ alert: AlertID) async throws -> [PageTimeline] {
     try await store.read { try $0.pages(of: alert).map(\.times) }
   }
 

@@ -4,14 +4,16 @@
 import Foundation
 import TocsinCore
 import TocsinGateway
+import TocsinPostgres
 import TocsinSQLite
+import TocsinStore
 
 /// The stores that every contract holds for.
 enum StoreKind: String, CaseIterable, Sendable {
-  case inlineInMemory, threadedInMemory, onDisk
+  case inlineInMemory, threadedInMemory, onDisk, onServer
 
   /// A fresh store of this kind for `body`.
-  func with(_ body: (SQLiteStore) async throws -> Void) async throws {
+  func with(_ body: (any SiteStore) async throws -> Void) async throws {
     var options = SQLiteStore.Options.tested
     options.isInline = self == .inlineInMemory
     switch self {
@@ -22,6 +24,12 @@ enum StoreKind: String, CaseIterable, Sendable {
     case .onDisk:
       try await TemporaryFolder.with { folder in
         let store = try SQLiteStore.open(path: folder + "/store.sqlite", options)
+        try await body(store)
+        await store.close()
+      }
+    case .onServer:
+      try await PostgresServer.withDatabase { address in
+        let store = try PostgresStore.open(address, .tested)
         try await body(store)
         await store.close()
       }

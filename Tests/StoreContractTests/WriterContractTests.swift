@@ -35,7 +35,7 @@ import TocsinStore
     return (name, StoreUnit(run: run, setAside: isSetAside ? aside : nil))
   }
 
-  private func listed(_ store: SQLiteStore) async throws -> [String] {
+  private func listed(_ store: any SiteStore) async throws -> [String] {
     try await store.read { try $0.messages(after: 0, limit: 10_000).map(\.controlID) }
   }
 

@@ -48,8 +48,11 @@ package protocol Hints: Sendable {
 package enum StoreError: Error, Hashable, Sendable {
   /// No space is left; nothing was kept.
   case full
-  /// Another process held the file for longer than the busy wait; nothing was kept.
+  /// Another process held the store for longer than the busy wait; nothing was kept.
   case locked
+  /// The database does not answer. Nothing was kept, but for a commit whose answer was lost: it may
+  /// be kept, and who does the same again finds it done.
+  case unreachable
   /// The waiting line is at its bound; nothing was kept.
   case lineFull
   /// The store is closed or closing.
@@ -62,7 +65,7 @@ package enum StoreError: Error, Hashable, Sendable {
   /// Whether the same unit may succeed later.
   package var isTransient: Bool {
     switch self {
-    case .full, .locked, .lineFull, .revisionConflict: true
+    case .full, .locked, .unreachable, .lineFull, .revisionConflict: true
     case .closed, .refused: false
     }
   }

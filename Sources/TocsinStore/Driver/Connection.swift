@@ -27,8 +27,8 @@ package protocol Row {
 /// One connection to one database, used by one thread at a time.
 ///
 /// Every call throws `StoreError`: `full` when no space is left, `locked` when another process held
-/// the database for longer than the busy wait, else `refused` with the driver's code and the name
-/// of the statement, never with its values.
+/// the database for longer than the busy wait, `unreachable` when a server does not answer, else
+/// `refused` with the driver's code and the name of the statement, never with its values.
 package protocol Connection: AnyObject {
   /// Carries out a statement that gives no rows.
   ///
@@ -62,7 +62,7 @@ package protocol Connection: AnyObject {
 
 extension Connection {
   /// The first row of the answer, read by `read`; nil when there is none.
-  func first<Answer>(
+  package func first<Answer>(
     _ statement: Statement, _ arguments: [Value], _ read: (any Row) throws -> Answer
   ) throws -> Answer? {
     var found: Answer?
@@ -73,7 +73,7 @@ extension Connection {
   }
 
   /// Every row of the answer, read by `read`.
-  func all<Answer>(
+  package func all<Answer>(
     _ statement: Statement, _ arguments: [Value], _ read: (any Row) throws -> Answer
   ) throws -> [Answer] {
     var found: [Answer] = []

@@ -8,7 +8,7 @@ extension Schema {
   /// eight bytes, behind the message's number divided by a block's size (step 19 made it smaller).
   /// So what is written together lies together although blind indexes are random, and a search
   /// takes one look for each block. `heading_control` is built alike, since some sources give
-  /// random control ids.
+  /// random control ids; on PostgreSQL one look reads the whole block.
   static func browsingSteps(_ dialect: Dialect) -> [String] {
     [
       """
@@ -26,7 +26,8 @@ extension Schema {
       """,
       "CREATE INDEX heading_integration ON heading (integration, id)",
       """
-      CREATE INDEX heading_control ON heading ((id / \(HeadingBlock.size)), control_id)
+      CREATE INDEX heading_control ON heading
+        ((id / \(HeadingBlock.size))\(dialect.alsoBy("control_id")))
       WHERE control_id <> ''
       """,
       "CREATE INDEX heading_alert ON heading (alert) WHERE alert IS NOT NULL",

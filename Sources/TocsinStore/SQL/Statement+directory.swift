@@ -119,7 +119,7 @@ extension Statement {
     ORDER BY revision DESC LIMIT $3
     """)
 
-  static let readMeta = Statement(73, "read meta", "SELECT value FROM meta WHERE name = $1")
+  package static let readMeta = Statement(73, "read meta", "SELECT value FROM meta WHERE name = $1")
 
   static let raiseDirectory = Statement(
     74, "raise directory version", "UPDATE meta SET value = value + 1 WHERE name = 'directory'")

@@ -99,7 +99,7 @@ extension Statement {
     286, "settle outbound",
     """
     UPDATE outbound SET state = $1, note = $2, tries = tries + 1,
-      body = CASE WHEN $1 = 1 THEN $3 ELSE body END
+      body = CASE WHEN CAST($1 AS SMALLINT) = 1 THEN $3 ELSE body END
     WHERE id = $4
     """)
 

@@ -62,7 +62,7 @@ extension StoreError {
   /// The world outside is in the way, for every unit alike.
   var concernsAll: Bool {
     switch self {
-    case .full, .locked, .closed: true
+    case .full, .locked, .unreachable, .closed: true
     case .lineFull, .refused, .revisionConflict: false
     }
   }

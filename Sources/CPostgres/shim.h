@@ -1,0 +1,3 @@
+// Tocsin — CPostgres: libpq for TocsinPostgres
+// SPDX-License-Identifier: Apache-2.0
+#include <libpq-fe.h>
