@@ -50,8 +50,13 @@ def until(what, probe, seconds=15, pause=0.05):
 # Commands
 
 
+# Settings that every program of a suite gets.
+SETTINGS = {}
+
+
 def clean_environment(more=None):
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN")}
+    kept.update(SETTINGS)
     kept.update(more or {})
     return kept
 

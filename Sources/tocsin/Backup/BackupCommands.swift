@@ -117,6 +117,11 @@ struct RestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try await data.settings()
+    guard settings.store == nil else {
+      throw Failure(
+        "a backup is restored into a file, not into a database of a server",
+        hint: "leave --store and TOCSIN_STORE out")
+    }
     let secret = try Self.secret(secret)
     let restorer = Restorer(
       content: content, keys: keys, secret: secret, folder: try settings.dataFolder())

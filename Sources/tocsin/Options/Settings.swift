@@ -12,6 +12,11 @@ struct DataOption: ParsableArguments {
   @Option(name: .long, help: "The data folder (TOCSIN_DATA).")
   var data: String?
 
+  @Option(
+    name: .long,
+    help: "A PostgreSQL database in place of the file, postgres://HOST/NAME (TOCSIN_STORE).")
+  var store: String?
+
   @Option(name: .long, help: "A YAML file of settings (TOCSIN_CONFIG).")
   var config: String?
 
@@ -28,6 +33,7 @@ struct DataOption: ParsableArguments {
   /// - Parameter folder: the data folder when none is named.
   func settings(folder: String? = nil) async throws -> Settings {
     var settings = try await Settings(file: config, data: data ?? folder)
+    settings.storeFlag = store
     settings.rootKeyFlag = rootKey
     settings.passphraseFlag = passphraseFile
     return settings
@@ -38,6 +44,7 @@ struct DataOption: ParsableArguments {
 struct Settings {
   private let reader: ConfigReader
   private let dataFlag: String?
+  var storeFlag: String?
   var rootKeyFlag: String?
   var passphraseFlag: String?
   /// What stands for settings that nobody gives, by their keys.
@@ -70,6 +77,9 @@ struct Settings {
   func string(_ group: String, _ key: String) -> String? {
     reader.string(forKey: ConfigKey(["tocsin", group, key]))
   }
+
+  /// The address of the database that holds the store; nil for the file in the data folder.
+  var store: String? { storeFlag ?? string("store") }
 
   /// The file with the root key, when one is named.
   var rootKeyFile: String? { rootKeyFlag ?? (passphraseFlag == nil ? string("rootKey") : nil) }

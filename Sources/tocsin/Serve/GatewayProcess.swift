@@ -101,7 +101,7 @@ final class GatewayProcess: Sendable {
       signIn: try SignInSettings(settings, openID: openID),
       retention: try settings.retention(), frameBudget: try settings.frameBudget(),
       peers: try WebDialler.client(settings), channels: try WebDialler.channels(settings))
-    let site = try await Site.open(settings, creating: true)
+    let site = try await Site.open(settings, creating: true, serving: true)
     let digest = site.key.sealer.digest
     rules.watching = try watching?.rules(settings, by: digest) ?? WatchRules()
     let lock = try DataLock(folder: site.folder)
@@ -268,7 +268,9 @@ enum Readiness {
     if (try? site.directory.snapshot()) == nil {
       reasons.append("no documents are imported; run: tocsin import")
     }
-    if (try? await site.store.read({ try $0.directoryVersion() })) == nil {
+    if let trouble = await site.trouble() {
+      reasons.append(trouble)
+    } else if (try? await site.store.read({ try $0.directoryVersion() })) == nil {
       reasons.append("the store cannot be read")
     }
     let damaged = site.store.damagedRows

@@ -19,30 +19,31 @@ struct Site: Sendable {
   let directory: Directory
   /// The time of everything that this process writes.
   let clock: SystemClock
-  private let database: SQLiteStore
+  private let database: any SiteStore
 
   /// Opens the site that the settings name.
   ///
   /// - Parameters:
   ///   - creating: whether a new or empty folder is initialised; otherwise it is refused.
   ///   - fresh: a file with the root key that takes the place of the present one.
+  ///   - serving: whether this process is the gateway of the site.
   static func open(
-    _ settings: Settings, creating: Bool = false, replacing fresh: String? = nil
+    _ settings: Settings, creating: Bool = false, replacing fresh: String? = nil,
+    serving: Bool = false
   ) async throws -> Site {
     let folder = try settings.dataFolder()
-    let database = folder + "/tocsin.sqlite"
-    if !FileManager.default.fileExists(atPath: database) {
-      guard creating else {
-        throw Failure(
-          "\(folder) holds no site", hint: "make one: tocsin serve --data \(folder)")
-      }
-      try createFolder(folder)
+    let place = try StorePlace(settings, folder: folder)
+    let (isThere, isSealed) = try place.state()
+    guard isThere || creating else {
+      throw Failure(
+        "\(settings.store == nil ? folder : place.shown) holds no site",
+        hint: "make one: tocsin serve --data \(folder)")
     }
-    let isSealed = try isSealed(database)
+    if creating { try createFolder(folder) }
     let root = try RootKeySource(settings).key(folder: folder, isSealed: isSealed)
     let taking = try fresh.map { try RootKeySource.file($0).key(folder: folder, isSealed: true) }
     let key = try SiteKey(folder: folder, root: taking ?? root, former: taking == nil ? nil : root)
-    let store = try openStore(database, key.vault)
+    let store = try place.open(key.vault, serving: serving)
     let site = Site(
       folder: folder, database: store, key: key,
       directory: Directory(reader: StoredDocuments(), zones: SystemZones()),
@@ -52,7 +53,8 @@ struct Site: Sendable {
   }
 
   private init(
-    folder: String, database: SQLiteStore, key: SiteKey, directory: Directory, clock: SystemClock
+    folder: String, database: any SiteStore, key: SiteKey, directory: Directory,
+    clock: SystemClock
   ) {
     self.folder = folder
     self.database = database
@@ -71,8 +73,20 @@ struct Site: Sendable {
   /// Forgets the keys of subjects that are in memory.
   func forgetKeys() { database.forgetKeys() }
 
+  /// Why the store takes nothing now; nil while it does.
+  func trouble() async -> String? { await database.trouble() }
+
   /// Writes a snapshot of the store into a new file.
-  func copy(to path: String) async throws { try await database.copy(to: path) }
+  ///
+  /// - Throws: `Failure` for a store that is no file.
+  func copy(to path: String) async throws {
+    guard let file = database as? SQLiteStore else {
+      throw Failure(
+        "a store on a PostgreSQL server is not copied by tocsin",
+        hint: "copy it with the server's own tools: see Documentation/operating.md")
+    }
+    try await file.copy(to: path)
+  }
 
   /// Carries out what waits and closes the store.
   func close() async { await database.close() }
@@ -84,31 +98,6 @@ struct Site: Sendable {
         attributes: [.posixPermissions: 0o700])
     } catch {
       throw Failure("\(folder) cannot be made", hint: "check who owns the folder above it")
-    }
-  }
-
-  /// Whether the store at this path already holds cells.
-  private static func isSealed(_ path: String) throws -> Bool {
-    guard FileManager.default.fileExists(atPath: path) else { return false }
-    do {
-      return try SQLiteStore.isSealed(path: path)
-    } catch {
-      throw Failure(
-        "the store \(path) cannot be read: \(error)", hint: "check its owner and its folder")
-    }
-  }
-
-  private static func openStore(_ path: String, _ vault: any Vault) throws -> SQLiteStore {
-    do {
-      return try SQLiteStore.open(path: path, SQLiteStore.Options(vault: vault))
-    } catch let error as SchemaError {
-      let what =
-        error == .wrongKey ? "does not open with this root key" : "was written by a newer program"
-      throw Failure("\(path) \(what)", hint: error.hint)
-    } catch {
-      throw Failure(
-        "the store \(path) cannot be opened: \(error)",
-        hint: "check its owner and its folder")
     }
   }
 
