@@ -61,6 +61,7 @@ struct Tocsin: AsyncParsableCommand {
       BackupKeyCommand.self,
       BackupCommand.self,
       RestoreCommand.self,
+      MigrateCommand.self,
     ])
 
   /// What it makes is for its own user alone: the store holds patients' data.
