@@ -6,13 +6,15 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run build test quick web lint format tidy documents golden rehearse simulate fuzz bench \
-  sanitize coverage bill install clean program
+  sanitize coverage bill install package package-test clean program
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 TARGET ?= framer
 SECONDS_ := $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)
 TOCSIN := .build/debug/tocsin
+# What is installed and packaged.
+PROGRAM ?= .build/release/tocsin
 # What reads bytes from outside, and what several threads share.
 SANITIZED := '^(TocsinHL7Tests|TocsinServerTests|TocsinGatewayTests|StoreContractTests)\.'
 SWIFT_FILES := Sources Tests Benchmarks Package.swift
@@ -42,6 +44,7 @@ web: ## Test the web client's modules with node's own runner; builds nothing
 lint: ## Check formatting and the syntax of scripts; builds nothing
 	swift format lint --strict --parallel -r $(wildcard $(SWIFT_FILES))
 	@for file in Scripts/* .ci/run; do if head -n 1 $$file | grep -q bash; then bash -n $$file; fi; done
+	@for file in Deployment/debian/{postinst,prerm,postrm}; do sh -n $$file; done
 
 format: ## Rewrite the Swift files in the house format
 	swift format --in-place --parallel -r $(wildcard $(SWIFT_FILES))
@@ -96,8 +99,8 @@ bill: program ## Rewrite Documentation/bill-of-materials.json; review the differ
 	@git diff --stat Documentation/bill-of-materials.json
 
 install: ## Install the release program and its files: make install PREFIX=/usr/local
-	@test -x .build/release/tocsin || { echo 'run make build first' >&2; exit 1; }
-	install -D -m 755 .build/release/tocsin $(DESTDIR)$(PREFIX)/bin/tocsin
+	@test -x $(PROGRAM) || { echo 'run make build first' >&2; exit 1; }
+	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/tocsin
 	install -d $(DESTDIR)$(PREFIX)/share/tocsin
 	cp -R Sources/TocsinServer/Web Escalations Integrations Verifier $(DESTDIR)$(PREFIX)/share/tocsin/
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d
@@ -107,6 +110,12 @@ install: ## Install the release program and its files: make install PREFIX=/usr/
 	install -m 644 Deployment/systemd/tocsin.sysusers \
 	  $(DESTDIR)$(PREFIX)/lib/sysusers.d/tocsin.conf
 	install -D -m 644 Deployment/README.md $(DESTDIR)$(PREFIX)/share/doc/tocsin/README.md
+
+package: ## Make the Debian package, of the release program or of PROGRAM=
+	@PROGRAM=$(PROGRAM) Scripts/package
+
+package-test: program ## Install, upgrade and remove it in a clean Debian; as root, with a network
+	@Scripts/package-test
 
 clean: ## Remove everything that was built, the Python environment included
 	rm -rf .build .build-* Benchmarks/.build .venv
