@@ -109,6 +109,7 @@ let package = Package(
       "TocsinIdentity",
       ["TocsinCore", "TocsinGateway", jwt, crypto, cryptoExtras, certificates, asn1]),
     target("TocsinSystem", ["TocsinCore", "TocsinGateway"]),
+    target("TocsinDoctor", ["TocsinCore"]),
     target(
       "TocsinSimulation",
       [
@@ -119,8 +120,8 @@ let package = Package(
       dependencies: [
         "TocsinCore", "TocsinHL7", "TocsinMapping", "TocsinGateway", "TocsinStore", "TocsinSQLite",
         "TocsinPostgres", "TocsinSealing", "TocsinDocuments", "TocsinServer", "TocsinDelivery",
-        "TocsinPagers", "TocsinIdentity", "TocsinSystem", "TocsinSimulation", arguments, lifecycle,
-        signals, configuration, log, system,
+        "TocsinPagers", "TocsinIdentity", "TocsinSystem", "TocsinDoctor", "TocsinSimulation",
+        arguments, lifecycle, signals, configuration, log, system,
       ],
       swiftSettings: strict),
     tests("TocsinCoreTests", ["TocsinCore"]),
@@ -157,6 +158,7 @@ let package = Package(
       ]),
     tests("TocsinStoreTests", ["TocsinCore", "TocsinGateway", "TocsinStore"]),
     tests("TocsinSystemTests", ["TocsinCore", "TocsinSystem"]),
+    tests("TocsinDoctorTests", ["TocsinCore", "TocsinDoctor"]),
     tests(
       "StoreContractTests",
       [

@@ -9,11 +9,14 @@ internal import TocsinGateway
 enum CurlErrand: Sendable {
   case http(OutboundRequest)
   case mail(MailErrand)
+  /// Connects, and says no more than the protocol's greeting.
+  case reach(ReachErrand)
 
   var url: String {
     switch self {
     case .http(let request): request.url
     case .mail(let mail): mail.url
+    case .reach(let reach): reach.url
     }
   }
 
@@ -21,6 +24,7 @@ enum CurlErrand: Sendable {
     switch self {
     case .http(let request): request.timeoutMilliseconds
     case .mail(let mail): mail.timeoutMilliseconds
+    case .reach(let reach): reach.timeoutMilliseconds
     }
   }
 }

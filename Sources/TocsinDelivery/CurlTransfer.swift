@@ -37,6 +37,7 @@ final class CurlTransfer {
     switch job.errand {
     case .http(let request): (mail, replyBytesMax) = (nil, request.replyBytesMax)
     case .mail(let errand): (mail, replyBytesMax) = (MailExchange(errand), 65_536)
+    case .reach: (mail, replyBytesMax) = (nil, 65_536)
     }
     guard configure(settings), configureErrand() else {
       throw .unreachable("the library refuses a setting")
@@ -58,6 +59,7 @@ final class CurlTransfer {
         && request.headers.allSatisfy { isLine($0.name) && isLine($0.value) }
     case .mail(let mail):
       return isLine(mail.sender + mail.recipient + mail.account + (mail.secret ?? ""))
+    case .reach: return true
     }
   }
 
@@ -68,7 +70,10 @@ final class CurlTransfer {
     case (.http, "https"), (.http, "http"): place.scheme
     case (.mail, "smtps"): "https"
     case (.mail, "smtp"): place.isThisMachine ? "http" : "https"
-    case (.http, _), (.mail, _): nil
+    case (.reach, "smtp"): place.isThisMachine ? "http" : "https"
+    case (.reach(let errand), "http"): errand.isPlain ? "https" : "http"
+    case (.reach, "https"), (.reach, "smtps"): "https"
+    case (.http, _), (.mail, _), (.reach, _): nil
     }
   }
 
@@ -100,7 +105,14 @@ final class CurlTransfer {
     switch job.errand {
     case .http(let request): configure(request)
     case .mail(let errand): configure(errand)
+    case .reach: configureReach()
     }
+  }
+
+  private func configureReach() -> Bool {
+    let tls = guarded == "http" || place.scheme == "http" ? CURLUSESSL_NONE : CURLUSESSL_ALL
+    return tocsin_curl_set_long(handle, CURLOPT_CONNECT_ONLY, 1) == CURLE_OK
+      && tocsin_curl_set_long(handle, CURLOPT_USE_SSL, Int(tls.rawValue)) == CURLE_OK
   }
 
   private func configure(_ errand: MailErrand) -> Bool {

@@ -67,6 +67,15 @@ package struct SystemZones: ZoneSource {
     }
   }
 
+  /// The release of the database, as in `2026b`; nil where its folder does not say.
+  package var version: String? {
+    guard let bytes = FileManager.default.contents(atPath: directory + "/tzdata.zi"),
+      let line = String(decoding: bytes.prefix(64), as: UTF8.self).split(separator: "\n").first,
+      line.hasPrefix("# version ")
+    else { return nil }
+    return String(line.dropFirst("# version ".count))
+  }
+
   /// The form of an IANA name: parts of letters, digits, `_`, `+`, `-`, joined by slashes. It
   /// cannot lead out of the folder, for no part has a dot; files that are no zones are left out.
   static func isName(_ name: String) -> Bool {

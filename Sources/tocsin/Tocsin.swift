@@ -6,7 +6,8 @@ internal import Foundation
 
 /// Parses the command line, wires the parts, owns the process.
 ///
-/// Exit codes: 0 done, 1 what was asked for does not hold, 64 wrong usage, 70 a fault of ours.
+/// Exit codes: 0 done, 1 what was asked for does not hold, 64 wrong usage, 70 a fault of ours;
+/// `doctor` has 1 for warnings and 2 for errors.
 @main
 struct Tocsin: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,6 +24,7 @@ struct Tocsin: AsyncParsableCommand {
     subcommands: [
       Serve.self,
       Demo.self,
+      DoctorCommand.self,
       CertificateCommand.self,
       Import.self,
       Export.self,

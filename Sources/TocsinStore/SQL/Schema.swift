@@ -118,8 +118,12 @@ package enum Schema {
 
   /// Whether the tables, which are there, hold sealed cells.
   package static func isSealed(_ connection: any Connection) throws -> Bool {
-    let found = try connection.first(.readMeta, [.text("schema")]) { $0.int(0) } ?? 0
-    return found >= sealedVersion
+    try found(connection) >= sealedVersion
+  }
+
+  /// The release of the tables, which are there.
+  package static func found(_ connection: any Connection) throws -> Int64 {
+    try connection.first(.readMeta, [.text("schema")]) { $0.int(0) } ?? 0
   }
 
   private static func define(_ statements: [String], on connection: any Connection) throws {

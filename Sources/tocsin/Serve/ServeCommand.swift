@@ -25,10 +25,15 @@ struct ListenOption: ParsableArguments {
   @Option(help: "Authorities of sources, PEM: MLLP speaks TLS (TOCSIN_MLLP_AUTHORITY).")
   var mllpAuthority: String?
 
+  /// Where devices and browsers reach it.
+  func httpAddress(_ settings: Settings) throws -> ListenAddress {
+    try ListenAddress(http, "http", of: settings, default: "127.0.0.1:8080")
+  }
+
   /// - Throws: `Failure` when devices would be served over the network without TLS.
   func listening(_ settings: Settings) throws -> Listening {
     let listening = Listening(
-      http: try ListenAddress(http, "http", of: settings, default: "127.0.0.1:8080"),
+      http: try httpAddress(settings),
       mllp: try ListenAddress(mllp, "mllp", of: settings, default: "127.0.0.1:2575"),
       identity: try identity(settings, nil), mllpIdentity: try mllpIdentity(settings),
       certificateFiles: certificateFiles(settings),
@@ -76,7 +81,8 @@ struct ListenOption: ParsableArguments {
     return identity
   }
 
-  private func certificateFiles(_ settings: Settings) -> CertificateFiles? {
+  /// The certificate and its key, when both are named.
+  func certificateFiles(_ settings: Settings) -> CertificateFiles? {
     guard let certificate = certificate ?? settings.string("certificate"),
       let key = key ?? settings.string("key")
     else { return nil }

@@ -27,5 +27,17 @@ final class DataLock: Sendable {
     _ = text.withCString { pwrite(descriptor, $0, text.utf8.count, 0) }
   }
 
+  /// The number of the process that holds the lock; nil when none does. A `serve` that starts in
+  /// the same microsecond would find the lock taken, and is started again by its unit.
+  static func holder(folder: String) -> String? {
+    let path = folder + "/lock"
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else { return nil }
+    let text = (try? String(contentsOfFile: path, encoding: .utf8)) ?? "?"
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
   deinit { close(descriptor) }
 }
