@@ -20,7 +20,7 @@ import Testing
 
   @Test(arguments: [
     "Documentation/threat-model.md", "Documentation/asvs.md",
-    "Documentation/privacy/requirements.md",
+    "Documentation/privacy/requirements.md", "Documentation/safety-case.md",
   ])
   func `name tests and files that exist`(path: String) throws {
     let page = try #require(Tree.file(path))
