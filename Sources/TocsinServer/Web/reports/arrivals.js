@@ -3,7 +3,7 @@
 
 import { element, icon } from "../view/element.js";
 import { locale, words } from "../words/words.js";
-import { barRows } from "./chart.js";
+import { barRows, reportTable } from "./chart.js";
 
 const TEXT = words.reports.arrivals;
 /** More than two hours, as the gateway writes it. */
@@ -69,16 +69,11 @@ function table(places, other, head, hasLosses) {
     `${share(place.undelivered, place.pages)} · ${whole.format(place.undelivered)}`,
     ...(hasLosses ? [whole.format(place.lost)] : []), worst(place),
   ];
-  return element(
-    "div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": head },
-    element(
-      "table", { class: "report-table" },
-      element("thead", {}, element(
-        "tr", {}, heads.map((text) => element("th", { scope: "col" }, text)))),
-      element("tbody", {}, places.map((place) => element(
-        "tr", { dataset: { place: place.name, dead: place.isDeadSpot ? "yes" : "no" } },
-        element("th", { scope: "row" }, nameOf(place, other), " ", mark(place)),
-        cells(place).map((text) => element("td", {}, text)))))));
+  return reportTable(head, heads, places.map((place) => ({
+    dataset: { place: place.name, dead: place.isDeadSpot ? "yes" : "no" },
+    title: [nameOf(place, other), " ", mark(place)],
+    cells: cells(place),
+  })));
 }
 
 /**

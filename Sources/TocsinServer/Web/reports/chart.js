@@ -1,4 +1,4 @@
-// Tocsin — Web: charts that need no library
+// Tocsin — Web: charts that need no library, and their tables
 // SPDX-License-Identifier: Apache-2.0
 
 import { drawing, element } from "../view/element.js";
@@ -32,6 +32,23 @@ export const barRows = (rows, most) => element(
           class: `bar-fill ${part.kind ?? ""}`,
         })),
       element("span", { class: "bar-text" }, part.text)))))));
+
+/**
+ * Rows of figures as a table that scrolls sideways by itself.
+ *
+ * @param label what the table is called to who does not see it
+ * @param heads the words above the columns, that of the rows first
+ * @param rows `{ dataset, title, cells }` each; a cell is words, or a `td` of its own
+ */
+export const reportTable = (label, heads, rows) => element(
+  "div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": label },
+  element(
+    "table", { class: "report-table" },
+    element("thead", {}, element(
+      "tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
+    element("tbody", {}, rows.map((row) => element(
+      "tr", { dataset: row.dataset }, element("th", { scope: "row" }, row.title),
+      row.cells.map((cell) => (cell instanceof Node ? cell : element("td", {}, cell))))))));
 
 const anchor = (at, count) => {
   if (at === 0) return "start";

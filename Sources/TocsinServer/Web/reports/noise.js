@@ -3,7 +3,7 @@
 
 import { element } from "../view/element.js";
 import { locale, words } from "../words/words.js";
-import { barRows } from "./chart.js";
+import { barRows, reportTable } from "./chart.js";
 
 const TEXT = words.reports.noise;
 const LEVELS = { crash: 1, high: 2, medium: 3, low: 4 };
@@ -80,19 +80,13 @@ function table(rules) {
     TEXT.heads.declined, TEXT.heads.unanswered, TEXT.heads.unpaged, TEXT.heads.notUseful,
     TEXT.heads.hold,
   ];
-  const cells = (rule) => [
-    rule.pages, rule.alerts, rule.accepted, rule.declined, rule.endedUnanswered,
-    rule.endedUnpaged, rule.notUseful,
-  ];
-  return element(
-    "div", { class: "table-scroll", tabindex: "0", role: "region", "aria-label": TEXT.title },
-    element(
-      "table", { class: "report-table" },
-      element("thead", {}, element(
-        "tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
-      element("tbody", {}, rules.map((rule) => element(
-        "tr", { dataset: { rule: `${rule.integration} ${rule.kind} ${rule.priority}` } },
-        element("th", { scope: "row" }, name(rule)),
-        cells(rule).map((count) => element("td", {}, whole.format(count))),
-        element("td", { class: "holds" }, tried(rule)))))));
+  return reportTable(TEXT.title, heads, rules.map((rule) => ({
+    dataset: { rule: `${rule.integration} ${rule.kind} ${rule.priority}` },
+    title: name(rule),
+    cells: [
+      ...[rule.pages, rule.alerts, rule.accepted, rule.declined, rule.endedUnanswered,
+        rule.endedUnpaged, rule.notUseful].map((count) => whole.format(count)),
+      element("td", { class: "holds" }, tried(rule)),
+    ],
+  })));
 }

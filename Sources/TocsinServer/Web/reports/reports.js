@@ -7,7 +7,7 @@ import { ask, askBytes } from "../session/api.js";
 import { element, icon, replace } from "../view/element.js";
 import { locale, words } from "../words/words.js";
 import { arrivals } from "./arrivals.js";
-import { barRows, histogram } from "./chart.js";
+import { barRows, histogram, reportTable } from "./chart.js";
 import { noise } from "./noise.js";
 
 const TEXT = words.reports;
@@ -202,13 +202,7 @@ function table(report) {
   ];
   return element(
     "section", { class: "card" }, element("h2", {}, TEXT.tableTitle),
-    element("div", { class: "table-scroll", tabindex: "0", role: "region",
-      "aria-label": TEXT.tableTitle }, element(
-      "table", { class: "report-table" },
-      element("thead", {}, element(
-        "tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
-      element("tbody", {}, report.rows.map((row) => element(
-        "tr", { dataset: { row: row.key ?? "others" } },
-        element("th", { scope: "row" }, name(row, report.by)),
-        cells(row).map((text) => element("td", {}, text))))))));
+    reportTable(TEXT.tableTitle, heads, report.rows.map((row) => ({
+      dataset: { row: row.key ?? "others" }, title: name(row, report.by), cells: cells(row),
+    }))));
 }
